@@ -1,0 +1,68 @@
+//! What the signed-in person may do, as the server decided it (`behaviour.md` D1, D2).
+
+wire_code! {
+    /// One reason why something is not allowed. The app has a sentence for each, and one that says who can
+    /// change it.
+    pub enum Refusal {
+        /// None of the five viewing roles is held (L5).
+        ViewingRoleMissing,
+        /// Neither Global administrator nor Security administrator is held (S8).
+        AdministratorRoleMissing,
+        /// The tenant is not eligible; its conditions say why (L1 to L4).
+        NotEligible,
+        /// The service is on already.
+        AlreadyOn,
+        /// The service is off already.
+        AlreadyOff,
+        /// The service is being provisioned; a change has to wait for its end.
+        BeingProvisioned,
+        /// The service is not on, so there is nothing to open.
+        ServiceOff,
+        /// No provisioning has failed, so there is nothing to try again.
+        NothingFailed,
+    }
+
+    /// What a person finds at the addresses of Incidents, Action center and Hunting (S14 to S18, S26 to S29).
+    pub enum FeatureAccess {
+        /// The pages themselves: the service is on.
+        Open,
+        /// The settings page of Microsoft Threat Protection: the service is not on.
+        Settings,
+        /// The reason why they are closed; they are not in the navigation either.
+        Refused,
+    }
+}
+
+wire! {
+    /// Whether one thing is allowed, and if not, every reason why.
+    pub struct Permit {
+        /// True when there is no reason against it.
+        pub allowed: bool,
+        /// Every condition that is not met; empty when allowed.
+        pub refusals: Vec<Refusal>,
+    }
+
+    /// Incidents, Action center and Hunting, which open and close together.
+    pub struct Features {
+        /// What their addresses show.
+        pub access: FeatureAccess,
+        /// Why they are closed; empty unless `access` is `refused`.
+        pub refusals: Vec<Refusal>,
+    }
+
+    /// Which parts of the app the person may open.
+    pub struct Access {
+        /// Incidents, Action center and Hunting.
+        pub features: Features,
+        /// Settings, then Microsoft Threat Protection (S21).
+        pub settings: Permit,
+    }
+}
+
+impl Permit {
+    /// Allowed when the list of reasons against it is empty.
+    #[must_use]
+    pub fn unless(refusals: Vec<Refusal>) -> Self {
+        Self { allowed: refusals.is_empty(), refusals }
+    }
+}

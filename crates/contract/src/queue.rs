@@ -1,0 +1,104 @@
+//! What the open features list: incidents, alerts, remediation actions, and the sources of the data.
+
+use crate::{SupportedService, Timestamp};
+
+wire_code! {
+    /// How bad it is.
+    pub enum Severity {
+        /// Nothing to act on by itself.
+        Informational,
+        /// Low.
+        Low,
+        /// Medium.
+        Medium,
+        /// High.
+        High,
+    }
+
+    /// The state of an incident.
+    pub enum IncidentStatus {
+        /// Open.
+        Active,
+        /// Closed.
+        Resolved,
+    }
+
+    /// The state of a remediation action.
+    pub enum ActionStatus {
+        /// Waits for approval.
+        Pending,
+        /// Approved.
+        Approved,
+        /// Declined.
+        Declined,
+    }
+}
+
+/// A list as Microsoft Graph sends one.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct List<T> {
+    /// The items of this answer.
+    pub value: Vec<T>,
+    /// How many there are in all.
+    #[serde(rename = "@odata.count")]
+    pub count: u64,
+}
+
+wire! {
+    /// An incident, in the words of Graph's `microsoft.graph.security.incident`.
+    pub struct Incident {
+        /// Unique in the tenant.
+        pub id: String,
+        /// Its name.
+        pub display_name: String,
+        /// How bad it is.
+        pub severity: Severity,
+        /// Open or closed.
+        pub status: IncidentStatus,
+        /// When it was made.
+        pub created_date_time: Timestamp,
+        /// When it last changed.
+        pub last_update_date_time: Timestamp,
+        /// How many alerts it holds.
+        pub alert_count: u64,
+    }
+
+    /// An alert that a connected service raised.
+    pub struct Alert {
+        /// Unique in the tenant.
+        pub id: String,
+        /// Its title.
+        pub title: String,
+        /// How bad it is.
+        pub severity: Severity,
+        /// The service that raised it.
+        pub service: SupportedService,
+        /// When it was raised.
+        pub created_date_time: Timestamp,
+    }
+
+    /// A remediation action.
+    pub struct RemediationAction {
+        /// Unique in the tenant.
+        pub id: String,
+        /// What is to be done.
+        pub display_name: String,
+        /// Pending, approved or declined.
+        pub status: ActionStatus,
+        /// When it was proposed.
+        pub created_date_time: Timestamp,
+    }
+
+    /// A supported service connected to the tenant's store.
+    pub struct DataSource {
+        /// The service.
+        pub service: SupportedService,
+        /// When it was connected.
+        pub connected_at: Timestamp,
+        /// When its data last arrived; `null` when none ever did.
+        pub last_data_at: Option<Timestamp>,
+        /// How many alerts of it are in the store.
+        pub alert_count: u64,
+    }
+}

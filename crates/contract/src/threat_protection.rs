@@ -1,0 +1,154 @@
+//! The service: its state, its location, its provisioning, and what may be done with it.
+
+use crate::{LocationChoice, Permit, SupportedService, Timestamp};
+
+wire_code! {
+    /// The life of the service.
+    pub enum ServiceState {
+        /// Not on; when `dataKeptUntil` is set, data of before is still kept.
+        Off,
+        /// Being provisioned.
+        Provisioning,
+        /// Provisioning failed at a step and waits for Retry.
+        Failed,
+        /// On.
+        On,
+    }
+
+    /// The steps of provisioning, in their order (D6).
+    pub enum ProvisioningStep {
+        /// Reserve the data center location.
+        ReserveLocation,
+        /// Create the tenant's store there.
+        CreateStore,
+        /// Connect each deployed service.
+        ConnectServices,
+        /// Load what the connected services already have in the store.
+        LoadData,
+        /// Correlate alerts into incidents.
+        Correlate,
+        /// Open Incidents, Action center and Hunting.
+        OpenFeatures,
+    }
+
+    /// How far a step is.
+    pub enum StepState {
+        /// Not begun.
+        Pending,
+        /// Being done.
+        Running,
+        /// Done.
+        Done,
+        /// Failed.
+        Failed,
+    }
+
+    /// Who or what caused a change.
+    pub enum ActorKind {
+        /// A person, by a request.
+        Person,
+        /// A person's visit, by the tenant's policy of turning on automatically (S2, D5).
+        Visit,
+        /// The operator, on the command line.
+        Operator,
+    }
+}
+
+impl ProvisioningStep {
+    /// Every step, in the order in which they are done.
+    pub const ALL: [Self; 6] = [
+        Self::ReserveLocation,
+        Self::CreateStore,
+        Self::ConnectServices,
+        Self::LoadData,
+        Self::Correlate,
+        Self::OpenFeatures,
+    ];
+}
+
+wire! {
+    /// Who changed the service last.
+    pub struct Actor {
+        /// Person, visit or operator.
+        pub kind: ActorKind,
+        /// The person's name; `null` for the operator.
+        pub display_name: Option<String>,
+    }
+
+    /// Why a step failed.
+    pub struct StepFailure {
+        /// When.
+        pub at: Timestamp,
+        /// What happened, in English, as the server knows it.
+        pub detail: String,
+    }
+
+    /// One step of provisioning.
+    pub struct StepProgress {
+        /// Which step.
+        pub step: ProvisioningStep,
+        /// How far it is.
+        pub state: StepState,
+        /// How often it was begun.
+        pub attempts: u32,
+        /// When it was first begun.
+        pub started_at: Option<Timestamp>,
+        /// When it was done.
+        pub finished_at: Option<Timestamp>,
+        /// Why it failed; `null` unless it did.
+        pub failure: Option<StepFailure>,
+    }
+
+    /// The provisioning job that runs, failed, or led to the present state.
+    pub struct Provisioning {
+        /// When it began.
+        pub started_at: Timestamp,
+        /// When it was done; `null` until then.
+        pub finished_at: Option<Timestamp>,
+        /// All steps in their order.
+        pub steps: Vec<StepProgress>,
+        /// The deployed services that are, or will be, connected.
+        pub services: Vec<SupportedService>,
+    }
+
+    /// What may be done with the service now, by this person.
+    pub struct Actions {
+        /// Turn it on.
+        pub turn_on: Permit,
+        /// Turn it off.
+        pub turn_off: Permit,
+        /// Go on with a provisioning that failed.
+        pub retry: Permit,
+    }
+
+    /// Microsoft Threat Protection in one tenant.
+    pub struct ThreatProtection {
+        /// Grows with every change; also the `ETag`.
+        pub version: i64,
+        /// On, off, or between.
+        pub state: ServiceState,
+        /// When this state began; `null` when the service never was anything but off.
+        pub since: Option<Timestamp>,
+        /// Who caused it; `null` when nobody did.
+        pub changed_by: Option<Actor>,
+        /// Where data is or will be, and why.
+        pub location: LocationChoice,
+        /// The last provisioning; `null` before the first.
+        pub provisioning: Option<Provisioning>,
+        /// While off: until when the data of before is kept (D9).
+        pub data_kept_until: Option<Timestamp>,
+        /// For how many days data is kept after turning off (D9).
+        pub retention_days: u32,
+        /// Whether the tenant's policy turns the service on at an administrator's visit (D5). An opt-out ends it.
+        pub turns_on_by_itself: bool,
+        /// What may be done.
+        pub actions: Actions,
+    }
+
+    /// A change of the service: the state a person wants (S19, S32).
+    #[serde(deny_unknown_fields)]
+    pub struct ThreatProtectionChange {
+        /// True turns on, false turns off.
+        pub opted_in: bool,
+    }
+}
