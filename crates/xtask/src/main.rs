@@ -1,1 +1,57 @@
-fn main(){}
+//! `cargo xtask`: the commands of the security center, so that a machine with Rust, Node and git is enough.
+//!
+//! `arguments` what was asked · `places` where things are · `tools` what is needed, in which version ·
+//! `install` bringing it · `browser` Chromium and its driver · `processes` children and signals ·
+//! `serve`, `build`, `test` the commands · `count` how many tests ran · `http` one request · `failure` why not.
+
+mod arguments;
+mod browser;
+mod build;
+mod count;
+mod failure;
+mod http;
+mod install;
+mod places;
+mod processes;
+mod serve;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use arguments::Request;
+use failure::Failure;
+use places::Places;
+use processes::Processes;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Interrupted) => {
+            eprintln!("Interrupted; everything that was started has ended.");
+            ExitCode::from(130)
+        }
+        Err(Failure::Reported) => ExitCode::FAILURE,
+        Err(Failure::Because(sentence)) => {
+            eprintln!("error: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Failure> {
+    let request = arguments::parse(std::env::args().skip(1))?;
+    if let Request::Help = request {
+        println!("{}", arguments::HELP.trim());
+        return Ok(());
+    }
+    let places = Places::find()?;
+    let mut processes = Processes::start()?;
+    match request {
+        Request::Help => Ok(()),
+        Request::Serve(options) => serve::run(&options, &places, &mut processes),
+        Request::Build => build::run(&places, &mut processes),
+        Request::Test(options) => test::run(&options, &places, &mut processes),
+        Request::Tools => tools::bring(tools::ALL, &places, &mut processes).map(|tools| tools.tell()),
+    }
+}

@@ -1,0 +1,117 @@
+//! `cargo xtask build`: the app as it is delivered, with a compressed copy beside each file.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::{Attempting, Failure};
+use crate::places::Places;
+use crate::processes::Processes;
+use crate::tools::{self, Tools};
+
+/// Node compresses, because it is there and fast; the same code in Rust would be compiled before every first run.
+const PRECOMPRESS: &str = include_str!("precompress.mjs");
+
+/// What gets smaller by compressing.
+const COMPRESSIBLE: [&str; 10] =
+    ["css", "html", "ico", "js", "json", "mjs", "svg", "txt", "wasm", "webmanifest"];
+
+/// Builds into `dist/`.
+pub(crate) fn run(places: &Places, processes: &mut Processes) -> Result<(), Failure> {
+    let tools = tools::bring(tools::ALL, places, processes)?;
+    app(&places.root.join("dist"), &tools, places, processes)
+}
+
+/// Builds the app for delivery into a folder and tells how large it is.
+pub(crate) fn app(
+    dist: &Path,
+    tools: &Tools,
+    places: &Places,
+    processes: &mut Processes,
+) -> Result<(), Failure> {
+    let mut command = trunk(tools, places);
+    command.args(["build", "--release", "--dist"]).arg(dist);
+    if !processes.run(&mut command)?.success() {
+        return Err(Failure::Because("the app was not built; the lines above say why".to_owned()));
+    }
+    let mut files = Vec::new();
+    compressible(dist, &mut files)?;
+    files.sort();
+    let mut command = Command::new("node");
+    command.args(["--input-type=module", "--eval", PRECOMPRESS, "--"]).args(&files);
+    if !processes.run(&mut command)?.success() {
+        return Err(Failure::Because("the app was not compressed; the lines above say why".to_owned()));
+    }
+    tell(dist, &files)
+}
+
+/// Trunk with the pinned tools in reach.
+pub(crate) fn trunk(tools: &Tools, places: &Places) -> Command {
+    let mut command = Command::new(tools.program("trunk"));
+    tools.equip(&mut command);
+    command.current_dir(&places.root).env("TRUNK_SKIP_VERSION_CHECK", "true");
+    // Trunk takes the usual NO_COLOR=1 for a malformed option.
+    if env::var_os("NO_COLOR").is_some() {
+        command.env_remove("NO_COLOR").env("TRUNK_COLOR", "never");
+    }
+    command
+}
+
+fn compressible(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    for entry in fs::read_dir(folder).attempting(&format!("read {}", folder.display()))? {
+        let path = entry.attempting("read a folder")?.path();
+        if path.is_dir() {
+            compressible(&path, files)?;
+        } else if path.extension().and_then(OsStr::to_str).is_some_and(|kind| COMPRESSIBLE.contains(&kind)) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn tell(dist: &Path, files: &[PathBuf]) -> Result<(), Failure> {
+    println!("\n{:>10} {:>10} {:>10}   in {}", "bytes", "brotli", "gzip", dist.display());
+    let mut total = [0; 3];
+    for file in files {
+        let name = file.strip_prefix(dist).unwrap_or(file).display().to_string();
+        let mut sizes = [0; 3];
+        for (size, ending) in sizes.iter_mut().zip(["", ".br", ".gz"]) {
+            let path = format!("{}{ending}", file.display());
+            *size = fs::metadata(&path).attempting(&format!("read {path}"))?.len();
+        }
+        println!("{}   {name}", row(sizes));
+        total = [total[0] + sizes[0], total[1] + sizes[1], total[2] + sizes[2]];
+    }
+    println!("{}   in all", row(total));
+    Ok(())
+}
+
+fn row([plain, brotli, gzip]: [u64; 3]) -> String {
+    format!("{plain:>10} {brotli:>10} {gzip:>10}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_compressible_file_gets_two_smaller_copies() {
+        let folder = env::temp_dir().join(format!("xtask-compress-{}", std::process::id()));
+        fs::create_dir_all(folder.join("in")).unwrap();
+        fs::write(folder.join("in/style.css"), "a { color: red; }\n".repeat(100)).unwrap();
+        fs::write(folder.join("picture.png"), "left alone").unwrap();
+        let mut files = Vec::new();
+        compressible(&folder, &mut files).unwrap();
+        assert_eq!(files, [folder.join("in/style.css")]);
+        let mut processes = Processes::start().unwrap();
+        let mut command = Command::new("node");
+        command.args(["--input-type=module", "--eval", PRECOMPRESS, "--"]).args(&files);
+        assert!(processes.run(&mut command).unwrap().success());
+        let size = |name: &str| fs::metadata(folder.join("in").join(name)).unwrap().len();
+        assert!(size("style.css.br") < 100 && size("style.css.gz") < 100);
+        tell(&folder, &files).unwrap();
+        tools::remove_folder(&folder).unwrap();
+    }
+}

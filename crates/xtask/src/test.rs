@@ -1,0 +1,273 @@
+//! `cargo xtask test`: everything that has to hold before a change is taken, stage by stage, and one line at the
+//! end that says how many tests ran.
+
+use std::cell::RefCell;
+use std::fs;
+use std::io::IsTerminal;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::arguments::{Stage, TestOptions};
+use crate::browser::{self, Browser};
+use crate::build;
+use crate::count::Tally;
+use crate::failure::{Attempting, Failure};
+use crate::places::Places;
+use crate::processes::{Output, Processes};
+use crate::serve::DEVELOPMENT_FLAGS;
+use crate::tools::{self, Tools};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// How long wasm-bindgen's runner waits for the driver and for all tests of a page, in seconds.
+const PATIENCE: &str = "300";
+
+/// Runs the stages that are wanted, all of them even when one fails.
+pub(crate) fn run(options: &TestOptions, places: &Places, processes: &mut Processes) -> Result<(), Failure> {
+    let wants = |stage| options.stages.contains(&stage);
+    let in_browser = wants(Stage::Browser) || wants(Stage::Journeys);
+    components(options, processes)?;
+    let tools = tools::bring(if in_browser { tools::ALL } else { &[] }, places, processes)?;
+    let browser = if in_browser { Some(browser::bring(processes)?) } else { None };
+    let mut run = Run { options, places, processes, tools, browser, results: Vec::new() };
+    for stage in &options.stages {
+        match stage {
+            Stage::Format => run.check("formatting", &["fmt", "--all", "--check"])?,
+            Stage::Lint => run.lint()?,
+            Stage::Host => run.host()?,
+            Stage::Browser => run.in_browser()?,
+            Stage::Journeys => run.journeys()?,
+        }
+    }
+    let (total, all_well) = run.summary();
+    println!("{total}");
+    if all_well { Ok(()) } else { Err(Failure::Reported) }
+}
+
+/// Adds rustfmt and Clippy where they are wanted and missing.
+fn components(options: &TestOptions, processes: &mut Processes) -> Result<(), Failure> {
+    for (stage, command, component) in [(Stage::Format, "fmt", "rustfmt"), (Stage::Lint, "clippy", "clippy")]
+    {
+        if options.stages.contains(&stage) && tools::output("cargo", &[command, "--version"]).is_none() {
+            println!("Adding {component} to Rust …");
+            let sentence = format!("{component} is missing; run `rustup component add {component}`");
+            let added = processes.run(Command::new("rustup").args(["component", "add", component]));
+            if !added.is_ok_and(|status| status.success()) {
+                return Err(Failure::Because(sentence));
+            }
+        }
+    }
+    Ok(())
+}
+
+struct Run<'a> {
+    options: &'a TestOptions,
+    places: &'a Places,
+    processes: &'a mut Processes,
+    tools: Tools,
+    browser: Option<Browser>,
+    results: Vec<Finished>,
+}
+
+struct Finished {
+    name: &'static str,
+    seconds: u64,
+    tally: Tally,
+    fault: Option<String>,
+}
+
+impl Run<'_> {
+    fn lint(&mut self) -> Result<(), Failure> {
+        let deny = ["--", "--deny", "warnings"];
+        let host = [&["clippy", "--workspace", "--all-targets"][..], &deny].concat();
+        self.check("lints", &host)?;
+        let app = ["clippy", "--package", "security-center", "--target", TARGET, "--all-targets"];
+        self.check("lints of the app in the browser", &[&app[..], &deny].concat())
+    }
+
+    /// A command that succeeds or fails and counts no tests.
+    fn check(&mut self, name: &'static str, arguments: &[&str]) -> Result<(), Failure> {
+        let begun = begin(name);
+        let mut command = self.cargo(arguments);
+        let fault =
+            if self.processes.run(&mut command)?.success() { None } else { Some("failed".to_owned()) };
+        self.finish(name, begun, Tally::default(), fault);
+        Ok(())
+    }
+
+    fn host(&mut self) -> Result<(), Failure> {
+        let name = "tests on this machine";
+        let begun = begin(name);
+        let mut command = self.cargo(&["test", "--workspace", "--no-fail-fast"]);
+        command.args(&self.options.filter);
+        let (tally, fault) = self.harness(&mut command)?;
+        self.finish(name, begun, tally, fault);
+        Ok(())
+    }
+
+    fn in_browser(&mut self) -> Result<(), Failure> {
+        let name = "tests of the app in the browser";
+        let begun = begin(name);
+        let mut command = self.cargo(&["test", "--package", "security-center", "--target", TARGET]);
+        command.args(["--no-fail-fast", "--test", "browser"]).args(&self.options.filter);
+        command.env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            self.tools.program("wasm-bindgen-test-runner"),
+        );
+        command.env(DEVELOPMENT_FLAGS.0, DEVELOPMENT_FLAGS.1);
+        for variable in ["WASM_BINDGEN_TEST_TIMEOUT", "WASM_BINDGEN_TEST_DRIVER_TIMEOUT"] {
+            command.env(variable, PATIENCE);
+        }
+        if let Some(browser) = &self.browser {
+            command.env("CHROMEDRIVER", &browser.chromedriver);
+        }
+        let (tally, fault) = self.harness(&mut command)?;
+        self.finish(name, begun, tally, fault);
+        Ok(())
+    }
+
+    /// Runs Rust's test harness or wasm-bindgen's, passes on what it says, and counts.
+    fn harness(&mut self, command: &mut Command) -> Result<(Tally, Option<String>), Failure> {
+        let tally = RefCell::new(Tally::default());
+        let status = self.processes.run_with(
+            command,
+            Output::Lines,
+            |line| {
+                println!("{line}");
+                if let Some(part) = Tally::of_line(line) {
+                    *tally.borrow_mut() += part;
+                }
+            },
+            || {},
+        )?;
+        let tally = tally.into_inner();
+        Ok((tally, self.fault(status.success(), tally)))
+    }
+
+    fn journeys(&mut self) -> Result<(), Failure> {
+        let name = "the app as it is delivered";
+        let begun = begin(name);
+        let dist = self.places.root.join("dist-test");
+        let built = build::app(&dist, &self.tools, self.places, self.processes);
+        let fault = match built {
+            Ok(()) => None,
+            Err(Failure::Because(sentence)) => Some(sentence),
+            Err(other) => return Err(other),
+        };
+        let missing = fault.is_some();
+        self.finish(name, begun, Tally::default(), fault);
+        if missing {
+            return Ok(());
+        }
+
+        let name = "journeys";
+        let begun = begin(name);
+        let folder = self.places.root.join("tests").join("e2e");
+        self.server_built()?;
+        self.node_packages()?;
+        let report = folder.join("results").join("report.json");
+        if report.exists() {
+            fs::remove_file(&report).attempting("remove the last report")?;
+        }
+        let mut command = Command::new("node");
+        command.args(["node_modules/@playwright/test/cli.js", "test"]).current_dir(&folder);
+        if let Some(filter) = &self.options.filter {
+            command.args(["--pass-with-no-tests", "--grep", filter]);
+        }
+        command.env("SECURITY_CENTER_SERVER", self.places.server()).env("SECURITY_CENTER_APP", &dist);
+        if let Some(browser) = &self.browser {
+            command.env("CHROMIUM", &browser.chromium);
+        }
+        let success = self.processes.run(&mut command)?.success();
+        let tally = fs::read_to_string(&report).ok().as_deref().and_then(Tally::of_playwright);
+        let fault = match tally {
+            Some(tally) => self.fault(success, tally),
+            None => Some("no report was written".to_owned()),
+        };
+        self.finish(name, begun, tally.unwrap_or_default(), fault);
+        Ok(())
+    }
+
+    /// The tests on this machine build the server already; alone, the journeys build it as `serve` does.
+    fn server_built(&mut self) -> Result<(), Failure> {
+        if self.options.stages.contains(&Stage::Host) && self.places.server().is_file() {
+            return Ok(());
+        }
+        let mut command = self.cargo(&["build", "--package", "security-center-server"]);
+        if self.processes.run(&mut command)?.success() {
+            Ok(())
+        } else {
+            Err(Failure::Because("the server was not built; the lines above say why".to_owned()))
+        }
+    }
+
+    /// Brings Playwright and axe, unless exactly what the lock file names is there.
+    fn node_packages(&mut self) -> Result<(), Failure> {
+        let folder = self.places.root.join("tests").join("e2e");
+        let wanted = fs::read_to_string(folder.join("package-lock.json"))
+            .attempting("read tests/e2e/package-lock.json")?;
+        let stamp = folder.join("node_modules").join(".installed-from");
+        if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+            return Ok(());
+        }
+        println!("Bringing Playwright and axe from the npm registry …");
+        let mut command = Command::new("npm");
+        command.args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder);
+        command.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        if !self.processes.run(&mut command)?.success() {
+            return Err(Failure::Because(
+                "npm could not install tests/e2e; see that this machine is online and run the same command again"
+                    .to_owned(),
+            ));
+        }
+        fs::write(&stamp, wanted).attempting("note what npm installed")
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("cargo");
+        command.args(arguments).current_dir(&self.places.root);
+        if std::io::stdout().is_terminal() {
+            command.env("CARGO_TERM_COLOR", "always");
+        }
+        command
+    }
+
+    /// Why a stage with tests is not well: it failed, or it ran none although nothing was filtered out.
+    fn fault(&self, success: bool, tally: Tally) -> Option<String> {
+        if !success || tally.failed > 0 {
+            Some("failed".to_owned())
+        } else if !tally.ran() && self.options.filter.is_none() {
+            Some("ran no test".to_owned())
+        } else {
+            None
+        }
+    }
+
+    fn finish(&mut self, name: &'static str, begun: Instant, tally: Tally, fault: Option<String>) {
+        self.results.push(Finished { name, seconds: begun.elapsed().as_secs(), tally, fault });
+    }
+
+    /// Tells each stage; gives the sum and whether all is well.
+    fn summary(&self) -> (Tally, bool) {
+        println!();
+        let mut total = Tally::default();
+        for Finished { name, seconds, tally, fault } in &self.results {
+            let verdict = fault.as_deref().unwrap_or("well");
+            let count = if tally.ran() { format!(" ({tally})") } else { String::new() };
+            println!("{name}: {verdict}{count}, {seconds} s");
+            total += *tally;
+            // A stage that failed without a test that failed still is a failure.
+            total.failed += u64::from(fault.is_some() && tally.failed == 0);
+        }
+        if self.options.filter.is_some() && !total.ran() {
+            println!("No test has a name that holds this filter.");
+            total.failed += 1;
+        }
+        (total, total.failed == 0)
+    }
+}
+
+fn begin(name: &str) -> Instant {
+    println!("\n── {name}");
+    Instant::now()
+}
