@@ -1,0 +1,143 @@
+// The real server: a process of its own with a new data folder and a free port, that can be killed and started again.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+const BINARY = resolve(process.env.SECURITY_CENTER_SERVER ?? join(ROOT, "target/debug/security-center-server"));
+const APP = resolve(process.env.SECURITY_CENTER_APP ?? join(ROOT, "dist"));
+
+/** How long a server may take to listen: it makes its databases and imports the demonstration directory. */
+const START_LIMIT = 60_000;
+
+/** The steps of provisioning, in their order, as the API names them. */
+export const STEPS = [
+  "reserveLocation",
+  "createStore",
+  "connectServices",
+  "loadData",
+  "correlate",
+  "openFeatures",
+] as const;
+
+export type Step = (typeof STEPS)[number];
+
+export class Server {
+  /** Where it answers; stays the same when it is started again. */
+  url = "";
+  #data: string;
+  #options: string[];
+  #child: ChildProcess | undefined;
+  #log: string[] = [];
+
+  private constructor(data: string, options: string[]) {
+    this.#data = data;
+    this.#options = options;
+  }
+
+  /** Starts a server whose data is new. */
+  static async start(options: string[] = []): Promise<Server> {
+    const server = new Server(await mkdtemp(join(tmpdir(), "security-center-")), options);
+    await server.#listen("127.0.0.1:0");
+    return server;
+  }
+
+  /** Everything it printed. */
+  get log(): string {
+    return this.#log.join("");
+  }
+
+  /** Ends it at once, in the middle of whatever it does. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** Ends it as an operator does. */
+  async stop(): Promise<void> {
+    await this.#end("SIGTERM");
+  }
+
+  /** Starts it again with the same data at the same address. */
+  async again(): Promise<void> {
+    await this.#listen(new URL(this.url).host);
+  }
+
+  /** Makes a step of provisioning wait ("hold") or fail ("fail"), before or after it does its work. */
+  async fault(step: Step, fault: "hold" | "fail", point: "before" | "after" = "before"): Promise<void> {
+    await this.#testing("PUT", `faults/${step}`, { fault, point });
+  }
+
+  /** Takes the fault of a step away; a step that was held goes on. */
+  async clear(step: Step): Promise<void> {
+    await this.#testing("DELETE", `faults/${step}`);
+  }
+
+  /** Waits until provisioning has come to the fault of a step. */
+  async reached(step: Step): Promise<void> {
+    await this.#testing("GET", `faults/${step}`);
+  }
+
+  /** Ends it and removes its data. */
+  async remove(): Promise<void> {
+    await this.kill();
+    await rm(this.#data, { recursive: true, force: true });
+  }
+
+  async #testing(method: string, path: string, body?: object): Promise<void> {
+    const answer = await fetch(`${this.url}/api/test/${path}`, {
+      method,
+      headers: body ? { "content-type": "application/json" } : {},
+      body: body ? JSON.stringify(body) : undefined,
+    });
+    if (!answer.ok) {
+      throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    }
+  }
+
+  async #listen(address: string): Promise<void> {
+    const demo = join(ROOT, "demo");
+    const child = spawn(
+      BINARY,
+      [
+        ...["serve", "--listen", address, "--data", this.#data, "--app", APP],
+        ...["--demo", "--demo-directory", demo, "--test-faults", ...this.#options],
+      ],
+      { stdio: ["ignore", "pipe", "pipe"] },
+    );
+    this.#child = child;
+    // Output before this start may tell of an earlier address.
+    let said = "";
+    const address_told = new Promise<string>((resolve, reject) => {
+      const limit = setTimeout(() => reject(new Error(`The server does not listen:\n${said}`)), START_LIMIT);
+      const hear = (part: Buffer): void => {
+        said += part.toString();
+        this.#log.push(part.toString());
+        const match = /listening on (http:\/\/[\d.:]+)/.exec(said);
+        if (match?.[1]) {
+          clearTimeout(limit);
+          resolve(match[1]);
+        }
+      };
+      child.stdout.on("data", hear);
+      child.stderr.on("data", hear);
+      child.once("error", (error) => reject(new Error(`${BINARY}: ${error.message}`)));
+      child.once("exit", (code) => {
+        clearTimeout(limit);
+        reject(new Error(`The server ended (${code}) before it listened:\n${said}`));
+      });
+    });
+    this.url = await address_told;
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, "exit");
+      child.kill(signal);
+      await ended;
+    }
+  }
+}
