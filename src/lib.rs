@@ -1,1 +1,27 @@
-//! x
+//! The security center's app. It shows what the server decided, and decides nothing itself.
+//!
+//! The modules in reading order, which is also who may know whom: each may use those below it.
+
+pub mod app;
+pub mod pages;
+pub mod shell;
+
+pub mod components;
+pub mod format;
+
+pub mod events;
+pub mod session;
+
+pub mod query;
+pub mod router;
+pub mod routes;
+
+pub mod api;
+pub mod i18n;
+pub mod theme;
+pub mod ui;
+
+pub mod browser;
+pub mod panic;
+
+pub use app::mount;

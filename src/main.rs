@@ -1,1 +1,5 @@
-fn main(){}
+//! Starts the app in the page.
+
+fn main() {
+    security_center::mount();
+}

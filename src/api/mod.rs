@@ -1,0 +1,104 @@
+//! The only module that speaks HTTP: one typed function per endpoint, one error type.
+
+mod endpoints;
+mod error;
+mod stream;
+
+pub use endpoints::*;
+pub use error::ApiError;
+pub use stream::{Connection, EventStream, Told};
+
+use crate::browser;
+use gloo_net::http::{Method, RequestBuilder, Response};
+use security_center_contract::{Problem, ProblemCode};
+use serde::{Serialize, de::DeserializeOwned};
+use std::cell::Cell;
+
+/// After so many milliseconds without an answer a request is given up. The server gives up after 30 s itself.
+const TIME_LIMIT: u32 = 35_000;
+
+thread_local! {
+    /// The server's clock less this browser's, in milliseconds, from the last answer's `Date`.
+    static CLOCK_OFFSET: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// Now by the server's clock, in milliseconds since 1970; as exact as the header `Date`: to a second.
+#[must_use]
+pub fn server_now() -> f64 {
+    js_sys::Date::now() + CLOCK_OFFSET.get()
+}
+
+/// The address of an endpoint, below the place where the app is hosted.
+fn address(path: &str) -> String {
+    let base = browser::root().dataset().get("base").unwrap_or_else(|| "/".to_owned());
+    format!("{base}api/{path}")
+}
+
+/// What a request carries besides its address.
+struct Sent {
+    method: Method,
+    /// `If-Match`: the version the change is based on.
+    version: Option<i64>,
+    body: Option<String>,
+}
+
+fn get() -> Sent {
+    Sent { method: Method::GET, version: None, body: None }
+}
+
+fn with_body(method: Method, body: &impl Serialize) -> Sent {
+    Sent { method, version: None, body: serde_json::to_string(body).ok() }
+}
+
+/// Sends, and reads the answer as `T`.
+async fn fetch<T: DeserializeOwned>(path: &str, sent: Sent) -> Result<T, ApiError> {
+    let (status, text) = exchange(path, sent).await?;
+    serde_json::from_str(&text).map_err(|_| ApiError::Unreadable { status })
+}
+
+/// Sends, and returns status and text of a successful answer. Not generic, so that it is compiled once.
+async fn exchange(path: &str, sent: Sent) -> Result<(u16, String), ApiError> {
+    let limit = web_sys::AbortSignal::timeout_with_u32(TIME_LIMIT);
+    let mut request = RequestBuilder::new(&address(path)).method(sent.method).abort_signal(Some(&limit));
+    if let Some(version) = sent.version {
+        request = request.header("if-match", &format!("\"{version}\""));
+    }
+    let request = match sent.body {
+        Some(body) => request.header("content-type", "application/json").body(body),
+        None => request.build(),
+    };
+    let lost = |_| if limit.aborted() { ApiError::TimedOut } else { ApiError::Unreachable };
+    let response = request.map_err(lost)?.send().await.map_err(lost)?;
+    note_clock(&response);
+    let status = response.status();
+    let text = response.text().await.map_err(lost)?;
+    if response.ok() {
+        return Ok((status, text));
+    }
+    Err(match serde_json::from_str::<Problem>(&text) {
+        Ok(problem) => ApiError::Problem(Box::new(problem)),
+        // A proxy in between answers so while the server behind it is gone.
+        Err(_) if matches!(status, 502..=504) => ApiError::Unreachable,
+        Err(_) => ApiError::Unreadable { status },
+    })
+}
+
+fn note_clock(response: &Response) {
+    let date = response.headers().get("date").map_or(f64::NAN, |date| js_sys::Date::parse(&date));
+    if date.is_finite() {
+        let offset = date - js_sys::Date::now();
+        // The header is cut to the second, and answers take time: below two seconds both clocks agree.
+        CLOCK_OFFSET.set(if offset.abs() < 2_000.0 { 0.0 } else { offset });
+    }
+}
+
+impl ApiError {
+    /// The code of the server's answer, if it gave one.
+    #[must_use]
+    pub fn code(&self) -> Option<ProblemCode> {
+        match self {
+            Self::Problem(problem) => Some(problem.code),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The server's event stream: opened, read, and opened again when it is lost.
+
+use super::address;
+use crate::browser;
+use security_center_contract::Change;
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::prelude::*;
+use web_sys::{EventSource, MessageEvent};
+
+/// How it stands with the stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// Not opened yet, or closed on purpose.
+    Idle,
+    /// Changes arrive.
+    Live,
+    /// Lost; it is being opened again, and changes may have been missed.
+    Lost,
+}
+
+/// What the stream tells its owner.
+pub enum Told {
+    /// A representation changed.
+    Change(Change),
+    /// The connection is open, lost, or open again.
+    Connection(Connection),
+}
+
+/// An open stream. Dropping it closes the connection.
+pub struct EventStream {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    tell: Box<dyn Fn(Told)>,
+    source: RefCell<Option<Source>>,
+}
+
+struct Source {
+    source: EventSource,
+    _listeners: [Closure<dyn FnMut(MessageEvent)>; 3],
+}
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        self.source.close();
+    }
+}
+
+impl EventStream {
+    /// Opens the stream of the signed-in person's tenant.
+    pub fn open(tell: impl Fn(Told) + 'static) -> Self {
+        let inner = Rc::new(Inner { tell: Box::new(tell), source: RefCell::new(None) });
+        connect(&inner, 1_000);
+        Self { inner }
+    }
+}
+
+impl Drop for EventStream {
+    fn drop(&mut self) {
+        self.inner.source.borrow_mut().take();
+    }
+}
+
+/// Connects. The browser reconnects by itself, with `Last-Event-ID`, while it can; where it gives up (an
+/// error status, as from a proxy whose server restarts) we begin anew, waiting longer each time.
+fn connect(inner: &Rc<Inner>, wait: i32) {
+    let Ok(source) = EventSource::new(&address("events")) else { return };
+    let on_change = {
+        let weak = Rc::downgrade(inner);
+        Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+            let change =
+                message.data().as_string().and_then(|text| serde_json::from_str::<Change>(&text).ok());
+            if let (Some(inner), Some(change)) = (weak.upgrade(), change) {
+                (inner.tell)(Told::Change(change));
+            }
+        })
+    };
+    let on_open = {
+        let weak = Rc::downgrade(inner);
+        Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
+            if let Some(inner) = weak.upgrade() {
+                (inner.tell)(Told::Connection(Connection::Live));
+            }
+        })
+    };
+    let on_error = {
+        let weak = Rc::downgrade(inner);
+        let source = source.clone();
+        Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
+            let Some(inner) = weak.upgrade() else { return };
+            (inner.tell)(Told::Connection(Connection::Lost));
+            if source.ready_state() == EventSource::CLOSED {
+                let weak = weak.clone();
+                browser::after(wait, move || {
+                    if let Some(inner) = weak.upgrade().filter(|inner| inner.source.borrow().is_some()) {
+                        connect(&inner, (wait * 2).min(15_000));
+                    }
+                });
+            }
+        })
+    };
+    let _ = source.add_event_listener_with_callback("change", on_change.as_ref().unchecked_ref());
+    let _ = source.add_event_listener_with_callback("open", on_open.as_ref().unchecked_ref());
+    let _ = source.add_event_listener_with_callback("error", on_error.as_ref().unchecked_ref());
+    inner.source.replace(Some(Source { source, _listeners: [on_change, on_open, on_error] }));
+}

@@ -1,0 +1,91 @@
+//! The root: what every page finds above it, and whether somebody is signed in.
+
+use crate::{
+    components::Failure,
+    events,
+    i18n::{provide_words, use_words},
+    pages::SignIn,
+    panic,
+    router::provide_router,
+    session::provide_known,
+    shell::{PlainShell, Shell},
+    theme::provide_theme,
+    ui::provide_announcer,
+};
+use leptos::prelude::*;
+use security_center_contract::ProblemCode;
+
+/// Puts the app in the place of the static skeleton.
+pub fn mount() {
+    panic::install_hook();
+    let place = crate::browser::document().get_element_by_id("app");
+    let place = place.expect("index.html has a place for the app");
+    place.set_inner_html("");
+    leptos::mount::mount_to(wasm_bindgen::JsCast::unchecked_into(place), App).forget();
+}
+
+/// What the root shows.
+#[derive(Clone, Copy, PartialEq)]
+enum Phase {
+    Loading,
+    SignedOut,
+    SignedIn,
+    Failed,
+}
+
+/// The app.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_words();
+    provide_theme();
+    provide_announcer();
+    provide_router();
+    let known = provide_known();
+    known.begin();
+    let connection = events::follow(known);
+    let phase = Memo::new(move |_| {
+        let error = known.session.error();
+        let signed_out =
+            error.as_ref().and_then(crate::api::ApiError::code) == Some(ProblemCode::NotSignedIn);
+        match (known.session.value().is_some(), error) {
+            (_, Some(_)) if signed_out => Phase::SignedOut,
+            (true, _) => Phase::SignedIn,
+            (false, Some(_)) => Phase::Failed,
+            (false, None) => Phase::Loading,
+        }
+    });
+    move || match phase.get() {
+        Phase::Loading => view! { <Waiting /> }.into_any(),
+        Phase::SignedOut => view! { <PlainShell><SignIn /></PlainShell> }.into_any(),
+        Phase::SignedIn => {
+            let last = StoredValue::new(known.session.value_now());
+            let session = Signal::derive(move || {
+                let session = known.session.value().or_else(|| last.get_value());
+                session.expect("drawn only while somebody is signed in")
+            });
+            view! { <Shell session=session connection=connection /> }.into_any()
+        }
+        Phase::Failed => {
+            let error = known.session.error();
+            view! {
+                <PlainShell>
+                    {error.map(|error| view! { <Failure error=error retry=Callback::new(move |()| known.begin()) /> })}
+                </PlainShell>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// Until the server has said who is signed in: the static skeleton, now in the chosen language.
+#[component]
+fn Waiting() -> impl IntoView {
+    let words = use_words();
+    view! {
+        <div class="header">
+            <span class="header-name">{move || words.product()}</span>
+        </div>
+        <p class="visually-hidden" role="status">{move || words.loading()}</p>
+        <div class="skeleton"></div>
+    }
+}

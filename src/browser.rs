@@ -1,0 +1,73 @@
+//! The few things of the browser that the whole app asks for: window, document, kept preferences, the clock.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, HtmlElement, Window};
+
+/// The window.
+///
+/// # Panics
+/// Outside a browser window, where the app never runs.
+#[must_use]
+pub fn window() -> Window {
+    web_sys::window().expect("the app runs in a window")
+}
+
+/// The document.
+///
+/// # Panics
+/// Outside a browser window.
+#[must_use]
+pub fn document() -> Document {
+    window().document().expect("the window shows a document")
+}
+
+/// The element `<html>`.
+///
+/// # Panics
+/// Outside a browser window.
+#[must_use]
+pub fn root() -> HtmlElement {
+    document().document_element().expect("a document has a root").unchecked_into()
+}
+
+/// A preference kept in this browser. `None` when it was never set, or the browser keeps nothing.
+#[must_use]
+pub fn kept(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(&key(name)).ok()?
+}
+
+/// Keeps a preference in this browser, or forgets it. A browser that keeps nothing is no error.
+pub fn keep(name: &str, value: Option<&str>) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = match value {
+            Some(value) => storage.set_item(&key(name), value),
+            None => storage.remove_item(&key(name)),
+        };
+    }
+}
+
+fn key(name: &str) -> String {
+    format!("security-center.{name}")
+}
+
+/// Calls back once, after `milliseconds`.
+pub fn after(milliseconds: i32, then: impl FnOnce() + 'static) {
+    let callback = Closure::once_into_js(then);
+    let _ = window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), milliseconds);
+}
+
+/// Gives the focus to the element with this id, if it is there.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let _ = element.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Listens to an event of the window for as long as the app lives.
+pub fn on_window<E: JsCast + 'static>(event: &str, mut then: impl FnMut(E) + 'static) {
+    let closure =
+        Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| then(event.unchecked_into()));
+    let _ = window().add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    closure.forget();
+}

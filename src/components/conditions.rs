@@ -1,0 +1,109 @@
+//! Eligibility, condition by condition, with what was found (`behaviour.md` D2, L1 to L4).
+
+use crate::{
+    components::Table,
+    format,
+    i18n::{Words, use_words},
+    routes::Documentation,
+    ui::{Glyph, Icon, OutsideLink},
+};
+use leptos::prelude::*;
+use security_center_contract::{Condition, ConditionKind, Eligibility, SubscriptionFinding, Verdict};
+
+/// Every condition: met or not, what was found, what would meet it and who can change it.
+#[component]
+pub fn Conditions(
+    /// What the server found.
+    #[prop(into)]
+    eligibility: Signal<Eligibility>,
+) -> impl IntoView {
+    let words = use_words();
+    let row = move |condition: Condition| {
+        let Condition { condition, met } = condition;
+        let icon = if met { Icon::Done } else { Icon::Failed };
+        view! {
+            <li class=if met { "condition met" } else { "condition" }>
+                <Glyph icon=icon />
+                <div>
+                    <strong>{move || if met { words.met() } else { words.not_met() }}</strong>
+                    ": " {move || words.condition(condition)} "."
+                    <p class="quiet">{move || found(words, condition, &eligibility.read())}</p>
+                </div>
+            </li>
+        }
+    };
+    view! {
+        <ul class="conditions" aria-label=move || words.conditions()>
+            {move || eligibility.get().conditions.into_iter().map(row).collect::<Vec<_>>()}
+        </ul>
+    }
+}
+
+fn found(words: Words, condition: ConditionKind, eligibility: &Eligibility) -> String {
+    match condition {
+        ConditionKind::Licence if eligibility.lines.is_empty() => words.condition_licence_none().to_owned(),
+        ConditionKind::Licence => {
+            let lines = eligibility.lines.iter().map(|line| words.licence_line(*line).to_owned()).collect();
+            words.condition_licence_found(&format::list(words, lines))
+        }
+        ConditionKind::Cloud => {
+            let cloud = words.cloud(eligibility.cloud);
+            match eligibility.conditions.iter().find(|found| found.condition == condition) {
+                Some(Condition { met: false, .. }) => words.condition_cloud_not(cloud),
+                _ => words.condition_cloud_found(cloud),
+            }
+        }
+        ConditionKind::Institution if eligibility.us_government_institution => {
+            words.condition_institution_not().to_owned()
+        }
+        ConditionKind::Institution => words.condition_institution_ok().to_owned(),
+    }
+}
+
+/// Every subscription, and what it does for eligibility.
+#[component]
+pub fn Subscriptions(
+    /// The subscriptions.
+    #[prop(into)]
+    subscriptions: Signal<Vec<SubscriptionFinding>>,
+) -> impl IntoView {
+    let words = use_words();
+    let columns = vec![
+        (move || words.subscription()).into(),
+        (move || words.subscription_status()).into(),
+        (move || words.subscription_verdict()).into(),
+    ];
+    let row = move |finding: SubscriptionFinding| {
+        let status = finding.capability_status;
+        let verdict = (finding.verdict, finding.line);
+        view! {
+            <tr>
+                <th scope="row">{finding.name.clone()} " " <span class="caption">{finding.sku_part_number}</span></th>
+                <td>{move || words.capability_status(status)}</td>
+                <td>
+                    {move || match verdict {
+                        (Verdict::Counts, Some(line)) => words.verdict_counts(words.licence_line(line)),
+                        (Verdict::Counts, None) => words.met().to_owned(),
+                        (Verdict::NotListed, _) => words.verdict_not_listed().to_owned(),
+                        (Verdict::NotActive, _) => words.verdict_not_active().to_owned(),
+                        (Verdict::Trial, _) => words.verdict_trial().to_owned(),
+                        (Verdict::UsGovernment, _) => words.verdict_us_government().to_owned(),
+                    }}
+                </td>
+            </tr>
+        }
+    };
+    view! {
+        <Table caption=move || words.subscriptions() columns=columns>
+            {move || subscriptions.get().into_iter().map(row).collect::<Vec<_>>()}
+        </Table>
+        <Show when=move || subscriptions.read().is_empty()>
+            <p>{move || words.subscriptions_none()}</p>
+        </Show>
+        <OutsideLink
+            href=Documentation::Licensing.href()
+            text=move || words.licensing_more()
+            note=move || words.new_tab()
+        />
+    }
+}

@@ -1,0 +1,70 @@
+//! The words for an error, and the way on.
+
+use crate::{
+    api::ApiError,
+    components::Refusals,
+    i18n::{Words, use_words},
+    ui::{Button, Message, MessageKind},
+};
+use leptos::prelude::*;
+use security_center_contract::{Problem, ProblemCode};
+
+/// Says what happened and, where trying again can help, offers it.
+#[component]
+pub fn Failure(
+    /// What happened.
+    error: ApiError,
+    /// How to try again, if that makes sense.
+    #[prop(optional)]
+    retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let words = use_words();
+    let refusals = match &error {
+        ApiError::Problem(problem) => problem.refusals.clone(),
+        _ => Vec::new(),
+    };
+    view! {
+        <Message kind=MessageKind::Error>
+            <p>{move || sentence(words, &error)}</p>
+            <Refusals refusals=refusals />
+            {retry.map(|retry| view! { <Button label=move || words.try_again() on_press=move || retry.run(()) /> })}
+        </Message>
+    }
+}
+
+fn sentence(words: Words, error: &ApiError) -> String {
+    let problem = match error {
+        ApiError::Unreachable => return words.error_unreachable().to_owned(),
+        ApiError::TimedOut => return words.error_timed_out().to_owned(),
+        ApiError::Unreadable { status } => return words.error_unreadable(&status.to_string()),
+        ApiError::Problem(problem) => problem,
+    };
+    match problem.code {
+        ProblemCode::NotSignedIn => words.error_not_signed_in().to_owned(),
+        ProblemCode::Forbidden => words.error_forbidden().to_owned(),
+        ProblemCode::DisabledFeature => words.error_disabled_feature().to_owned(),
+        ProblemCode::NotFound => words.error_not_found().to_owned(),
+        ProblemCode::NotPossibleNow => words.error_not_possible_now().to_owned(),
+        ProblemCode::VersionConflict => words.error_conflict().to_owned(),
+        ProblemCode::TimedOut => words.error_timed_out().to_owned(),
+        ProblemCode::Unavailable => words.error_unavailable().to_owned(),
+        ProblemCode::Internal => with(words.error_internal(), problem.request_id.as_ref()),
+        ProblemCode::MethodNotAllowed
+        | ProblemCode::InvalidRequest
+        | ProblemCode::VersionRequired
+        | ProblemCode::TooLarge
+        | ProblemCode::UnsupportedMediaType
+        | ProblemCode::Unknown => with(words.error_request(), Some(in_english(problem))),
+    }
+}
+
+fn in_english(problem: &Problem) -> &String {
+    problem.detail.as_ref().unwrap_or(&problem.title)
+}
+
+fn with(sentence: &str, more: Option<&String>) -> String {
+    match more {
+        Some(more) => format!("{sentence} {more}"),
+        None => sentence.to_owned(),
+    }
+}

@@ -1,0 +1,40 @@
+//! Where data is or will be, and why there (`behaviour.md` S22 to S24).
+
+use crate::{
+    format,
+    i18n::{Words, use_words},
+};
+use leptos::prelude::*;
+use security_center_contract::{LocationChoice, LocationReason};
+
+/// The data center location with its reason.
+#[component]
+pub fn Location(
+    /// The choice.
+    #[prop(into)]
+    choice: Signal<LocationChoice>,
+) -> impl IntoView {
+    let words = use_words();
+    view! {
+        <p>
+            {move || if choice.read().reserved { words.location_is() } else { words.location_will() }} " "
+            <strong>{move || words.location(choice.read().location)}</strong> ", "
+            {move || reason(words, &choice.read())} ". "
+            <span class="quiet">{move || words.location_other()}</span>
+        </p>
+    }
+}
+
+fn reason(words: Words, choice: &LocationChoice) -> String {
+    let country = || format::country(words, &choice.country);
+    match choice.reason {
+        LocationReason::DefenderAtp => words.reason_defender().to_owned(),
+        LocationReason::DefenderAtpThroughAzureSecurityCenter => words.reason_defender_azure().to_owned(),
+        LocationReason::MostServices => {
+            let services = choice.services.iter().map(|service| words.supported_service(*service).to_owned());
+            words.reason_most(&format::list(words, services.collect()))
+        }
+        LocationReason::CountryBrokeTie => words.reason_tie(&country()),
+        LocationReason::CountryWithoutServices => words.reason_none(&country()),
+    }
+}

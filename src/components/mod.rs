@@ -1,0 +1,27 @@
+//! Pieces that know the product, used by two pages or more.
+
+mod conditions;
+mod empty;
+mod failure;
+mod heading;
+mod load;
+mod location;
+mod refusals;
+mod roles;
+mod services;
+mod steps;
+mod table;
+mod time;
+
+pub use conditions::{Conditions, Subscriptions};
+pub use empty::EmptyFeature;
+pub use failure::Failure;
+pub use heading::Heading;
+pub use load::Load;
+pub use location::Location;
+pub use refusals::Refusals;
+pub use roles::HeldRoles;
+pub use services::{ServiceNames, Services};
+pub use steps::Steps;
+pub use table::Table;
+pub use time::{Moment, by_whom};

@@ -1,0 +1,36 @@
+//! The roles somebody holds, where they come from and what they give here (`behaviour.md` S9, L6).
+
+use crate::{i18n::use_words, routes::Documentation, ui::OutsideLink};
+use leptos::prelude::*;
+use security_center_contract::{HeldRole, RoleSource};
+
+/// The signed-in person's roles, with a link to where they are assigned.
+#[component]
+pub fn HeldRoles(
+    /// The roles.
+    #[prop(into)]
+    roles: Signal<Vec<HeldRole>>,
+) -> impl IntoView {
+    let words = use_words();
+    let row = move |role: HeldRole| {
+        let note = move || match (role.source, role.role) {
+            (RoleSource::SecurityComplianceCenter, _) => words.role_from_compliance().to_owned(),
+            (RoleSource::AzureActiveDirectory, Some(_)) => words.role_from_directory().to_owned(),
+            (RoleSource::AzureActiveDirectory, None) => {
+                format!("{}, {}", words.role_from_directory(), words.role_without_effect())
+            }
+        };
+        view! { <li>{role.display_name.clone()} <span class="quiet">" – " {note}</span></li> }
+    };
+    view! {
+        <ul class="bullets">{move || roles.get().into_iter().map(row).collect::<Vec<_>>()}</ul>
+        <Show when=move || roles.read().is_empty()>
+            <p>{move || words.no_roles()}</p>
+        </Show>
+        <OutsideLink
+            href=Documentation::Roles.href()
+            text=move || words.roles_more()
+            note=move || words.new_tab()
+        />
+    }
+}

@@ -1,0 +1,94 @@
+//! The supported services of a tenant (`behaviour.md` S10 to S13, S30).
+
+use crate::{
+    components::{Moment, Table},
+    format,
+    i18n::{Words, use_words},
+    routes::Documentation,
+    ui::OutsideLink,
+};
+use leptos::prelude::*;
+use security_center_contract::{SupportedService, SupportedServiceState};
+
+/// The names of services, as a list in words.
+#[component]
+pub fn ServiceNames(
+    /// The services.
+    #[prop(into)]
+    services: Signal<Vec<SupportedService>>,
+) -> impl IntoView {
+    let words = use_words();
+    move || {
+        let services = services.get();
+        if services.is_empty() {
+            return words.services_none().to_owned();
+        }
+        format::list(
+            words,
+            services.iter().map(|service| words.supported_service(*service).to_owned()).collect(),
+        )
+    }
+}
+
+/// All four services with what is known of each.
+#[component]
+pub fn Services(
+    /// The services.
+    #[prop(into)]
+    services: Signal<Vec<SupportedServiceState>>,
+) -> impl IntoView {
+    let words = use_words();
+    let columns = vec![
+        (move || words.service()).into(),
+        (move || words.service_state()).into(),
+        (move || words.service_location()).into(),
+        (move || words.service_last_data()).into(),
+    ];
+    let waits =
+        move || services.read().iter().any(|service| service.deployed && service.integration == Some(false));
+    view! {
+        <Table caption=move || words.services() columns=columns>
+            {move || services.get().into_iter().map(|service| view! { <Row service=service /> }).collect::<Vec<_>>()}
+        </Table>
+        <Show when=waits>
+            <OutsideLink
+                href=Documentation::AzureAtpIntegration.href()
+                text=move || words.service_integration_more()
+                note=move || words.new_tab()
+            />
+        </Show>
+        <OutsideLink
+            href=Documentation::DeployServices.href()
+            text=move || words.services_more()
+            note=move || words.new_tab()
+        />
+    }
+}
+
+#[component]
+fn Row(service: SupportedServiceState) -> impl IntoView {
+    let words = use_words();
+    let SupportedServiceState { service: which, location, last_data_at, .. } = service.clone();
+    let last_data = match last_data_at {
+        Some(at) => view! { <Moment at=Signal::stored(at) /> }.into_any(),
+        None if service.deployed => (move || words.never()).into_any(),
+        None => (move || words.not_applicable()).into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row">{move || words.supported_service(which)}</th>
+            <td>{move || state(words, &service)}</td>
+            <td>{move || location.map_or(words.not_applicable(), |location| words.location(location))}</td>
+            <td>{last_data}</td>
+        </tr>
+    }
+}
+
+fn state(words: Words, service: &SupportedServiceState) -> &'static str {
+    match (service.deployed, service.licensed, service.integration) {
+        (true, _, Some(false)) => words.service_integration_off(),
+        (true, _, _) => words.service_deployed(),
+        (false, true, _) => words.service_licensed(),
+        (false, false, _) => words.service_unlicensed(),
+    }
+}

@@ -1,0 +1,39 @@
+//! A moment as a person reads it, with the exact instant at hand; and who did something.
+
+use crate::{
+    format,
+    i18n::{Words, use_words},
+};
+use leptos::prelude::*;
+use security_center_contract::{Actor, ActorKind, Timestamp};
+
+/// A moment: relative up to a day, then date and time. The exact instant is its title and what is read aloud.
+#[component]
+pub fn Moment(
+    /// When.
+    #[prop(into)]
+    at: Signal<Timestamp>,
+) -> impl IntoView {
+    let words = use_words();
+    let now = format::ticking(30_000);
+    let exact = move || format::exact(words, &at.get());
+    view! {
+        <time datetime=move || at.get().0 title=exact>
+            {move || {
+                now.track();
+                format::moment(words, &at.get())
+            }}
+        </time>
+    }
+}
+
+/// Who did it, as the end of a sentence.
+pub fn by_whom(words: Words, actor: Option<&Actor>) -> String {
+    let Some(actor) = actor else { return words.by_someone().to_owned() };
+    match (actor.kind, &actor.display_name) {
+        (ActorKind::Operator, _) => words.by_operator().to_owned(),
+        (ActorKind::Person, Some(name)) => words.by_person(name),
+        (ActorKind::Visit, Some(name)) => words.by_visit(name),
+        (_, None) => words.by_someone().to_owned(),
+    }
+}

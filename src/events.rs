@@ -1,0 +1,56 @@
+//! The server's event stream: which of the known representations to fetch again.
+
+use crate::{
+    api::{Connection, EventStream, Told},
+    session::Known,
+};
+use leptos::prelude::*;
+use security_center_contract::{Change, ChangeKind};
+
+/// Follows the stream while somebody is signed in. Returns how it stands with the connection.
+pub fn follow(known: Known) -> ReadSignal<Connection> {
+    let connection = RwSignal::new(Connection::Idle);
+    let person =
+        Memo::new(move |_| known.session.value().map(|session| (session.tenant.id, session.person.id)));
+    let stream = StoredValue::new_local(None::<EventStream>);
+    Effect::new(move |_| {
+        // The old one is closed first.
+        stream.set_value(None);
+        connection.set(Connection::Idle);
+        if person.get().is_some() {
+            stream.set_value(Some(EventStream::open(move |told| match told {
+                Told::Change(change) => changed(known, &change),
+                Told::Connection(now) => {
+                    let before = connection.get_untracked();
+                    connection.set(now);
+                    if now == Connection::Live || before == Connection::Live {
+                        // Open: changes between the first fetch and now were not heard. Lost: perhaps the
+                        // session has ended.
+                        known.refetch_all();
+                    }
+                }
+            })));
+        }
+    });
+    connection.read_only()
+}
+
+fn changed(known: Known, change: &Change) {
+    match change.kind {
+        ChangeKind::ThreatProtection => {
+            let known_version = known.service.value_now().map(|service| service.version);
+            if known_version.is_none_or(|version| version < change.version) {
+                // Those who may not see the service learn from the session what that means for them.
+                known.session.refetch();
+                if known.session.value_now().is_some_and(|session| session.access.settings.allowed) {
+                    known.service.refetch();
+                }
+            }
+        }
+        ChangeKind::Tenant => {
+            known.session.refetch();
+            known.tenant.refetch();
+        }
+        ChangeKind::Everything => known.refetch_all(),
+    }
+}

@@ -1,0 +1,147 @@
+//! Dates, times, durations and lists for the language, by the browser's own `Intl`. Times are UTC
+//! (`behaviour.md` L13).
+
+use crate::{api::server_now, i18n::Words};
+use leptos::prelude::*;
+use security_center_contract::Timestamp;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DateTimeFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str, options: &JsValue) -> DateTimeFormat;
+    #[wasm_bindgen(method)]
+    fn format(this: &DateTimeFormat, milliseconds: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type RelativeTimeFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str) -> RelativeTimeFormat;
+    #[wasm_bindgen(method)]
+    fn format(this: &RelativeTimeFormat, value: f64, unit: &str) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type NumberFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str, options: &JsValue) -> NumberFormat;
+    #[wasm_bindgen(method)]
+    fn format(this: &NumberFormat, value: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type ListFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str) -> ListFormat;
+    #[wasm_bindgen(method)]
+    fn format(this: &ListFormat, items: Vec<String>) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DisplayNames;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str, options: &JsValue) -> DisplayNames;
+    #[wasm_bindgen(method, catch)]
+    fn of(this: &DisplayNames, code: &str) -> Result<Option<String>, JsValue>;
+}
+
+/// A written-out JavaScript object.
+fn options(json: &str) -> JsValue {
+    js_sys::JSON::parse(json).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Milliseconds since 1970, not a number for text that is no time.
+#[must_use]
+pub fn milliseconds(time: &Timestamp) -> f64 {
+    js_sys::Date::parse(&time.0)
+}
+
+/// A date, for instance "24 Jun 2020".
+#[must_use]
+pub fn date(words: Words, milliseconds: f64) -> String {
+    if !milliseconds.is_finite() {
+        return String::new();
+    }
+    DateTimeFormat::new(words.language().tag(), &options(r#"{"dateStyle":"medium","timeZone":"UTC"}"#))
+        .format(milliseconds)
+}
+
+/// The exact instant with its zone.
+#[must_use]
+pub fn exact(words: Words, time: &Timestamp) -> String {
+    let at = milliseconds(time);
+    if !at.is_finite() {
+        return time.0.clone();
+    }
+    let style = r#"{"year":"numeric","month":"short","day":"numeric","hour":"2-digit","minute":"2-digit","second":"2-digit","timeZone":"UTC","timeZoneName":"short"}"#;
+    DateTimeFormat::new(words.language().tag(), &options(style)).format(at)
+}
+
+/// Relative up to a day, then date and time.
+#[must_use]
+pub fn moment(words: Words, time: &Timestamp) -> String {
+    const MINUTE: f64 = 60_000.0;
+    const HOUR: f64 = 60.0 * MINUTE;
+    const DAY: f64 = 24.0 * HOUR;
+    let at = milliseconds(time);
+    let ago = server_now() - at;
+    if ago.abs() < MINUTE {
+        return words.now().to_owned();
+    }
+    if !(0.0..DAY).contains(&ago) {
+        return exact(words, time);
+    }
+    let (value, unit) = if ago < HOUR { (ago / MINUTE, "minute") } else { (ago / HOUR, "hour") };
+    RelativeTimeFormat::new(words.language().tag()).format(-value.floor(), unit)
+}
+
+/// A span of time: "84 ms", "3.2 sec", "5 min".
+#[must_use]
+pub fn duration(words: Words, milliseconds: f64) -> String {
+    let milliseconds = milliseconds.max(0.0);
+    let (value, unit, digits) = match milliseconds {
+        ..1_000.0 => (milliseconds, "millisecond", 0),
+        ..60_000.0 => (milliseconds / 1_000.0, "second", 0),
+        _ => ((milliseconds / 60_000.0).floor(), "minute", 0),
+    };
+    let style = format!(
+        r#"{{"style":"unit","unit":"{unit}","unitDisplay":"short","maximumFractionDigits":{digits},"roundingMode":"trunc"}}"#
+    );
+    NumberFormat::new(words.language().tag(), &options(&style)).format(value)
+}
+
+/// A whole number.
+#[must_use]
+pub fn number(words: Words, number: f64) -> String {
+    NumberFormat::new(words.language().tag(), &JsValue::UNDEFINED).format(number)
+}
+
+/// "A, B and C".
+#[must_use]
+pub fn list(words: Words, items: Vec<String>) -> String {
+    ListFormat::new(words.language().tag()).format(items)
+}
+
+/// The name of a country; its code where the browser knows none.
+#[must_use]
+pub fn country(words: Words, code: &str) -> String {
+    DisplayNames::new(words.language().tag(), &options(r#"{"type":"region"}"#))
+        .of(code)
+        .ok()
+        .flatten()
+        .unwrap_or_else(|| code.to_owned())
+}
+
+/// The server's clock as a signal that moves every `milliseconds`, until the present owner is gone.
+pub fn ticking(milliseconds: u64) -> ReadSignal<f64> {
+    let (now, set_now) = signal(server_now());
+    let tick = set_interval_with_handle(
+        move || {
+            let _ = set_now.try_set(server_now());
+        },
+        std::time::Duration::from_millis(milliseconds),
+    );
+    if let Ok(tick) = tick {
+        on_cleanup(move || tick.clear());
+    }
+    now
+}

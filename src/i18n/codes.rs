@@ -1,0 +1,181 @@
+//! The word for each code of the contract.
+
+use super::Words;
+use crate::theme::Theme;
+use security_center_contract::{
+    ActionStatus, CapabilityStatus, Cloud, ConditionKind, DataCenterLocation, IncidentStatus, LicenceLine,
+    ProvisioningStep, Refusal, ServiceState, Severity, StepState, SupportedService,
+};
+
+impl Words {
+    /// A data center location.
+    #[must_use]
+    pub fn location(self, location: DataCenterLocation) -> &'static str {
+        match location {
+            DataCenterLocation::Eu => self.location_eu(),
+            DataCenterLocation::Uk => self.location_uk(),
+            DataCenterLocation::Us => self.location_us(),
+        }
+    }
+
+    /// A supported service.
+    #[must_use]
+    pub fn supported_service(self, service: SupportedService) -> &'static str {
+        match service {
+            SupportedService::DefenderAtp => self.service_defender_atp(),
+            SupportedService::Office365Atp => self.service_office_365_atp(),
+            SupportedService::CloudAppSecurity => self.service_cloud_app_security(),
+            SupportedService::AzureAtp => self.service_azure_atp(),
+        }
+    }
+
+    /// A licence line.
+    #[must_use]
+    pub fn licence_line(self, line: LicenceLine) -> &'static str {
+        match line {
+            LicenceLine::Microsoft365E5 => self.line_microsoft_365_e5(),
+            LicenceLine::Microsoft365E5Security => self.line_microsoft_365_e5_security(),
+            LicenceLine::Windows10EnterpriseE5 => self.line_windows(),
+            LicenceLine::EnterpriseMobilitySecurityE5 => self.line_ems(),
+            LicenceLine::Office365E5 => self.line_office_365(),
+            LicenceLine::DefenderAtp => self.service_defender_atp(),
+            LicenceLine::AzureAtp => self.service_azure_atp(),
+            LicenceLine::CloudAppSecurity => self.service_cloud_app_security(),
+            LicenceLine::Office365AtpPlan2 => self.line_office_365_atp(),
+        }
+    }
+
+    /// Why something is not allowed, and who can change it (D2).
+    #[must_use]
+    pub fn refusal(self, refusal: Refusal) -> &'static str {
+        match refusal {
+            Refusal::ViewingRoleMissing => self.refusal_viewing_role(),
+            Refusal::AdministratorRoleMissing => self.refusal_administrator_role(),
+            Refusal::NotEligible => self.refusal_not_eligible(),
+            Refusal::AlreadyOn => self.refusal_already_on(),
+            Refusal::AlreadyOff => self.refusal_already_off(),
+            Refusal::BeingProvisioned => self.refusal_being_provisioned(),
+            Refusal::ServiceOff => self.refusal_service_off(),
+            Refusal::NothingFailed => self.refusal_nothing_failed(),
+        }
+    }
+
+    /// The state of the service, within a sentence.
+    #[must_use]
+    pub fn state(self, state: ServiceState) -> &'static str {
+        match state {
+            ServiceState::Off => self.state_off(),
+            ServiceState::Provisioning => self.state_provisioning(),
+            ServiceState::Failed => self.state_failed(),
+            ServiceState::On => self.state_on(),
+        }
+    }
+
+    /// What is said aloud when the service comes into a state.
+    #[must_use]
+    pub fn announcement(self, state: ServiceState) -> &'static str {
+        match state {
+            ServiceState::Off => self.announce_off(),
+            ServiceState::Provisioning => self.announce_provisioning(),
+            ServiceState::Failed => self.announce_failed(),
+            ServiceState::On => self.announce_on(),
+        }
+    }
+
+    /// A step of provisioning.
+    #[must_use]
+    pub fn step(self, step: ProvisioningStep) -> &'static str {
+        match step {
+            ProvisioningStep::ReserveLocation => self.step_reserve_location(),
+            ProvisioningStep::CreateStore => self.step_create_store(),
+            ProvisioningStep::ConnectServices => self.step_connect_services(),
+            ProvisioningStep::LoadData => self.step_load_data(),
+            ProvisioningStep::Correlate => self.step_correlate(),
+            ProvisioningStep::OpenFeatures => self.step_open_features(),
+        }
+    }
+
+    /// How far a step is.
+    #[must_use]
+    pub fn step_state(self, state: StepState) -> &'static str {
+        match state {
+            StepState::Pending => self.step_pending(),
+            StepState::Running => self.step_running(),
+            StepState::Done => self.step_done(),
+            StepState::Failed => self.step_failed(),
+        }
+    }
+
+    /// A condition of eligibility.
+    #[must_use]
+    pub fn condition(self, condition: ConditionKind) -> &'static str {
+        match condition {
+            ConditionKind::Licence => self.condition_licence(),
+            ConditionKind::Cloud => self.condition_cloud(),
+            ConditionKind::Institution => self.condition_institution(),
+        }
+    }
+
+    /// A cloud.
+    #[must_use]
+    pub fn cloud(self, cloud: Cloud) -> &'static str {
+        match cloud {
+            Cloud::Commercial => self.cloud_commercial(),
+            Cloud::Gcc => self.cloud_gcc(),
+            Cloud::GccHigh => self.cloud_gcc_high(),
+            Cloud::Dod => self.cloud_dod(),
+        }
+    }
+
+    /// The status of a subscription.
+    #[must_use]
+    pub fn capability_status(self, status: CapabilityStatus) -> &'static str {
+        match status {
+            CapabilityStatus::Enabled => self.status_enabled(),
+            CapabilityStatus::Warning => self.status_warning(),
+            CapabilityStatus::Suspended => self.status_suspended(),
+            CapabilityStatus::Deleted => self.status_deleted(),
+            CapabilityStatus::LockedOut => self.status_locked_out(),
+        }
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(self, severity: Severity) -> &'static str {
+        match severity {
+            Severity::High => self.severity_high(),
+            Severity::Medium => self.severity_medium(),
+            Severity::Low => self.severity_low(),
+            Severity::Informational => self.severity_informational(),
+        }
+    }
+
+    /// Whether an incident is open.
+    #[must_use]
+    pub fn incident_state(self, status: IncidentStatus) -> &'static str {
+        match status {
+            IncidentStatus::Active => self.incident_active(),
+            IncidentStatus::Resolved => self.incident_resolved(),
+        }
+    }
+
+    /// Whether a remediation action was decided.
+    #[must_use]
+    pub fn action_status(self, status: ActionStatus) -> &'static str {
+        match status {
+            ActionStatus::Pending => self.action_pending(),
+            ActionStatus::Approved => self.action_approved(),
+            ActionStatus::Declined => self.action_declined(),
+        }
+    }
+
+    /// A choice of theme.
+    #[must_use]
+    pub fn theme_choice(self, theme: Theme) -> &'static str {
+        match theme {
+            Theme::System => self.theme_system(),
+            Theme::Light => self.theme_light(),
+            Theme::Dark => self.theme_dark(),
+        }
+    }
+}

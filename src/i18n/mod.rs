@@ -1,0 +1,104 @@
+//! The only place of the words that a person reads, in English and Dutch.
+//!
+//! Each word is a line of `words.rs` with both languages; a missing translation does not compile, and an unused
+//! word is reported by the compiler. Dates, numbers and lists follow the language through `format`.
+
+mod codes;
+mod words;
+
+use crate::browser;
+use leptos::prelude::*;
+
+/// A language of the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// Dutch.
+    Dutch,
+}
+
+impl Language {
+    /// Every language, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::English, Self::Dutch];
+
+    /// The BCP 47 tag.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Dutch => "nl",
+        }
+    }
+
+    /// The language's name in itself.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Dutch => "Nederlands",
+        }
+    }
+
+    /// The language of a tag; English for any that is not ours.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Self {
+        Self::ALL.into_iter().find(|language| tag.starts_with(language.tag())).unwrap_or(Self::English)
+    }
+}
+
+/// The words in the chosen language. Each is a method of its own; called inside a view it follows a change of
+/// the language.
+#[derive(Clone, Copy)]
+pub struct Words {
+    language: RwSignal<Language>,
+}
+
+impl Words {
+    /// The chosen language.
+    #[must_use]
+    pub fn language(self) -> Language {
+        self.language.get()
+    }
+
+    /// Chooses a language: everything on the page follows at once.
+    pub fn choose(self, language: Language) {
+        self.language.set(language);
+    }
+}
+
+/// Offers the words to all that is below, in the language that the boot script found. A change is kept.
+pub fn provide_words() -> Words {
+    let language = RwSignal::new(Language::from_tag(&browser::root().lang()));
+    Effect::new(move |before: Option<Language>| {
+        let now = language.get();
+        browser::root().set_lang(now.tag());
+        if before.is_some() {
+            browser::keep("language", Some(now.tag()));
+        }
+        now
+    });
+    let words = Words { language };
+    provide_context(words);
+    words
+}
+
+/// The words.
+///
+/// # Panics
+/// Where none were provided.
+#[must_use]
+pub fn use_words() -> Words {
+    expect_context()
+}
+
+/// What the panic hook says, when no signal can be trusted any more: sentence and button.
+pub(crate) const CRASH_EN: (&str, &str) = (
+    "Something in this page failed, and it cannot go on. What was applied before is kept.",
+    "Load the page again",
+);
+/// The same in Dutch.
+pub(crate) const CRASH_NL: (&str, &str) = (
+    "Iets in deze pagina is misgegaan; ze kan niet verder. Wat al was toegepast, is bewaard.",
+    "Pagina opnieuw laden",
+);

@@ -1,0 +1,37 @@
+//! Licences and permissions: every condition, every subscription, the person's roles (`behaviour.md` L1 to L6).
+
+use crate::{
+    components::{Conditions, Heading, HeldRoles, Load, Subscriptions},
+    i18n::use_words,
+    session::use_known,
+};
+use leptos::prelude::*;
+use security_center_contract::Tenant;
+
+/// The page; everybody who is signed in may open it, so that nobody is left without a reason.
+#[component]
+pub fn EligibilityPage() -> impl IntoView {
+    let words = use_words();
+    let known = use_known();
+    let roles = move || known.session.value().map(|session| session.roles).unwrap_or_default();
+    view! {
+        <Heading title=move || words.eligibility() about=move || words.eligibility_about() />
+        <div class="stack">
+            <Load query=known.tenant let:tenant><Found tenant=tenant /></Load>
+            <h2>{move || words.your_roles()}</h2>
+            <HeldRoles roles=Signal::derive(roles) />
+        </div>
+    }
+}
+
+#[component]
+fn Found(tenant: Signal<Tenant>) -> impl IntoView {
+    let words = use_words();
+    let eligible = move || tenant.read().eligibility.eligible;
+    view! {
+        <h2>{move || if eligible() { words.eligible_yes() } else { words.eligible_no() }}</h2>
+        <Conditions eligibility=Signal::derive(move || tenant.get().eligibility) />
+        <h2>{move || words.subscriptions()}</h2>
+        <Subscriptions subscriptions=Signal::derive(move || tenant.get().eligibility.subscriptions) />
+    }
+}

@@ -1,0 +1,23 @@
+//! One file per route; a folder only where a page has parts.
+
+mod action_center;
+mod eligibility;
+mod home;
+mod hunting;
+mod incidents;
+mod not_found;
+mod refused;
+mod settings;
+mod sign_in;
+pub mod threat_protection;
+
+pub use action_center::ActionCenter;
+pub use eligibility::EligibilityPage;
+pub use home::Home;
+pub use hunting::Hunting;
+pub use incidents::Incidents;
+pub use not_found::NotFound;
+pub use refused::Refused;
+pub use settings::Settings;
+pub use sign_in::SignIn;
+pub use threat_protection::ThreatProtectionPage;

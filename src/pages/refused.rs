@@ -1,0 +1,32 @@
+//! A page the person may not open: which condition is not met, and who can change it (`behaviour.md` D2).
+
+use crate::{
+    components::{Conditions, Heading, HeldRoles, Load, Refusals},
+    i18n::use_words,
+    session::use_known,
+};
+use leptos::prelude::*;
+use security_center_contract::Refusal;
+
+/// The reasons, then every condition and role that was found.
+#[component]
+pub fn Refused(
+    /// Why.
+    refusals: Vec<Refusal>,
+) -> impl IntoView {
+    let words = use_words();
+    let known = use_known();
+    let roles = move || known.session.value().map(|session| session.roles).unwrap_or_default();
+    view! {
+        <Heading title=move || words.refused() about=move || words.refused_about() />
+        <div class="stack">
+            <Refusals refusals=refusals />
+            <h2>{move || words.conditions()}</h2>
+            <Load query=known.tenant let:tenant>
+                <Conditions eligibility=Signal::derive(move || tenant.get().eligibility) />
+            </Load>
+            <h2>{move || words.your_roles()}</h2>
+            <HeldRoles roles=Signal::derive(roles) />
+        </div>
+    }
+}

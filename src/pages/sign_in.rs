@@ -1,0 +1,88 @@
+//! Signing in. A demonstration server lets one choose a person; sign-in with an identity provider will stand
+//! beside it.
+
+use crate::{
+    api::{self, ApiError},
+    components::{Failure, Heading, Load},
+    i18n::use_words,
+    query::Query,
+    router::use_router,
+    routes::Route,
+    session::use_known,
+};
+use leptos::prelude::*;
+use security_center_contract::{DemonstrationPerson, DemonstrationSignIn, DemonstrationTenant};
+
+/// The page.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let words = use_words();
+    let methods = Query::new(api::sign_in_methods);
+    methods.refetch();
+    view! {
+        <Heading title=move || words.sign_in() />
+        <Load query=methods let:offered>
+            {move || match offered.get().demonstration {
+                Some(tenants) => view! { <Demonstration tenants=tenants /> }.into_any(),
+                None => view! { <p>{move || words.sign_in_none()}</p> }.into_any(),
+            }}
+        </Load>
+    }
+}
+
+/// The people of the demonstration directory, tenant by tenant.
+#[component]
+fn Demonstration(tenants: Vec<DemonstrationTenant>) -> impl IntoView {
+    let words = use_words();
+    let known = use_known();
+    let router = use_router();
+    let error = RwSignal::new(None::<ApiError>);
+    let sign_in = Callback::new(move |who: DemonstrationSignIn| {
+        leptos::task::spawn_local(async move {
+            match api::sign_in_demonstration(who).await {
+                Ok(_) => {
+                    // Whoever came here on purpose goes on at Home; whoever was sent here stays where he wanted.
+                    if router.route().get_untracked() == Route::SignIn {
+                        router.go(&Route::Home);
+                    }
+                    known.begin();
+                }
+                Err(failed) => error.set(Some(failed)),
+            }
+        });
+    });
+    let tenant = move |tenant: DemonstrationTenant| {
+        let id = tenant.tenant.id;
+        let people = tenant.people.into_iter().map(|person| {
+            let who = DemonstrationSignIn { tenant_id: id.clone(), person_id: person.person.id.clone() };
+            view! { <Choice person=person on_choose=move || sign_in.run(who.clone()) /> }
+        });
+        view! {
+            <section class="card">
+                <h2>{tenant.tenant.display_name}</h2>
+                <ul class="people">{people.collect::<Vec<_>>()}</ul>
+            </section>
+        }
+    };
+    view! {
+        <p>{move || words.sign_in_about()}</p>
+        {move || error.get().map(|error| view! { <Failure error=error /> })}
+        <div class="cards">{tenants.into_iter().map(tenant).collect::<Vec<_>>()}</div>
+    }
+}
+
+#[component]
+fn Choice(person: DemonstrationPerson, on_choose: impl Fn() + 'static) -> impl IntoView {
+    let words = use_words();
+    let roles = person.roles.iter().map(|role| role.display_name.clone()).collect::<Vec<_>>().join(", ");
+    view! {
+        <li>
+            <button type="button" class="person" on:click=move |_| on_choose()>
+                <span>{person.person.display_name}</span>
+                <span class="caption">
+                    {move || if roles.is_empty() { words.sign_in_no_roles().to_owned() } else { roles.clone() }}
+                </span>
+            </button>
+        </li>
+    }
+}

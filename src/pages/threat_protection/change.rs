@@ -1,0 +1,90 @@
+//! A change of the service under way: sent with the version it is based on, its answer shown, a conflict kept
+//! for the person to see (`behaviour.md` D10).
+
+use crate::{
+    api::{self, ApiError},
+    session::use_known,
+};
+use leptos::prelude::*;
+use security_center_contract::{ProblemCode, ThreatProtection};
+use std::future::Future;
+
+/// What came of the last change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It was based on an old version and not applied: what was wanted, and the service as it is now.
+    Conflict(bool, Box<ThreatProtection>),
+    /// It failed.
+    Failed(ApiError),
+}
+
+/// The change. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Change {
+    service: Signal<ThreatProtection>,
+    /// True from sending to the answer.
+    pub sending: RwSignal<bool>,
+    /// What came of it; `None` when it was applied.
+    pub outcome: RwSignal<Option<Outcome>>,
+    put: Callback<ThreatProtection>,
+}
+
+impl Change {
+    /// No change yet.
+    #[must_use]
+    pub fn new(service: Signal<ThreatProtection>) -> Self {
+        let known = use_known();
+        let put = Callback::new(move |service| known.service.put(service));
+        Self { service, sending: RwSignal::new(false), outcome: RwSignal::new(None), put }
+    }
+
+    /// Turns the service on or off, based on `version`: the one the person saw when he made his choice.
+    pub fn opt(self, opted_in: bool, version: i64) {
+        self.send(Some(opted_in), api::change_threat_protection(opted_in, version));
+    }
+
+    /// Goes on with a provisioning that failed.
+    pub fn retry(self) {
+        let version = self.service.with_untracked(|service| service.version);
+        self.send(None, api::retry_provisioning(version));
+    }
+
+    fn send(
+        self,
+        wanted: Option<bool>,
+        answer: impl Future<Output = Result<ThreatProtection, ApiError>> + 'static,
+    ) {
+        if self.sending.get_untracked() {
+            return;
+        }
+        self.sending.set(true);
+        self.outcome.set(None);
+        leptos::task::spawn_local(async move {
+            let answer = answer.await;
+            let outcome = match answer {
+                Ok(service) => {
+                    self.put.run(service);
+                    None
+                }
+                Err(error) => Some(self.refused(wanted, error)),
+            };
+            // The page may have been left meanwhile.
+            let _ = self.outcome.try_set(outcome);
+            let _ = self.sending.try_set(false);
+        });
+    }
+
+    /// With a conflict the present service comes along, and is shown at once.
+    fn refused(self, wanted: Option<bool>, error: ApiError) -> Outcome {
+        if let ApiError::Problem(problem) = &error
+            && problem.code == ProblemCode::VersionConflict
+            && let Some(current) = &problem.current
+        {
+            self.put.run((**current).clone());
+            if let Some(wanted) = wanted {
+                return Outcome::Conflict(wanted, current.clone());
+            }
+        }
+        Outcome::Failed(error)
+    }
+}

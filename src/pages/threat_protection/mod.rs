@@ -1,0 +1,73 @@
+//! Settings, Microsoft Threat Protection: what the service is, where its data is, turning it on and off, and
+//! watching it being provisioned. Until the service is on this is also what Incidents, Action center and Hunting
+//! show (`behaviour.md` S14 to S20, S24, S31).
+
+mod change;
+mod conflict;
+mod facts;
+mod opt_in;
+mod progress;
+mod turn_off;
+
+pub use change::Change;
+pub use opt_in::OptIn;
+pub use progress::Progress;
+
+use crate::{
+    components::{Heading, Load},
+    i18n::use_words,
+    routes::Documentation,
+    session::use_known,
+    ui::OutsideLink,
+};
+use facts::ServiceFacts;
+use leptos::prelude::*;
+use security_center_contract::{ServiceState, ThreatProtection};
+
+/// The page.
+#[component]
+pub fn ThreatProtectionPage() -> impl IntoView {
+    let words = use_words();
+    let known = use_known();
+    let state = Memo::new(move |_| known.service.value().map(|service| service.state));
+    let title = move || match state.get() {
+        Some(ServiceState::On) => words.on_title(),
+        _ => words.gate_title(),
+    };
+    view! {
+        <Heading title=title />
+        <Load query=known.service let:service><Content service=service /></Load>
+    }
+}
+
+/// The page once the service is known; takes plain data.
+#[component]
+pub fn Content(
+    /// The service.
+    service: Signal<ThreatProtection>,
+) -> impl IntoView {
+    let words = use_words();
+    let change = Change::new(service);
+    let state = Memo::new(move |_| service.read().state);
+    let on = move || state.get() == ServiceState::On;
+    view! {
+        <div class="stack settings">
+            <Show when=on fallback=move || view! { <p>{move || words.gate_about()}</p> }>
+                <p>{move || words.on_about()}</p>
+            </Show>
+            <p>{move || words.gate_data()}</p>
+            <p class="row">
+                <OutsideLink href=Documentation::OnlineServicesTerms.href() text=move || words.gate_terms() note=move || words.new_tab() />
+                <OutsideLink href=Documentation::TrustCenter.href() text=move || words.gate_trust() note=move || words.new_tab() />
+                <OutsideLink href=Documentation::DataStorage.href() text=move || words.gate_storage() note=move || words.new_tab() />
+            </p>
+            <ServiceFacts service=service />
+            {move || match state.get() {
+                ServiceState::Off | ServiceState::On => view! { <OptIn service=service change=change /> }.into_any(),
+                ServiceState::Provisioning | ServiceState::Failed => {
+                    view! { <Progress service=service change=change /> }.into_any()
+                }
+            }}
+        </div>
+    }
+}

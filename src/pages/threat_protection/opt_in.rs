@@ -1,0 +1,112 @@
+//! The check box and Apply (`behaviour.md` S19, S31, S32). Selecting alone changes nothing.
+
+use super::{change::Change, conflict::ChangeOutcome, turn_off::TurnOffDialog};
+use crate::{
+    components::Refusals,
+    format,
+    i18n::use_words,
+    router::use_router,
+    ui::{Button, ButtonKind, Checkbox},
+};
+use leptos::prelude::*;
+use security_center_contract::{ServiceState, ThreatProtection};
+
+/// A choice that was made but not applied, and the version the person saw when he made it.
+type Draft = Option<(bool, i64)>;
+
+/// Turning the service on or off.
+#[component]
+pub fn OptIn(
+    /// The service, on or off.
+    service: Signal<ThreatProtection>,
+    /// The change.
+    change: Change,
+) -> impl IntoView {
+    let words = use_words();
+    let on = Memo::new(move |_| service.read().state == ServiceState::On);
+    let draft = RwSignal::new(Draft::None);
+    let wanted = Memo::new(move |_| draft.get().map_or(on.get(), |(wanted, _)| wanted));
+    let changed = Memo::new(move |_| wanted.get() != on.get());
+    let confirming = RwSignal::new(false);
+    let permit = Memo::new(move |_| {
+        let actions = service.get().actions;
+        if on.get() { actions.turn_off } else { actions.turn_on }
+    });
+    let may_change = Signal::derive(move || permit.read().allowed && !change.sending.get());
+    use_router().hold_while(changed.into());
+
+    // After a conflict the choice stands on the present version, which the person has now been shown.
+    Effect::new(move |_| {
+        if change.outcome.get().is_some() {
+            let version = service.with_untracked(|service| service.version);
+            draft.update(|draft| *draft = draft.map(|(wanted, _)| (wanted, version)));
+        }
+    });
+    let choose = move |wanted| draft.set(Some((wanted, service.with_untracked(|service| service.version))));
+    let send = move || {
+        confirming.set(false);
+        if let Some((wanted, version)) = draft.get_untracked() {
+            change.opt(wanted, version);
+        }
+    };
+    let apply = move || {
+        if wanted.get_untracked() {
+            send();
+        } else {
+            confirming.set(true);
+        }
+    };
+    let what_happens = move || match (changed.get(), on.get()) {
+        (false, _) => words.apply_nothing(),
+        (true, false) => words.will_turn_on(),
+        (true, true) => words.will_turn_off(),
+    };
+    let kept = move || {
+        let service = service.read();
+        let until = service.data_kept_until.as_ref().filter(|_| !on.get())?;
+        Some(words.data_kept(&format::date(words, format::milliseconds(until))))
+    };
+    view! {
+        <section class="stack" aria-labelledby="opt-in-heading">
+            <h2 id="opt-in-heading">{move || words.opt_in_out()}</h2>
+            <p class="quiet">{kept}</p>
+            <ChangeOutcome change=change />
+            <Checkbox
+                label=move || words.turn_on_label()
+                checked=wanted
+                on_change=choose
+                available=may_change
+                description_id="opt-in-note"
+            />
+            <div id="opt-in-note">
+                {move || {
+                    let permit = permit.get();
+                    if permit.allowed {
+                        view! { <p class="quiet">{what_happens}</p> }.into_any()
+                    } else {
+                        view! {
+                            <p>{move || words.read_only()}</p>
+                            <Refusals refusals=permit.refusals />
+                        }
+                            .into_any()
+                    }
+                }}
+            </div>
+            <Show when=move || permit.read().allowed>
+                <Button
+                    kind=ButtonKind::Primary
+                    label=move || if change.sending.get() { words.applying() } else { words.apply() }
+                    on_press=apply
+                    available=Signal::derive(move || changed.get() && may_change.get())
+                    reason_id="opt-in-note"
+                />
+            </Show>
+            <TurnOffDialog
+                open=confirming
+                retention_days=Signal::derive(move || service.read().retention_days)
+                on_confirm=send
+                on_dismiss=move || confirming.set(false)
+            />
+        </section>
+    }
+}

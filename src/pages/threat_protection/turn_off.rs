@@ -1,0 +1,51 @@
+//! What turning off will do, before it is done (`behaviour.md` D9).
+
+use crate::{
+    api::server_now,
+    format,
+    i18n::use_words,
+    ui::{Button, ButtonKind, Dialog},
+};
+use leptos::prelude::*;
+
+/// The question with what follows from each answer.
+#[component]
+pub fn TurnOffDialog(
+    /// Whether it is open.
+    #[prop(into)]
+    open: Signal<bool>,
+    /// For how many days data is kept.
+    retention_days: Signal<u32>,
+    /// Turn off.
+    on_confirm: impl Fn() + Copy + Send + Sync + 'static,
+    /// Keep it on.
+    on_dismiss: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let words = use_words();
+    let until = move || {
+        // Reckoned anew when it opens.
+        open.track();
+        format::date(words, server_now() + f64::from(retention_days.get()) * 86_400_000.0)
+    };
+    view! {
+        <Dialog
+            open=open
+            title=move || words.off_title()
+            title_id="turn-off-title"
+            on_dismiss=on_dismiss
+            answers=move || {
+                view! {
+                    <Button label=move || words.off_keep() on_press=on_dismiss />
+                    <Button kind=ButtonKind::Primary label=move || words.off_do() on_press=on_confirm />
+                }
+            }
+        >
+            <ul class="bullets">
+                <li>{move || words.off_features()}</li>
+                <li>{move || words.off_kept(&until())}</li>
+                <li>{move || words.off_services()}</li>
+                <li>{move || words.off_final()}</li>
+            </ul>
+        </Dialog>
+    }
+}

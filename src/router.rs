@@ -1,0 +1,244 @@
+//! Where the person is, and how he gets elsewhere: the address, back and forward, the focus, the scroll
+//! position, and holding a navigation back while there are changes that were not applied.
+
+use crate::{browser, routes, routes::Route};
+use leptos::prelude::*;
+use std::cell::Cell;
+use wasm_bindgen::prelude::*;
+use web_sys::{BeforeUnloadEvent, HtmlAnchorElement, MouseEvent, PopStateEvent, ScrollRestoration};
+
+/// The router; copy it freely.
+#[derive(Clone, Copy)]
+pub struct Router {
+    route: RwSignal<Route>,
+    /// True while a page has changes that leaving would lose.
+    unsaved: RwSignal<Option<Signal<bool>>>,
+    /// A navigation that waits for the person's decision.
+    held: RwSignal<Option<Move>>,
+    /// A heading was there before: the first must not take the focus from the browser.
+    arrived_before: StoredValue<bool>,
+    /// A navigation happened, and no heading has taken the focus yet.
+    unfocused: StoredValue<bool>,
+}
+
+/// A navigation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// To an address of the app.
+    To(String),
+    /// So many entries back (negative) or forward.
+    By(i32),
+}
+
+thread_local! {
+    /// The place of the present entry in the history of this window.
+    static ENTRY: Cell<i32> = const { Cell::new(0) };
+    /// The next `popstate` only undoes one that was held back.
+    static UNDOING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Starts the router of this window and offers it to all that is below.
+pub fn provide_router() -> Router {
+    let router = Router {
+        route: RwSignal::new(current_route()),
+        unsaved: RwSignal::new(None),
+        held: RwSignal::new(None),
+        arrived_before: StoredValue::new(false),
+        unfocused: StoredValue::new(false),
+    };
+    let _ = history().set_scroll_restoration(ScrollRestoration::Manual);
+    ENTRY.set(history().state().ok().and_then(|state| state.as_f64()).map_or(0, |entry| entry as i32));
+    let _ = history().replace_state(&ENTRY.get().into(), "");
+    browser::on_window("click", move |event: MouseEvent| router.follow(&event));
+    browser::on_window("popstate", move |event: PopStateEvent| router.popped(&event));
+    browser::on_window("beforeunload", move |event: BeforeUnloadEvent| {
+        if router.has_unsaved() {
+            event.prevent_default();
+        }
+    });
+    provide_context(router);
+    router
+}
+
+/// The router above.
+///
+/// # Panics
+/// Where none was provided.
+#[must_use]
+pub fn use_router() -> Router {
+    expect_context()
+}
+
+impl Router {
+    /// Where the person is. Notifies only when the place is another one.
+    #[must_use]
+    pub fn route(&self) -> Memo<Route> {
+        let route = self.route;
+        Memo::new(move |_| route.get())
+    }
+
+    /// Goes to a place, or asks first when changes would be lost.
+    pub fn go(&self, route: &Route) {
+        self.attempt(Move::To(route.href()));
+    }
+
+    /// Holds navigations back while `unsaved` is true, until the present owner is gone.
+    pub fn hold_while(&self, unsaved: Signal<bool>) {
+        let router = *self;
+        router.unsaved.set(Some(unsaved));
+        on_cleanup(move || {
+            // Another page may have registered by now.
+            let _ = router.unsaved.try_update(|present| {
+                if *present == Some(unsaved) {
+                    *present = None;
+                }
+            });
+        });
+    }
+
+    /// The navigation that waits for a decision.
+    #[must_use]
+    pub fn held(&self) -> Option<Move> {
+        self.held.get()
+    }
+
+    /// Stays here.
+    pub fn stay(&self) {
+        self.held.set(None);
+    }
+
+    /// Leaves, and loses the changes.
+    pub fn leave(&self) {
+        if let Some(held) = self.held.get_untracked() {
+            self.held.set(None);
+            self.unsaved.set(None);
+            self.attempt(held);
+        }
+    }
+
+    /// To be called by each page when its heading is there: after a navigation, and where the focused element
+    /// has gone, the heading takes the focus, and the place is where it was left.
+    pub fn arrived(&self, heading: &web_sys::HtmlElement) {
+        let document = browser::document();
+        let lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
+        let unfocused = self.unfocused.get_value();
+        let before = self.arrived_before.get_value();
+        self.unfocused.set_value(false);
+        self.arrived_before.set_value(true);
+        if unfocused || (before && lost) {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = heading.focus_with_options(&options);
+            browser::window().scroll_to_with_x_and_y(0.0, kept_scroll());
+        }
+    }
+
+    fn has_unsaved(&self) -> bool {
+        self.unsaved.get_untracked().is_some_and(|unsaved| unsaved.try_get_untracked() == Some(true))
+    }
+
+    fn attempt(&self, wanted: Move) {
+        if self.has_unsaved() {
+            self.held.set(Some(wanted));
+            return;
+        }
+        match wanted {
+            Move::To(address) => {
+                keep_scroll();
+                ENTRY.set(ENTRY.get() + 1);
+                let _ = history().push_state_with_url(&ENTRY.get().into(), "", Some(&address));
+                forget_scroll();
+                self.moved();
+            }
+            Move::By(entries) => {
+                let _ = history().go_with_delta(entries);
+            }
+        }
+    }
+
+    /// The address has changed: shows what is there.
+    fn moved(&self) {
+        let route = current_route();
+        if self.route.get_untracked() == route {
+            // The same page: its heading is not made anew, so that the focus has to be given here.
+            browser::focus(HEADING_ID);
+        } else {
+            self.unfocused.set_value(true);
+            self.route.set(route);
+        }
+    }
+
+    fn popped(&self, event: &PopStateEvent) {
+        if UNDOING.take() {
+            return;
+        }
+        let entry = event.state().as_f64().map_or(0, |entry| entry as i32);
+        let by = entry - ENTRY.get();
+        if self.has_unsaved() && by != 0 {
+            UNDOING.set(true);
+            let _ = history().go_with_delta(-by);
+            self.held.set(Some(Move::By(by)));
+            return;
+        }
+        keep_scroll();
+        ENTRY.set(entry);
+        self.moved();
+    }
+
+    /// Follows a plain click on a link into the app without loading the page anew.
+    fn follow(&self, event: &MouseEvent) {
+        let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+        if event.default_prevented() || event.button() != 0 || modified {
+            return;
+        }
+        let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        else {
+            return;
+        };
+        let Ok(Some(link)) = target.closest("a[href]") else { return };
+        let link: HtmlAnchorElement = link.unchecked_into();
+        let location = browser::window().location();
+        let inside =
+            Some(link.origin()) == location.origin().ok() && link.pathname().starts_with(&routes::base());
+        let fragment = link.hash().len() > 1;
+        if inside && !fragment && link.target().is_empty() && !link.has_attribute("download") {
+            event.prevent_default();
+            self.attempt(Move::To(format!("{}{}", link.pathname(), link.search())));
+        }
+    }
+}
+
+/// The id of the heading of every page.
+pub const HEADING_ID: &str = "page-heading";
+
+fn history() -> web_sys::History {
+    browser::window().history().expect("a window has a history")
+}
+
+fn current_route() -> Route {
+    let path = browser::window().location().pathname().unwrap_or_default();
+    Route::parse(path.strip_prefix(routes::base().as_str()).unwrap_or(&path))
+}
+
+fn scroll_key() -> String {
+    format!("security-center.scroll.{}", ENTRY.get())
+}
+
+fn keep_scroll() {
+    let position = browser::window().scroll_y().unwrap_or_default();
+    if let Ok(Some(storage)) = browser::window().session_storage() {
+        let _ = storage.set_item(&scroll_key(), &position.to_string());
+    }
+}
+
+fn forget_scroll() {
+    if let Ok(Some(storage)) = browser::window().session_storage() {
+        let _ = storage.remove_item(&scroll_key());
+    }
+}
+
+fn kept_scroll() -> f64 {
+    let kept = browser::window().session_storage().ok().flatten();
+    let kept = kept.and_then(|storage| storage.get_item(&scroll_key()).ok().flatten());
+    kept.and_then(|position| position.parse().ok()).unwrap_or(0.0)
+}

@@ -1,0 +1,165 @@
+//! Every address of the app: the only place that builds and reads links.
+
+use crate::browser;
+
+/// A feature that opens once the service is on (`behaviour.md` S14 to S18).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// Incidents.
+    Incidents,
+    /// Action center.
+    ActionCenter,
+    /// Hunting.
+    Hunting,
+}
+
+impl Feature {
+    /// Every feature, in the order of the navigation.
+    pub const ALL: [Self; 3] = [Self::Incidents, Self::ActionCenter, Self::Hunting];
+}
+
+/// A place in the app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The home page.
+    Home,
+    /// A feature's own page.
+    Feature(Feature),
+    /// An address below a feature's page. There is none yet, but the gate covers them all.
+    BelowFeature(Feature),
+    /// The list of settings.
+    Settings,
+    /// Settings, then Microsoft Threat Protection.
+    ThreatProtection,
+    /// Why the tenant is eligible or not, and what the person may do.
+    Eligibility,
+    /// Sign in, or as somebody else.
+    SignIn,
+    /// No page of ours.
+    NotFound,
+}
+
+impl Route {
+    /// The place at a path below the app's base, for instance `incidents/7`.
+    #[must_use]
+    pub fn parse(path: &str) -> Self {
+        let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+        let first = segments.next().unwrap_or_default();
+        let feature = match first {
+            "incidents" => Some(Feature::Incidents),
+            "action-center" => Some(Feature::ActionCenter),
+            "hunting" => Some(Feature::Hunting),
+            _ => None,
+        };
+        match (feature, first, segments.next(), segments.next()) {
+            (Some(feature), _, None, _) => Self::Feature(feature),
+            (Some(feature), _, Some(_), _) => Self::BelowFeature(feature),
+            (_, "" | "homepage", None, _) => Self::Home,
+            (_, "settings", None, _) => Self::Settings,
+            (_, "settings", Some("threat-protection"), None) => Self::ThreatProtection,
+            (_, "settings", Some("eligibility"), None) => Self::Eligibility,
+            (_, "sign-in", None, _) => Self::SignIn,
+            _ => Self::NotFound,
+        }
+    }
+
+    /// The address, ready for `href`.
+    #[must_use]
+    pub fn href(&self) -> String {
+        format!("{}{}", base(), self.path())
+    }
+
+    fn path(&self) -> &'static str {
+        match self {
+            Self::Home | Self::NotFound => "",
+            Self::Feature(Feature::Incidents) | Self::BelowFeature(Feature::Incidents) => "incidents",
+            Self::Feature(Feature::ActionCenter) | Self::BelowFeature(Feature::ActionCenter) => {
+                "action-center"
+            }
+            Self::Feature(Feature::Hunting) | Self::BelowFeature(Feature::Hunting) => "hunting",
+            Self::Settings => "settings",
+            Self::ThreatProtection => "settings/threat-protection",
+            Self::Eligibility => "settings/eligibility",
+            Self::SignIn => "sign-in",
+        }
+    }
+}
+
+/// Where the app is hosted: `/`, or a path such as `/security/`. The boot script found it out.
+#[must_use]
+pub fn base() -> String {
+    browser::root().dataset().get("base").unwrap_or_else(|| "/".to_owned())
+}
+
+/// A page of Microsoft's documentation that the app refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Documentation {
+    /// Online Services Terms.
+    OnlineServicesTerms,
+    /// The Trust Center.
+    TrustCenter,
+    /// Data storage and privacy of Microsoft Defender ATP, whose location is used.
+    DataStorage,
+    /// Licensing requirements (S7).
+    Licensing,
+    /// How to deploy the supported services (S13).
+    DeployServices,
+    /// Roles in Azure Active Directory (S9).
+    Roles,
+    /// The integration of Azure ATP and Cloud App Security (S30).
+    AzureAtpIntegration,
+}
+
+impl Documentation {
+    /// The address, ready for `href`.
+    #[must_use]
+    pub fn href(self) -> &'static str {
+        match self {
+            Self::OnlineServicesTerms => "https://aka.ms/ost",
+            Self::TrustCenter => "https://www.microsoft.com/trust-center",
+            Self::DataStorage => {
+                "https://docs.microsoft.com/windows/security/threat-protection/microsoft-defender-atp/data-storage-privacy"
+            }
+            Self::Licensing => "https://docs.microsoft.com/microsoft-365/security/mtp/prerequisites",
+            Self::DeployServices => {
+                "https://docs.microsoft.com/microsoft-365/security/mtp/deploy-supported-services"
+            }
+            Self::Roles => {
+                "https://docs.microsoft.com/azure/active-directory/users-groups-roles/directory-manage-roles-portal"
+            }
+            Self::AzureAtpIntegration => "https://docs.microsoft.com/cloud-app-security/aatp-integration",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_is_found_again_at_its_own_address() {
+        let mut routes =
+            vec![Route::Home, Route::Settings, Route::ThreatProtection, Route::Eligibility, Route::SignIn];
+        routes.extend(Feature::ALL.map(Route::Feature));
+        for route in routes {
+            assert_eq!(Route::parse(route.path()), route);
+        }
+    }
+
+    #[test]
+    fn s14_s15_s16_every_address_below_a_feature_belongs_to_it() {
+        assert_eq!(Route::parse("/incidents/7/alerts"), Route::BelowFeature(Feature::Incidents));
+        assert_eq!(Route::parse("/action-center/history"), Route::BelowFeature(Feature::ActionCenter));
+        assert_eq!(Route::parse("/hunting/x"), Route::BelowFeature(Feature::Hunting));
+    }
+
+    #[test]
+    fn strange_addresses_are_no_page() {
+        for path in
+            ["incident", "settings/x", "settings/threat-protection/x", "sign-in/x", "homepage/x", "%00"]
+        {
+            assert_eq!(Route::parse(path), Route::NotFound, "{path}");
+        }
+        assert_eq!(Route::parse("//settings//"), Route::Settings);
+    }
+}

@@ -1,0 +1,47 @@
+//! The account: who is signed in, with which roles, and the way out (`behaviour.md` S9).
+
+use crate::{
+    components::HeldRoles,
+    i18n::use_words,
+    router::use_router,
+    routes::Route,
+    session::use_known,
+    ui::{Button, Flyout, Icon},
+};
+use leptos::prelude::*;
+use security_center_contract::Session;
+
+/// The account panel.
+#[component]
+pub fn Account(
+    /// Who is signed in.
+    session: Signal<Session>,
+) -> impl IntoView {
+    let words = use_words();
+    let known = use_known();
+    let router = use_router();
+    let name = move || session.read().person.display_name.clone();
+    view! {
+        <Flyout id="account" label=move || words.account_of(&name()) icon=Icon::Person>
+            <div class="stack">
+                <div>
+                    <strong>{name}</strong>
+                    <div class="quiet">{move || session.read().person.user_principal_name.clone()}</div>
+                    <div class="quiet">{move || session.read().tenant.display_name.clone()}</div>
+                </div>
+                <h2>{move || words.your_roles()}</h2>
+                <HeldRoles roles=Signal::derive(move || session.read().roles.clone()) />
+                <div class="row">
+                    <Button
+                        label=move || words.sign_out()
+                        on_press=move || {
+                            known.sign_out();
+                            router.go(&Route::Home);
+                        }
+                    />
+                    <a href=Route::SignIn.href()>{move || words.sign_in_as_other()}</a>
+                </div>
+            </div>
+        </Flyout>
+    }
+}

@@ -1,0 +1,85 @@
+//! The frame around every page: header, navigation, the gate, and what may lie above all of them.
+
+mod account;
+mod gate;
+mod header;
+mod leave;
+mod navigation;
+mod preferences;
+
+pub use gate::Gate;
+pub use navigation::Navigation;
+
+use crate::{
+    api::Connection,
+    browser,
+    i18n::use_words,
+    router::{HEADING_ID, use_router},
+    ui::{LiveRegion, Message, MessageKind},
+};
+use header::Header;
+use leave::LeaveDialog;
+use leptos::prelude::*;
+use security_center_contract::Session;
+
+/// The frame for a signed-in person.
+#[component]
+pub fn Shell(
+    /// Who is signed in.
+    session: Signal<Session>,
+    /// How it stands with the connection to the server.
+    connection: ReadSignal<Connection>,
+) -> impl IntoView {
+    let words = use_words();
+    let route = use_router().route();
+    let lost = Memo::new(move |_| connection.get() == Connection::Lost);
+    view! {
+        <SkipLink />
+        <Header session=Some(session) />
+        <div class="frame">
+            <Navigation session=session route=route />
+            <main class="content">
+                <Show when=move || lost.get()>
+                    <Message kind=MessageKind::Warning>
+                        <p>{move || words.connection_lost()}</p>
+                    </Message>
+                </Show>
+                <Gate session=session route=route />
+            </main>
+        </div>
+        <LeaveDialog />
+        <LiveRegion />
+    }
+}
+
+/// The frame while nobody is signed in.
+#[component]
+pub fn PlainShell(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <SkipLink />
+        <Header session=None />
+        <main class="content plain">{children()}</main>
+        <LiveRegion />
+    }
+}
+
+/// The first stop of the keyboard: moves the focus to the heading of the page.
+#[component]
+fn SkipLink() -> impl IntoView {
+    let words = use_words();
+    view! {
+        <a
+            class="skip"
+            href=format!("#{HEADING_ID}")
+            on:click=|event| {
+                event.prevent_default();
+                browser::focus(HEADING_ID);
+            }
+        >
+            {move || words.skip_to_content()}
+        </a>
+    }
+}

@@ -1,0 +1,79 @@
+//! The navigation at the left: in its order, folded to icons when wanted, remembered.
+
+use crate::{
+    browser,
+    i18n::{Words, use_words},
+    routes::{Feature, Route},
+    ui::{Glyph, Icon},
+};
+use leptos::prelude::*;
+use security_center_contract::{FeatureAccess, Session};
+
+/// The navigation. What a person may not open is not in it (`behaviour.md` S17, S21); its address says why.
+#[component]
+pub fn Navigation(
+    /// Who is signed in, and what that allows.
+    session: Signal<Session>,
+    /// Where the person is.
+    route: Memo<Route>,
+) -> impl IntoView {
+    let words = use_words();
+    let folded = RwSignal::new(browser::kept("navigation").as_deref() == Some("folded"));
+    let fold = move |_| {
+        folded.update(|folded| *folded = !*folded);
+        browser::keep("navigation", folded.get_untracked().then_some("folded"));
+    };
+    let access = Memo::new(move |_| session.read().access.clone());
+    let features = move || access.read().features.access != FeatureAccess::Refused;
+    let settings = move || access.read().settings.allowed;
+    let item = move |to: Route, icon: Icon, label: fn(Words) -> &'static str| {
+        let href = to.href();
+        view! {
+            <li>
+                <a
+                    href=href
+                    aria-current=move || here(&route.read(), &to).then_some("page")
+                    title=move || folded.get().then(|| label(words))
+                >
+                    <Glyph icon=icon />
+                    <span class="navigation-label">{move || label(words)}</span>
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <nav class="navigation" class:folded=folded aria-label=move || words.main_navigation()>
+            <button
+                type="button"
+                class="navigation-fold"
+                aria-expanded=move || if folded.get() { "false" } else { "true" }
+                aria-controls="navigation-items"
+                aria-label=move || words.fold_navigation()
+                on:click=fold
+            >
+                <Glyph icon=Icon::Navigation />
+            </button>
+            <ul id="navigation-items">
+                {item(Route::Home, Icon::Home, |words| words.home())}
+                <Show when=features>
+                    {item(Route::Feature(Feature::Incidents), Icon::Incidents, |words| words.incidents())}
+                    {item(Route::Feature(Feature::ActionCenter), Icon::ActionCenter, |words| words.action_center())}
+                    {item(Route::Feature(Feature::Hunting), Icon::Hunting, |words| words.hunting())}
+                </Show>
+                <Show when=settings>
+                    <li class="navigation-line" role="separator"></li>
+                    {item(Route::Settings, Icon::Settings, |words| words.settings())}
+                </Show>
+            </ul>
+        </nav>
+    }
+}
+
+/// Whether the entry stands for the place, or for something below it.
+fn here(place: &Route, entry: &Route) -> bool {
+    match (place, entry) {
+        (Route::Feature(a) | Route::BelowFeature(a), Route::Feature(b)) => a == b,
+        (Route::ThreatProtection | Route::Eligibility, Route::Settings) => true,
+        (place, entry) => place == entry,
+    }
+}

@@ -1,0 +1,53 @@
+//! Language and theme, changed at any time without losing the page's state (`behaviour.md` S1).
+
+use crate::{
+    i18n::{Language, use_words},
+    theme::Theme,
+    ui::{Flyout, Icon},
+};
+use leptos::prelude::*;
+
+/// The panel with both choices.
+#[component]
+pub fn Preferences() -> impl IntoView {
+    let words = use_words();
+    let theme = expect_context::<RwSignal<Theme>>();
+    let languages = Language::ALL.map(|language| {
+        view! {
+            <label class="choice" lang=language.tag()>
+                <input
+                    type="radio"
+                    name="language"
+                    prop:checked=move || words.language() == language
+                    on:change=move |_| words.choose(language)
+                />
+                {language.name()}
+            </label>
+        }
+    });
+    let themes = Theme::ALL.map(|choice| {
+        view! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name="theme"
+                    prop:checked=move || theme.get() == choice
+                    on:change=move |_| theme.set(choice)
+                />
+                {move || words.theme_choice(choice)}
+            </label>
+        }
+    });
+    view! {
+        <Flyout id="preferences" label=move || words.preferences() icon=Icon::Settings>
+            <fieldset>
+                <legend>{move || words.language_choice()}</legend>
+                {languages.collect_view()}
+            </fieldset>
+            <fieldset>
+                <legend>{move || words.theme_heading()}</legend>
+                {themes.collect_view()}
+            </fieldset>
+        </Flyout>
+    }
+}

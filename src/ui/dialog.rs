@@ -1,0 +1,50 @@
+//! A question that has to be answered first, on the platform's own `dialog`: it holds the focus, closes with
+//! Escape and gives the focus back.
+
+use leptos::{html, prelude::*, text_prop::TextProp};
+
+/// A dialog. It stays in the page while closed, so that the browser can give the focus back.
+#[component]
+pub fn Dialog(
+    /// Whether it is open.
+    #[prop(into)]
+    open: Signal<bool>,
+    /// The question.
+    #[prop(into)]
+    title: TextProp,
+    /// The id of the title, unique in the page.
+    title_id: &'static str,
+    /// Closed by Escape: the answer that changes nothing.
+    on_dismiss: impl Fn() + 'static,
+    /// What to know before answering.
+    children: Children,
+    /// The answers, the one that changes nothing first.
+    #[prop(into)]
+    answers: ViewFn,
+) -> impl IntoView {
+    let element = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let open = open.get();
+        let Some(dialog) = element.get() else { return };
+        if open && !dialog.open() {
+            let _ = dialog.show_modal();
+        } else if !open && dialog.open() {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog
+            node_ref=element
+            class="dialog"
+            aria-labelledby=title_id
+            on:cancel=move |event: web_sys::Event| {
+                event.prevent_default();
+                on_dismiss();
+            }
+        >
+            <h2 id=title_id>{move || title.get()}</h2>
+            <div class="stack">{children()}</div>
+            <div class="dialog-answers">{answers.run()}</div>
+        </dialog>
+    }
+}

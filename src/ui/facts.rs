@@ -1,0 +1,29 @@
+//! A list of facts: a term and what holds for it.
+
+use leptos::{prelude::*, text_prop::TextProp};
+
+/// The list.
+#[component]
+pub fn Facts(
+    /// The facts.
+    children: Children,
+) -> impl IntoView {
+    view! { <dl class="facts">{children()}</dl> }
+}
+
+/// One fact.
+#[component]
+pub fn Fact(
+    /// What it is about.
+    #[prop(into)]
+    term: TextProp,
+    /// What holds.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="fact">
+            <dt>{move || term.get()}</dt>
+            <dd>{children()}</dd>
+        </div>
+    }
+}

@@ -1,0 +1,30 @@
+//! A small panel below the button that opens it, on the platform's own `popover`: Escape and a click elsewhere
+//! close it, and the focus goes back.
+
+use super::{Glyph, Icon};
+use leptos::{prelude::*, text_prop::TextProp};
+
+/// A button with an icon, and the panel it opens.
+#[component]
+pub fn Flyout(
+    /// The id of the panel, unique in the page.
+    id: &'static str,
+    /// What the button opens.
+    #[prop(into)]
+    label: TextProp,
+    /// The picture on the button.
+    icon: Icon,
+    /// The content of the panel.
+    children: Children,
+) -> impl IntoView {
+    let title = label.clone();
+    let name = label.clone();
+    view! {
+        <button type="button" class="header-button" popovertarget=id aria-label=move || label.get() title=move || title.get()>
+            <Glyph icon=icon />
+        </button>
+        <div id=id class="flyout" popover="auto" role="group" aria-label=move || name.get()>
+            {children()}
+        </div>
+    }
+}

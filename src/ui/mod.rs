@@ -1,0 +1,23 @@
+//! Building blocks that know nothing of the product.
+
+mod button;
+mod card;
+mod checkbox;
+mod dialog;
+mod facts;
+mod flyout;
+mod icon;
+mod link;
+mod live;
+mod message;
+
+pub use button::{Button, ButtonKind};
+pub use card::Card;
+pub use checkbox::Checkbox;
+pub use dialog::Dialog;
+pub use facts::{Fact, Facts};
+pub use flyout::Flyout;
+pub use icon::{Glyph, Icon};
+pub use link::OutsideLink;
+pub use live::{Announcer, LiveRegion, provide_announcer, use_announcer};
+pub use message::{Message, MessageKind};
