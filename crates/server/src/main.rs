@@ -1,1 +1,31 @@
-fn main(){}
+//! The program `security-center-server`: reads its settings and does what they say.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use security_center_server::settings::{CommandLine, Settings};
+use security_center_server::{serve, settings};
+
+fn main() -> ExitCode {
+    let command_line = CommandLine::parse();
+    let done =
+        Settings::resolve(&command_line).map_err(Into::into).and_then(|settings| run(command_line, settings));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("security-center-server: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command_line: CommandLine, settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
+    serve::log_to_stderr(settings.log);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match command_line.command {
+            settings::Command::Serve => serve::serve(settings).await,
+            settings::Command::Tenant(command) => serve::tenant::run(settings, command).await,
+        }
+    })
+}

@@ -1,0 +1,89 @@
+//! The built app: its files, what may be cached of them, and the headers that protect it.
+
+use std::path::Path;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+/// The policy that the app is built for: no inline script, no inline style, nothing from elsewhere.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+     style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const HEADERS: [(HeaderName, &str); 5] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+];
+
+/// Answers from the folder of the built app. An address without a dot in its last segment belongs to the app's
+/// own router and gets `index.html`; a missing file is 404 and never `index.html`.
+pub async fn serve(folder: &Path, request: Request) -> Response {
+    let mut response = if matches!(*request.method(), Method::GET | Method::HEAD) {
+        file(folder, request).await
+    } else {
+        let allow = [(header::ALLOW, "GET, HEAD")];
+        (StatusCode::METHOD_NOT_ALLOWED, allow, "Method not allowed.").into_response()
+    };
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+async fn file(folder: &Path, request: Request) -> Response {
+    let path = request.uri().path();
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let (name, uri) = if last.contains('.') {
+        (last.to_owned(), request.uri().clone())
+    } else {
+        ("index.html".to_owned(), Uri::from_static("/index.html"))
+    };
+    let (mut parts, _) = request.into_parts();
+    parts.uri = uri;
+    let files =
+        ServeDir::new(folder).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
+    let Ok(response) = files.oneshot(Request::from_parts(parts, Body::empty())).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        return (StatusCode::NOT_FOUND, "There is no such file.").into_response();
+    }
+    let mut response = response.map(Body::new);
+    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+        cache(response.headers_mut(), &name);
+    }
+    response
+}
+
+fn cache(headers: &mut HeaderMap, name: &str) {
+    let value = if is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+}
+
+/// Whether the name holds a hash of its content: eight hexadecimal digits or more after a dash.
+fn is_hashed(name: &str) -> bool {
+    name.split('-').skip(1).any(|after| after.chars().take_while(char::is_ascii_hexdigit).count() >= 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_hashed;
+
+    #[test]
+    fn only_a_hash_after_a_dash_makes_a_file_immutable() {
+        for name in ["app-0a1b2c3d4e5f6789_bg.wasm", "boot-12345678.js", "tokens-deadbeefcafe.css"] {
+            assert!(is_hashed(name), "{name}");
+        }
+        for name in ["index.html", "config.json", "app-1234567.js", "12345678.js", "security-center.js"] {
+            assert!(!is_hashed(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The extractors: each says in its type who may call, and loads what it needs to know that (D1).
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use security_center_contract::{Eligibility, HeldRole, Person, ServiceState};
+
+use super::cookie;
+use super::token::Token;
+use crate::domain::access::{self, Standing};
+use crate::domain::directory::{Directory, DirectoryPerson};
+use crate::domain::eligibility;
+use crate::domain::lifecycle::Record;
+use crate::problem::{ApiError, Result};
+use crate::state::AppState;
+use crate::store::session::TokenDigest;
+
+/// How old the note of a session's last use may become before it is written again.
+const SEEN_EVERY: i64 = 60_000;
+
+/// Anyone who is signed in, with everything that decides what he may do.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// How the session is found again.
+    pub token: TokenDigest,
+    /// When the session ends by itself.
+    pub expires_at: i64,
+    /// Who.
+    pub person: Person,
+    /// Every role held.
+    pub roles: Vec<HeldRole>,
+    /// What the roles amount to.
+    pub standing: Standing,
+    /// The tenant's directory.
+    pub directory: Directory,
+    /// The version of the tenant's representation.
+    pub tenant_version: i64,
+    /// Whether the tenant may use the service.
+    pub eligibility: Eligibility,
+    /// The service.
+    pub service: Record,
+}
+
+/// Someone who may look at the service: one of the five roles, in an eligible tenant or while the service is
+/// not off (L5, S18).
+#[derive(Clone, Debug)]
+pub struct Viewer(pub SignedIn);
+
+/// Someone who may turn the service on and off (S8).
+#[derive(Clone, Debug)]
+pub struct Administrator(pub SignedIn);
+
+/// Someone for whom Incidents, Action center and Hunting are open (S26 to S29, S33).
+#[derive(Clone, Debug)]
+pub struct FeatureViewer(pub SignedIn);
+
+impl SignedIn {
+    /// The directory's id of the tenant.
+    #[must_use]
+    pub fn tenant_id(&self) -> &str {
+        &self.directory.organization.id
+    }
+
+    async fn load(parts: &Parts, state: &AppState) -> Result<Self> {
+        let token = cookie::read(&parts.headers).ok_or_else(ApiError::not_signed_in)?;
+        Self::of_token(&token, state).await
+    }
+
+    /// Whoever holds this token.
+    pub async fn of_token(token: &Token, state: &AppState) -> Result<Self> {
+        let token = token.digest();
+        let now = state.clock.now();
+        let session = state.control.session(&token, now).await?.ok_or_else(ApiError::not_signed_in)?;
+        let stored =
+            state.control.directory(&session.tenant_id).await?.ok_or_else(ApiError::not_signed_in)?;
+        let service =
+            state.control.threat_protection(&session.tenant_id).await?.ok_or_else(ApiError::internal)?;
+        let DirectoryPerson { person, roles } = stored
+            .directory
+            .people
+            .iter()
+            .find(|one| one.person.id == session.person_id)
+            .cloned()
+            .ok_or_else(ApiError::not_signed_in)?;
+        if now - session.last_seen_at >= SEEN_EVERY {
+            state.control.touch_session(&token, now).await?;
+        }
+        Ok(Self {
+            token,
+            expires_at: session.expires_at,
+            standing: access::standing(&roles),
+            eligibility: eligibility::assess(&stored.directory.organization, &stored.directory.subscriptions),
+            person,
+            roles,
+            directory: stored.directory,
+            tenant_version: stored.version,
+            service,
+        })
+    }
+}
+
+impl FromRequestParts<AppState> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        Self::load(parts, state).await
+    }
+}
+
+impl FromRequestParts<AppState> for Viewer {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        let caller = SignedIn::load(parts, state).await?;
+        let refusals =
+            access::refusals_to_view(caller.standing, caller.eligibility.eligible, caller.service.state);
+        if refusals.is_empty() { Ok(Self(caller)) } else { Err(ApiError::forbidden(refusals)) }
+    }
+}
+
+impl FromRequestParts<AppState> for Administrator {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        let caller = SignedIn::load(parts, state).await?;
+        if caller.standing.administers {
+            return Ok(Self(caller));
+        }
+        Err(ApiError::forbidden(access::refusals_to_administer(
+            caller.standing,
+            caller.eligibility.eligible,
+            caller.service.state,
+        )))
+    }
+}
+
+impl FromRequestParts<AppState> for FeatureViewer {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        let caller = SignedIn::load(parts, state).await?;
+        let features =
+            access::access(caller.standing, caller.eligibility.eligible, caller.service.state).features;
+        if !features.refusals.is_empty() {
+            return Err(ApiError::forbidden(features.refusals));
+        }
+        if caller.service.state != ServiceState::On {
+            return Err(ApiError::disabled_feature());
+        }
+        Ok(Self(caller))
+    }
+}

@@ -1,0 +1,111 @@
+//! What a person may do: roles, the parts of the app, and the actions on the service (L5, L6, S8, D1, D2).
+
+use security_center_contract::{
+    Access, Actions, FeatureAccess, Features, HeldRole, Permit, Refusal, Role, RoleSource, ServiceState,
+};
+
+/// The role template ids of the directory that mean something here.
+const ROLE_TEMPLATES: [(&str, Role); 5] = [
+    ("62e90394-69f5-4237-9190-012177145e10", Role::GlobalAdministrator),
+    ("194ae4cb-b126-40b2-bd5b-6091b380977d", Role::SecurityAdministrator),
+    ("5f2222b1-57c3-48ba-8ad5-d4759f1fde6f", Role::SecurityOperator),
+    ("f2ef992c-3afb-46b9-b7cf-a126ee74c451", Role::GlobalReader),
+    ("5d6b6bb7-de71-4623-b4af-96380a352509", Role::SecurityReader),
+];
+
+/// The role of a template, whatever the directory calls it; nothing when it gives nothing here.
+#[must_use]
+pub fn role_of_template(role_template_id: &str) -> Option<Role> {
+    ROLE_TEMPLATES.iter().find(|(id, _)| id.eq_ignore_ascii_case(role_template_id)).map(|(_, role)| *role)
+}
+
+/// What a person's roles amount to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Holds one of the five viewing roles (L5).
+    pub views: bool,
+    /// Holds Global or Security administrator (S8).
+    pub administers: bool,
+}
+
+/// Only roles held in Azure Active Directory give access: a Security Administrator of only the Security &
+/// Compliance Center has none (L6).
+#[must_use]
+pub fn standing(roles: &[HeldRole]) -> Standing {
+    let mut effective = roles
+        .iter()
+        .filter(|held| held.source == RoleSource::AzureActiveDirectory)
+        .filter_map(|held| held.role)
+        .peekable();
+    Standing { views: effective.peek().is_some(), administers: effective.any(Role::may_administer) }
+}
+
+/// Every reason why the person may not look at the service at all.
+///
+/// A tenant that stopped being eligible while the service is not off keeps its settings page, so that someone
+/// can still see why the features closed and turn the service off.
+#[must_use]
+pub fn refusals_to_view(standing: Standing, eligible: bool, state: ServiceState) -> Vec<Refusal> {
+    collect([
+        (!standing.views, Refusal::ViewingRoleMissing),
+        (!eligible && state == ServiceState::Off, Refusal::NotEligible),
+    ])
+}
+
+/// Every reason why the person may not change the service at all, whatever the change.
+#[must_use]
+pub fn refusals_to_administer(standing: Standing, eligible: bool, state: ServiceState) -> Vec<Refusal> {
+    collect([
+        (!standing.views, Refusal::ViewingRoleMissing),
+        (!standing.administers, Refusal::AdministratorRoleMissing),
+        (!eligible && state == ServiceState::Off, Refusal::NotEligible),
+    ])
+}
+
+/// Which parts of the app the person may open (S14 to S18, S21, S26 to S29).
+#[must_use]
+pub fn access(standing: Standing, eligible: bool, state: ServiceState) -> Access {
+    let refusals =
+        collect([(!standing.views, Refusal::ViewingRoleMissing), (!eligible, Refusal::NotEligible)]);
+    let access = match (refusals.is_empty(), state) {
+        (false, _) => FeatureAccess::Refused,
+        (true, ServiceState::On) => FeatureAccess::Open,
+        (true, _) => FeatureAccess::Settings,
+    };
+    Access {
+        features: Features { access, refusals },
+        settings: Permit::unless(refusals_to_view(standing, eligible, state)),
+    }
+}
+
+/// What the person may do with the service now, with every reason against each.
+///
+/// Turning off is possible whether or not the tenant is still eligible, and from a failed provisioning too.
+/// Turning on is not: there Retry goes on, and the provisioning has not ended.
+#[must_use]
+pub fn actions(standing: Standing, eligible: bool, state: ServiceState) -> Actions {
+    let who = [
+        (!standing.views, Refusal::ViewingRoleMissing),
+        (!standing.administers, Refusal::AdministratorRoleMissing),
+    ];
+    let with = |more: Vec<(bool, Refusal)>| Permit::unless(collect(who.into_iter().chain(more)));
+    Actions {
+        turn_on: with(vec![
+            (!eligible, Refusal::NotEligible),
+            (state == ServiceState::On, Refusal::AlreadyOn),
+            (matches!(state, ServiceState::Provisioning | ServiceState::Failed), Refusal::BeingProvisioned),
+        ]),
+        turn_off: with(vec![
+            (state == ServiceState::Off, Refusal::AlreadyOff),
+            (state == ServiceState::Provisioning, Refusal::BeingProvisioned),
+        ]),
+        retry: with(vec![
+            (!eligible, Refusal::NotEligible),
+            (state != ServiceState::Failed, Refusal::NothingFailed),
+        ]),
+    }
+}
+
+fn collect(reasons: impl IntoIterator<Item = (bool, Refusal)>) -> Vec<Refusal> {
+    reasons.into_iter().filter_map(|(holds, refusal)| holds.then_some(refusal)).collect()
+}

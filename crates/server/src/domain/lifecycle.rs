@@ -1,0 +1,108 @@
+//! The life of the service in one tenant: what is stored of it, and how it is shown (D5, D6, D9, D10).
+
+use security_center_contract::{
+    Actions, Actor, DataCenterLocation, LocationChoice, LocationReason, Provisioning, ServiceState,
+    SupportedService, ThreatProtection, Timestamp,
+};
+
+use super::access::Standing;
+use super::directory::Directory;
+use super::{location, supported_service};
+
+/// The days in milliseconds.
+pub const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// The service as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Grows with every change.
+    pub version: i64,
+    /// On, off, or between.
+    pub state: ServiceState,
+    /// When this state began.
+    pub since: Option<Timestamp>,
+    /// Who caused it.
+    pub changed_by: Option<Actor>,
+    /// A person opted out, and nobody opted in since (D5).
+    pub opted_out: bool,
+    /// The location, once it is reserved.
+    pub reserved: Option<Reservation>,
+    /// While off: until when data is kept (D9).
+    pub data_kept_until: Option<Timestamp>,
+    /// The last provisioning.
+    pub provisioning: Option<Provisioning>,
+}
+
+/// A location that was reserved, as it was chosen then: later changes of the services do not move it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reservation {
+    /// Where.
+    pub location: DataCenterLocation,
+    /// The rule that chose it.
+    pub reason: LocationReason,
+    /// The services that the rule looked at.
+    pub services: Vec<SupportedService>,
+    /// The tenant's country at that time.
+    pub country: String,
+}
+
+/// Whether a visit turns the service on (S2 to S4, D5): an administrator's, in an eligible tenant whose policy
+/// says so, while the service is off and nobody ever opted out since the last opt-in.
+#[must_use]
+pub fn visit_turns_on(standing: Standing, eligible: bool, automatic_turn_on: bool, record: &Record) -> bool {
+    standing.administers
+        && eligible
+        && automatic_turn_on
+        && !record.opted_out
+        && record.state == ServiceState::Off
+}
+
+/// Until when data is kept after turning off at `now` (D9); nothing when there is no data.
+#[must_use]
+pub fn keep_data_until(record: &Record, now: i64, retention_days: u32) -> Option<i64> {
+    record.reserved.is_some().then(|| now + i64::from(retention_days) * DAY)
+}
+
+/// The service as a person sees it.
+#[must_use]
+pub fn show(
+    record: Record,
+    directory: &Directory,
+    retention_days: u32,
+    actions: Actions,
+) -> ThreatProtection {
+    let provisioning = record.provisioning.map(|mut provisioning| {
+        // Until the sources are connected, those that will be are the deployed ones of now.
+        if provisioning.services.is_empty() && provisioning.finished_at.is_none() {
+            provisioning.services = supported_service::deployed(&directory.deployments);
+        }
+        provisioning
+    });
+    ThreatProtection {
+        version: record.version,
+        state: record.state,
+        since: record.since,
+        changed_by: record.changed_by,
+        location: show_location(record.reserved, directory),
+        provisioning,
+        data_kept_until: record.data_kept_until,
+        retention_days,
+        turns_on_by_itself: directory.organization.automatic_turn_on && !record.opted_out,
+        actions,
+    }
+}
+
+fn show_location(reserved: Option<Reservation>, directory: &Directory) -> LocationChoice {
+    if let Some(Reservation { location, reason, services, country }) = reserved {
+        return LocationChoice { location, reason, services, country, reserved: true };
+    }
+    let country = directory.organization.country.clone();
+    let chosen = location::choose(&directory.deployments, &country);
+    LocationChoice {
+        location: chosen.location,
+        reason: chosen.reason,
+        services: chosen.services,
+        country,
+        reserved: false,
+    }
+}

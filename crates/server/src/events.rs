@@ -1,0 +1,151 @@
+//! The event stream of one session: rows of the event table, read when the bell rings, resumed by their place.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::response::sse::Event;
+use futures_util::{Stream, stream};
+use security_center_contract::{Change, ChangeKind};
+use tokio::sync::{broadcast, watch};
+use tracing::{debug, error};
+
+use crate::state::AppState;
+use crate::store::Control;
+use crate::store::session::TokenDigest;
+
+/// How long a client waits before it connects again.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// How often the table is looked at for events that another process wrote, such as an import on the command
+/// line while the server runs.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+struct Reader {
+    state: AppState,
+    tenant_id: String,
+    token: TokenDigest,
+    seq: i64,
+    ready: VecDeque<Event>,
+    bell: broadcast::Receiver<Arc<str>>,
+    shutdown: watch::Receiver<bool>,
+}
+
+/// The stream for a session, from after `last_event_id` where the client has one, else from now on.
+pub async fn stream(
+    state: AppState,
+    tenant_id: String,
+    token: TokenDigest,
+    last_event_id: Option<String>,
+) -> crate::store::Result<impl Stream<Item = Result<Event, Infallible>>> {
+    // Listening begins before the first look at the table, so that nothing falls between.
+    let bell = state.control.listen();
+    let newest = state.control.last_event(&tenant_id).await?;
+    let mut ready = VecDeque::new();
+    let known = match &last_event_id {
+        None => Some(newest),
+        Some(text) => match text.parse::<i64>() {
+            Ok(seq) if state.control.events_known_after(&tenant_id, seq).await? => Some(seq),
+            _ => None,
+        },
+    };
+    // The first block opens the stream at the client and tells it where it stands, so that a connection that
+    // breaks before the first event resumes without a gap.
+    let opening = Event::default().retry(RETRY).id(known.unwrap_or(newest).to_string()).comment("open");
+    ready.push_back(opening);
+    if known.is_none() {
+        ready.push_back(event(newest, &Change { kind: ChangeKind::Everything, version: 0 }));
+    }
+    let shutdown = state.shutdown.clone();
+    let seq = known.unwrap_or(newest);
+    let reader = Reader { state, tenant_id, token, seq, ready, bell, shutdown };
+    Ok(stream::unfold(reader, |mut reader| async {
+        let event = reader.next().await?;
+        Some((Ok(event), reader))
+    }))
+}
+
+impl Reader {
+    /// The next event; nothing when the session or the server has ended.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.ready.pop_front() {
+                return Some(event);
+            }
+            if *self.shutdown.borrow() {
+                return None;
+            }
+            let now = self.state.clock.now();
+            let session = match self.state.control.session(&self.token, now).await {
+                Ok(session) => session?,
+                Err(failure) => return end(&failure),
+            };
+            match self.state.control.events_after(&self.tenant_id, self.seq).await {
+                Ok(events) => {
+                    for stored in events {
+                        self.seq = stored.seq;
+                        self.ready.push_back(event(stored.seq, &stored.change()));
+                    }
+                }
+                Err(failure) => return end(&failure),
+            }
+            if self.ready.is_empty() {
+                let left = u64::try_from(session.expires_at - now).unwrap_or(0);
+                self.wait(Duration::from_millis(left)).await;
+            }
+        }
+    }
+
+    /// Until the tenant's bell rings, the session ends by itself, or the server ends.
+    async fn wait(&mut self, left: Duration) {
+        let (bell, tenant_id) = (&mut self.bell, self.tenant_id.as_str());
+        let rung = async {
+            // A bell that rang too often to be heard each time has rung for us, as far as we know.
+            while let Ok(of) = bell.recv().await {
+                if &*of == tenant_id {
+                    break;
+                }
+            }
+        };
+        tokio::select! {
+            () = rung => {}
+            () = tokio::time::sleep(left) => {}
+            _ = self.shutdown.wait_for(|down| *down) => {}
+        }
+    }
+}
+
+fn event(seq: i64, change: &Change) -> Event {
+    let data = serde_json::to_string(change).unwrap_or_else(|_| unreachable!("a change is plain data"));
+    Event::default().event("change").id(seq.to_string()).data(data)
+}
+
+/// The client connects again and resumes.
+fn end(failure: &crate::store::StoreError) -> Option<Event> {
+    error!(%failure, "an event stream ends");
+    None
+}
+
+/// Rings for events that another process wrote, until the server ends.
+pub async fn watch_other_processes(control: Control, mut shutdown: watch::Receiver<bool>) {
+    let mut seq = match control.tenants_with_events_after(0).await {
+        Ok((_, newest)) => newest,
+        Err(_) => 0,
+    };
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            _ = shutdown.wait_for(|down| *down) => return,
+        }
+        match control.tenants_with_events_after(seq).await {
+            Ok((tenants, newest)) => {
+                seq = newest;
+                for tenant in tenants {
+                    control.ring(&tenant);
+                }
+            }
+            Err(failure) => debug!(%failure, "the event table cannot be read now"),
+        }
+    }
+}

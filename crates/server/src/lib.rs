@@ -1,0 +1,58 @@
+//! The server of the security center: `app(state)` is all of it as a router. The modules, in reading order:
+//!
+//! - `settings`: command line, environment, TOML file
+//! - `serve`: from settings to a running server, and its graceful end
+//! - `routes`: one file per resource of the API
+//! - `auth`: the session cookie, and extractors that say who may call
+//! - `domain`: the rules, pure
+//! - `store`: the control database and one database per data center location
+//! - `provisioning`: the job that turns the service on, step by step
+//! - `directory`: the import of a tenant's directory
+//! - `events`: the stream of changes
+//! - `request`, `problem`, `app_files`, `state`, `clock`: what surrounds them
+
+pub mod app_files;
+pub mod auth;
+pub mod clock;
+pub mod directory;
+pub mod domain;
+pub mod events;
+pub mod problem;
+pub mod provisioning;
+pub mod request;
+pub mod routes;
+pub mod serve;
+pub mod settings;
+pub mod state;
+pub mod store;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use problem::ApiError;
+use state::AppState;
+
+/// The whole server.
+pub fn app(state: AppState) -> Router {
+    routes::api(&state, request::TIME_LIMIT)
+        .fallback(elsewhere)
+        .layer(DefaultBodyLimit::max(request::BODY_LIMIT))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(request::log))
+        .with_state(state)
+}
+
+/// Whatever is no route of the API: an unknown address below `/api`, or a file or page of the app.
+async fn elsewhere(State(state): State<AppState>, request: Request) -> Response {
+    if request::is_api(request.uri().path()) {
+        return ApiError::not_found().into_response();
+    }
+    match &state.app {
+        Some(folder) => app_files::serve(folder, request).await,
+        None => (StatusCode::NOT_FOUND, "This server serves the API only.").into_response(),
+    }
+}

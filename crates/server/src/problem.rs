@@ -1,0 +1,195 @@
+//! Errors as they leave the server: RFC 9457 problem details with a stable code.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use security_center_contract::{Problem, ProblemCode, Refusal, ThreatProtection};
+use tracing::error;
+
+use crate::store::StoreError;
+
+/// A request that is answered with a problem.
+#[derive(Debug)]
+pub struct ApiError(Box<Problem>);
+
+/// The result of a handler.
+pub type Result<T> = std::result::Result<T, ApiError>;
+
+impl ApiError {
+    fn new(code: ProblemCode, status: StatusCode, title: &str) -> Self {
+        Self(Box::new(Problem {
+            code,
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: None,
+            request_id: None,
+            refusals: Vec::new(),
+            current: None,
+        }))
+    }
+
+    /// Says more about this occurrence.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.0.detail = Some(detail.into());
+        self
+    }
+
+    fn refusals(mut self, refusals: Vec<Refusal>) -> Self {
+        self.0.refusals = refusals;
+        self
+    }
+
+    /// 401.
+    #[must_use]
+    pub fn not_signed_in() -> Self {
+        Self::new(ProblemCode::NotSignedIn, StatusCode::UNAUTHORIZED, "Not signed in.")
+    }
+
+    /// 403, with every reason.
+    #[must_use]
+    pub fn forbidden(refusals: Vec<Refusal>) -> Self {
+        Self::new(ProblemCode::Forbidden, StatusCode::FORBIDDEN, "Forbidden.").refusals(refusals)
+    }
+
+    /// 403 of the features while the service is not on (S33).
+    #[must_use]
+    pub fn disabled_feature() -> Self {
+        Self::new(ProblemCode::DisabledFeature, StatusCode::FORBIDDEN, "Tenant feature is not enabled.")
+            .refusals(vec![Refusal::ServiceOff])
+    }
+
+    /// 404.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(ProblemCode::NotFound, StatusCode::NOT_FOUND, "Not found.")
+    }
+
+    /// 405.
+    #[must_use]
+    pub fn method_not_allowed() -> Self {
+        Self::new(ProblemCode::MethodNotAllowed, StatusCode::METHOD_NOT_ALLOWED, "Method not allowed.")
+    }
+
+    /// 400, with what cannot be understood.
+    #[must_use]
+    pub fn invalid_request(detail: impl Into<String>) -> Self {
+        Self::new(ProblemCode::InvalidRequest, StatusCode::BAD_REQUEST, "Invalid request.").detail(detail)
+    }
+
+    /// 409, with every reason.
+    #[must_use]
+    pub fn not_possible_now(refusals: Vec<Refusal>) -> Self {
+        Self::new(ProblemCode::NotPossibleNow, StatusCode::CONFLICT, "Not possible now.").refusals(refusals)
+    }
+
+    /// 412, with the service as it is now (D10).
+    #[must_use]
+    pub fn version_conflict(current: ThreatProtection) -> Self {
+        let mut error = Self::new(
+            ProblemCode::VersionConflict,
+            StatusCode::PRECONDITION_FAILED,
+            "Somebody else changed it in the meantime.",
+        );
+        error.0.current = Some(Box::new(current));
+        error
+    }
+
+    /// 428.
+    #[must_use]
+    pub fn version_required() -> Self {
+        Self::new(
+            ProblemCode::VersionRequired,
+            StatusCode::PRECONDITION_REQUIRED,
+            "A change needs the version that it is based on.",
+        )
+        .detail("Send If-Match with the ETag of the representation that the change is based on.")
+    }
+
+    /// 413.
+    #[must_use]
+    pub fn too_large() -> Self {
+        Self::new(ProblemCode::TooLarge, StatusCode::PAYLOAD_TOO_LARGE, "The body is too large.")
+    }
+
+    /// 415.
+    #[must_use]
+    pub fn unsupported_media_type() -> Self {
+        Self::new(
+            ProblemCode::UnsupportedMediaType,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "The body has to be application/json.",
+        )
+    }
+
+    /// 504.
+    #[must_use]
+    pub fn timed_out() -> Self {
+        Self::new(ProblemCode::TimedOut, StatusCode::GATEWAY_TIMEOUT, "It took too long.")
+    }
+
+    /// 503.
+    #[must_use]
+    pub fn unavailable() -> Self {
+        Self::new(ProblemCode::Unavailable, StatusCode::SERVICE_UNAVAILABLE, "Not available now.")
+    }
+
+    /// 500. What went wrong stands in the log only.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self::new(ProblemCode::Internal, StatusCode::INTERNAL_SERVER_ERROR, "A fault of the server.")
+    }
+
+    /// The problem for an answer that some layer gave without one.
+    #[must_use]
+    pub fn for_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::not_found(),
+            StatusCode::METHOD_NOT_ALLOWED => Self::method_not_allowed(),
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
+            status if status.is_client_error() => {
+                let mut error = Self::invalid_request("The request cannot be understood.");
+                error.0.status = status.as_u16();
+                error
+            }
+            _ => Self::internal(),
+        }
+    }
+
+    /// The answer, for a request that the log knows by this id.
+    #[must_use]
+    pub fn into_response_of(mut self, request_id: &str) -> Response {
+        self.0.request_id = Some(request_id.to_owned());
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self.0).unwrap_or_default();
+        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+    }
+}
+
+/// The problem inside an answer, until the outermost layer writes it with the request's id.
+#[derive(Clone, Debug)]
+pub struct PendingProblem(pub Box<Problem>);
+
+impl From<PendingProblem> for ApiError {
+    fn from(pending: PendingProblem) -> Self {
+        Self(pending.0)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(PendingProblem(self.0));
+        response
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(failure: StoreError) -> Self {
+        error!(%failure, "a store failed");
+        match failure {
+            StoreError::Database(_) => Self::unavailable(),
+            StoreError::Migration(_) | StoreError::UnknownCode { .. } => Self::internal(),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Around every request: its id, its line in the log, its time limit, and problems for whatever went wrong.
+
+use std::time::{Duration, Instant};
+
+use axum::body::HttpBody;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::{Instrument, info, info_span};
+
+use crate::auth::token::to_hex;
+use crate::problem::{ApiError, PendingProblem};
+
+/// The largest body that a request may have.
+pub const BODY_LIMIT: usize = 64 * 1024;
+
+/// How long a request may take. Event streams are not bound by it.
+pub const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+const REQUEST_ID: &str = "x-request-id";
+
+/// The outermost layer. The id is ours alone: a client's own could forge lines of the log.
+pub async fn log(request: Request, next: Next) -> Response {
+    let id = request_id();
+    let api = is_api(request.uri().path());
+    // The pattern of the route, not the address: nothing that someone typed gets into the log.
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str).to_owned();
+    let method = request.method().clone();
+    let begun = Instant::now();
+    let span = info_span!("request", id);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if api {
+        response = describe(response, &id);
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    let _entered = span.enter();
+    let (status, milliseconds) = (response.status().as_u16(), begun.elapsed().as_millis());
+    info!(%method, route, status, milliseconds, "answered");
+    response
+}
+
+/// Refuses a body whose announced length is over the limit, whether or not the handler reads it.
+pub async fn limit_body(request: Request, next: Next) -> Response {
+    let announced = request.body().size_hint().lower();
+    if announced > u64::try_from(BODY_LIMIT).unwrap_or(u64::MAX) {
+        return ApiError::too_large().into_response();
+    }
+    next.run(request).await
+}
+
+/// Gives up after `limit`.
+pub async fn limit_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => ApiError::timed_out().into_response(),
+    }
+}
+
+/// Whether an address belongs to the API, known there or not.
+#[must_use]
+pub fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+/// Writes the problem of an answer, or makes one for an error that a layer answered without.
+fn describe(mut response: Response, id: &str) -> Response {
+    let status = response.status();
+    let problem = match response.extensions_mut().remove::<PendingProblem>() {
+        Some(pending) => ApiError::from(pending),
+        None if is_error(status) => ApiError::for_status(status),
+        None => return response,
+    };
+    let mut described = problem.into_response_of(id);
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        described.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    described
+}
+
+fn is_error(status: StatusCode) -> bool {
+    status.is_client_error() || status.is_server_error()
+}
+
+fn request_id() -> String {
+    let mut bytes = [0; 16];
+    // Without randomness the request is still answered; only its line in the log is harder to find.
+    let _ = getrandom::fill(&mut bytes);
+    to_hex(&bytes)
+}

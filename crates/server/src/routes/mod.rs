@@ -1,0 +1,60 @@
+//! The API: one file per resource. A handler takes its caller from the signature, asks the domain, then the store.
+
+pub mod body;
+pub mod events;
+pub mod health;
+pub mod openapi;
+pub mod queue;
+pub mod session;
+pub mod sign_in;
+pub mod tenant;
+pub mod test_faults;
+pub mod threat_protection;
+pub mod version;
+pub mod visits;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower_http::csrf::CsrfLayer;
+
+use crate::problem::ApiError;
+use crate::request;
+use crate::state::AppState;
+
+/// Every route below `/api`.
+pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
+    let mut routes = Router::new()
+        .route("/api/health/live", get(health::live))
+        .route("/api/health/ready", get(health::ready))
+        .route("/api/sign-in", get(sign_in::show))
+        .route("/api/session", get(session::show).post(session::create).delete(session::end))
+        .route("/api/visits", post(visits::create))
+        .route("/api/tenant", get(tenant::show))
+        .route("/api/threat-protection", get(threat_protection::show).put(threat_protection::change))
+        .route("/api/threat-protection/retry", post(threat_protection::retry))
+        .route("/api/incidents", get(queue::incidents))
+        .route("/api/alerts", get(queue::alerts))
+        .route("/api/remediation-actions", get(queue::remediation_actions))
+        .route("/api/data-sources", get(queue::data_sources))
+        .route("/api/openapi.json", get(openapi::show));
+    if state.faults.is_some() {
+        let step = get(test_faults::reached).put(test_faults::put).delete(test_faults::remove);
+        routes = routes.route("/api/test/faults/{step}", step);
+    }
+    routes
+        .route_layer(from_fn_with_state(time_limit, request::limit_time))
+        // After the time limit, which a stream must not have.
+        .route("/api/events", get(events::show))
+        .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
+        .route_layer(from_fn(request::limit_body))
+        .layer(CsrfLayer::new().with_rejection_response(cross_site))
+}
+
+/// Another site's page may not change anything here with the visitor's cookie.
+fn cross_site(_: tower_http::csrf::ProtectionError) -> axum::response::Response {
+    use axum::response::IntoResponse;
+    ApiError::forbidden(Vec::new()).detail("The request comes from another site.").into_response()
+}

@@ -1,0 +1,42 @@
+//! The OpenAPI document, made from the handlers; `docs/openapi.json` is the same, committed.
+
+use axum::Json;
+use utoipa::OpenApi;
+
+use super::{events, health, queue, session, sign_in, tenant, threat_protection, visits};
+
+/// Everything that the server answers, except the faults of a test server.
+#[derive(Debug, OpenApi)]
+#[openapi(
+    info(
+        title = "Security center",
+        version = "0.1.0",
+        description = "What the security center's app and server say to each other. JSON is camelCase with RFC 3339 UTC times."
+    ),
+    paths(
+        health::live,
+        health::ready,
+        sign_in::show,
+        session::show,
+        session::create,
+        session::end,
+        visits::create,
+        tenant::show,
+        threat_protection::show,
+        threat_protection::change,
+        threat_protection::retry,
+        queue::incidents,
+        queue::alerts,
+        queue::remediation_actions,
+        queue::data_sources,
+        events::show,
+        show,
+    )
+)]
+pub struct Document;
+
+/// This document.
+#[utoipa::path(get, path = "/api/openapi.json", tag = "description", responses((status = 200, description = "The OpenAPI document.")))]
+pub async fn show() -> Json<utoipa::openapi::OpenApi> {
+    Json(Document::openapi())
+}

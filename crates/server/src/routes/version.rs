@@ -1,0 +1,38 @@
+//! Versions on the wire: `ETag` on a representation, `If-Match` on a change (D10).
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, header};
+
+use crate::problem::ApiError;
+
+/// The version that a change is based on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IfMatch(pub i64);
+
+/// The `ETag` of a version.
+#[must_use]
+pub fn etag(version: i64) -> [(HeaderName, String); 1] {
+    [(header::ETAG, format!("\"{version}\""))]
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let mut values = parts.headers.get_all(header::IF_MATCH).iter();
+        let Some(value) = values.next() else { return Err(ApiError::version_required()) };
+        let text = value.to_str().unwrap_or_default().trim();
+        if text == "*" {
+            return Err(ApiError::invalid_request(
+                "If-Match: * would overwrite whatever others changed. Send the ETag of the representation that \
+                 the change is based on.",
+            ));
+        }
+        let version = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        match (version.and_then(|version| version.parse().ok()), values.next()) {
+            (Some(version), None) => Ok(Self(version)),
+            _ => Err(ApiError::invalid_request("If-Match has to be one ETag as this server sent it.")),
+        }
+    }
+}

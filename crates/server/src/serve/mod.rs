@@ -1,0 +1,174 @@
+//! From settings to a running server, and to its graceful end.
+
+pub mod tenant;
+
+use std::error::Error;
+use std::fs::{File, TryLockError};
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tracing::{info, warn};
+
+use crate::clock::Clock;
+use crate::provisioning::Runner;
+use crate::provisioning::fault::Faults;
+use crate::settings::{LogFormat, Settings};
+use crate::state::{AppState, Parts};
+use crate::store::{Control, LocationStore, Locations};
+use crate::{app, directory, events};
+
+/// How long requests and steps that run may take to end once the server is told to.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Writes the log to standard error. `RUST_LOG` chooses what; without it, everything of ours from `info` on.
+pub fn log_to_stderr(format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init(),
+        LogFormat::Json => log.json().init(),
+    }
+}
+
+/// Opens the control database.
+pub async fn open_control(settings: &Settings) -> Result<Control, Box<dyn Error>> {
+    std::fs::create_dir_all(&settings.data).map_err(|failure| {
+        format!("the data folder {} cannot be made: {failure}", settings.data.display())
+    })?;
+    let databases = settings.databases()?;
+    Ok(Control::open(databases.control)
+        .await
+        .map_err(|failure| format!("{}: {failure}", settings.data.join("control.db").display()))?)
+}
+
+/// Opens the databases of the locations.
+pub async fn open_locations(settings: &Settings) -> Result<Locations, Box<dyn Error>> {
+    let [eu, uk, us] = settings.databases()?.locations;
+    let open = async |(_, options): (_, sqlx::sqlite::SqliteConnectOptions)| {
+        let file = options.get_filename().display().to_string();
+        LocationStore::open(options).await.map_err(|failure| format!("{file}: {failure}"))
+    };
+    Ok(Locations { eu: open(eu).await?, uk: open(uk).await?, us: open(us).await? })
+}
+
+/// Serves until SIGTERM or SIGINT.
+pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
+    let control = open_control(&settings).await?;
+    let _lock = lock(&settings.data)?;
+    let locations = open_locations(&settings).await?;
+    if let Some(folder) = &settings.app
+        && !folder.join("index.html").is_file()
+    {
+        return Err(
+            format!("--app: there is no index.html in {}; build the app first", folder.display()).into()
+        );
+    }
+    let clock = Clock::of_the_machine();
+    if let Some(folder) = &settings.demo_directory {
+        for file in directory::import_folder(&control, folder, clock.now()).await? {
+            info!(file = %file.path.display(), outcome = ?file.imported, "demonstration directory imported");
+        }
+    }
+    let (shut_down, shutdown) = watch::channel(false);
+    let faults = Faults::default();
+    let runner =
+        Runner::new(control.clone(), locations.clone(), clock.clone(), faults.clone(), shutdown.clone());
+    let state = AppState::new(Parts {
+        clock,
+        control: control.clone(),
+        locations: locations.clone(),
+        runner: runner.clone(),
+        faults: settings.test_faults.then_some(faults),
+        demo: settings.demo,
+        session_hours: settings.session_hours,
+        retention_days: settings.retention_days,
+        app: settings.app.clone(),
+        shutdown: shutdown.clone(),
+    });
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .map_err(|failure| format!("cannot listen on {}: {failure}", settings.listen))?;
+    announce(&listener)?;
+    runner.resume().await?;
+    let other_processes = tokio::spawn(events::watch_other_processes(control.clone(), shutdown.clone()));
+    let ends = ended(shut_down);
+    let serving = axum::serve(listener, app(state)).with_graceful_shutdown(ends).into_future();
+    end_within_grace(serving, shutdown).await?;
+    if tokio::time::timeout(GRACE, runner.parked()).await.is_err() {
+        warn!("a provisioning step did not end in time; it is done again at the next start");
+    }
+    other_processes.await?;
+    control.close().await;
+    for location in locations.all() {
+        location.close().await;
+    }
+    info!("ended");
+    Ok(())
+}
+
+/// One server per data folder: two would both run the same jobs. The lock ends with the process, however it ends.
+fn lock(data: &Path) -> Result<File, Box<dyn Error>> {
+    let path = data.join("server.lock");
+    let file = File::create(&path).map_err(|failure| format!("{}: {failure}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(format!(
+            "another server uses the data folder {}. End it, or choose another folder with --data.",
+            data.display()
+        )
+        .into()),
+        Err(TryLockError::Error(failure)) => Err(format!("{}: {failure}", path.display()).into()),
+    }
+}
+
+/// Tells where the server listens, for whoever started it with port 0.
+fn announce(listener: &TcpListener) -> Result<(), Box<dyn Error>> {
+    let address = listener.local_addr()?;
+    info!("listening on http://{address}");
+    let mut out = std::io::stdout().lock();
+    // Whoever closed the output does not want to know.
+    let _ = writeln!(out, "listening on http://{address}").and_then(|()| out.flush());
+    Ok(())
+}
+
+/// Waits for a signal, then tells everything to end.
+fn ended(shut_down: watch::Sender<bool>) -> impl Future<Output = ()> + Send + 'static {
+    let terminate = signal(SignalKind::terminate());
+    let interrupt = signal(SignalKind::interrupt());
+    async move {
+        match (terminate, interrupt) {
+            (Ok(mut terminate), Ok(mut interrupt)) => {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = interrupt.recv() => {}
+                }
+            }
+            _ => {
+                warn!("signals cannot be heard; only killing ends this server");
+                std::future::pending::<()>().await;
+            }
+        }
+        info!("ending");
+        shut_down.send_replace(true);
+    }
+}
+
+/// Lets open requests end by themselves, but not for ever.
+async fn end_within_grace(
+    serving: impl Future<Output = std::io::Result<()>>,
+    mut shutdown: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    let over = async {
+        let _ = shutdown.wait_for(|down| *down).await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        done = serving => done,
+        () = over => Ok(()),
+    }
+}

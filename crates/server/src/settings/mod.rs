@@ -1,0 +1,265 @@
+//! Command line, environment and TOML file; in this order the first that says something wins.
+
+mod databases;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use security_center_contract::DataCenterLocation;
+use serde::Deserialize;
+use sqlx::sqlite::SqliteConnectOptions;
+
+use crate::store::code;
+
+pub use databases::Databases;
+
+/// The server of the security center.
+///
+/// Every option can also be given as an environment variable (shown with each) and as a key of the same name
+/// in the TOML file given with --config. The command line wins over the environment, the environment over the
+/// file, the file over the default.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "security-center-server", version, propagate_version = true)]
+pub struct CommandLine {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// The options.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// What the program can do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Serve the API, and the built app with --app, until SIGTERM or Ctrl-C
+    Serve,
+    /// Work on tenants; this may be done while the server runs
+    #[command(subcommand)]
+    Tenant(TenantCommand),
+}
+
+/// What can be done with tenants.
+#[derive(Clone, Debug, Subcommand)]
+pub enum TenantCommand {
+    /// Import the directories of tenants from JSON files: all of them, or none when anything is wrong
+    ///
+    /// A file holds Microsoft Graph's own answers for one tenant: organization, users, subscribedSkus and
+    /// directoryRoles with their members; and securityCenter, which says what Graph cannot tell. A tenant that
+    /// is known already gets the new directory; the state of its service stays.
+    Import {
+        /// The files, one tenant each
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// List the tenants: id, state of the service, name
+    List,
+}
+
+/// The options as they were given.
+#[derive(Clone, Debug, Default, Args, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// A TOML file with any of these options
+    #[arg(long, global = true, env = "SECURITY_CENTER_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// Address and port to listen on; port 0 takes a free one, which is printed [default: 127.0.0.1:8787]
+    #[arg(long, global = true, env = "SECURITY_CENTER_LISTEN", value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// The folder of the databases: control.db, and one per location unless --location-database says otherwise
+    /// [default: data]
+    #[arg(long, global = true, env = "SECURITY_CENTER_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The database of a data center location (eu, uk or us); may be repeated, or separated by commas
+    /// [default: location-eu.db, location-uk.db and location-us.db in the data folder]
+    #[arg(
+        long,
+        global = true,
+        env = "SECURITY_CENTER_LOCATION_DATABASE",
+        value_name = "LOCATION=sqlite:FILE",
+        value_delimiter = ','
+    )]
+    #[serde(deserialize_with = "location_table")]
+    pub location_database: Vec<LocationDatabase>,
+    /// Serve the built app from this folder
+    #[arg(long, global = true, env = "SECURITY_CENTER_APP", value_name = "DIR")]
+    pub app: Option<PathBuf>,
+    /// Let anybody sign in as anyone of the directory. For demonstrations; only on a loopback address
+    #[arg(
+        long,
+        global = true,
+        env = "SECURITY_CENTER_DEMO",
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub demo: Option<bool>,
+    /// Import every *.json of this folder at the start; needs --demo
+    #[arg(long, global = true, env = "SECURITY_CENTER_DEMO_DIRECTORY", value_name = "DIR")]
+    pub demo_directory: Option<PathBuf>,
+    /// For how many days data is kept after the service was turned off [default: 30]
+    #[arg(long, global = true, env = "SECURITY_CENTER_RETENTION_DAYS", value_name = "DAYS")]
+    pub retention_days: Option<u32>,
+    /// After how many hours a session ends by itself [default: 12]
+    #[arg(long, global = true, env = "SECURITY_CENTER_SESSION_HOURS", value_name = "HOURS")]
+    pub session_hours: Option<u32>,
+    /// How the log is written to standard error [default: text]
+    #[arg(long, global = true, env = "SECURITY_CENTER_LOG", value_name = "FORMAT")]
+    pub log: Option<LogFormat>,
+    /// Let tests hold provisioning steps or make them fail; needs --demo
+    #[arg(
+        long,
+        global = true,
+        env = "SECURITY_CENTER_TEST_FAULTS",
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub test_faults: Option<bool>,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// A location and its database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocationDatabase {
+    /// The location.
+    pub location: DataCenterLocation,
+    /// The database's URL.
+    pub url: String,
+}
+
+impl FromStr for LocationDatabase {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (location, url) = text.split_once('=').ok_or("write it as eu=sqlite:FILE")?;
+        let location = code::parse(location).map_err(|_| format!("{location:?} is not one of eu, uk, us"))?;
+        if !url.starts_with("sqlite:") || SqliteConnectOptions::from_str(url).is_err() {
+            return Err(format!("{url:?} is not a database URL that begins with sqlite:"));
+        }
+        Ok(Self { location, url: url.to_owned() })
+    }
+}
+
+fn location_table<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<LocationDatabase>, D::Error> {
+    let table = BTreeMap::<String, String>::deserialize(from)?;
+    let parse = |(location, url)| format!("{location}={url}").parse().map_err(serde::de::Error::custom);
+    table.into_iter().map(parse).collect()
+}
+
+/// The settings that the program runs with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The folder of the databases.
+    pub data: PathBuf,
+    /// Databases of locations that are elsewhere.
+    pub location_databases: Vec<LocationDatabase>,
+    /// The built app.
+    pub app: Option<PathBuf>,
+    /// Whether one may sign in as anybody.
+    pub demo: bool,
+    /// The demonstration directory.
+    pub demo_directory: Option<PathBuf>,
+    /// How long data is kept after turning off (D9).
+    pub retention_days: u32,
+    /// How long a session lasts.
+    pub session_hours: u32,
+    /// How the log is written.
+    pub log: LogFormat,
+    /// Whether tests may put faults into provisioning.
+    pub test_faults: bool,
+}
+
+/// Settings that cannot be run with. Each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The TOML file cannot be read.
+    #[error("the settings file {0} cannot be read: {1}")]
+    File(PathBuf, std::io::Error),
+    /// The TOML file is wrong.
+    #[error("the settings file {0} is wrong: {1}")]
+    Toml(PathBuf, toml::de::Error),
+    /// Two settings do not go together, or a value makes no sense.
+    #[error("{0}")]
+    Contradiction(String),
+}
+
+impl Settings {
+    /// Brings the options of all sources together, and refuses those that do not go together.
+    pub fn resolve(command_line: &CommandLine) -> Result<Self, SettingsError> {
+        let given = command_line.options.clone();
+        let file = match &given.config {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|failure| SettingsError::File(path.clone(), failure))?;
+                toml::from_str(&text).map_err(|fault| SettingsError::Toml(path.clone(), fault))?
+            }
+            None => Options::default(),
+        };
+        let given_databases = !given.location_database.is_empty();
+        let settings = Self {
+            listen: given.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8787))),
+            data: given.data.or(file.data).unwrap_or_else(|| PathBuf::from("data")),
+            location_databases: if given_databases {
+                given.location_database
+            } else {
+                file.location_database
+            },
+            app: given.app.or(file.app),
+            demo: given.demo.or(file.demo).unwrap_or(false),
+            demo_directory: given.demo_directory.or(file.demo_directory),
+            retention_days: given.retention_days.or(file.retention_days).unwrap_or(30),
+            session_hours: given.session_hours.or(file.session_hours).unwrap_or(12),
+            log: given.log.or(file.log).unwrap_or_default(),
+            test_faults: given.test_faults.or(file.test_faults).unwrap_or(false),
+        };
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), SettingsError> {
+        let refuse = |sentence: String| Err(SettingsError::Contradiction(sentence));
+        if self.demo && !self.listen.ip().is_loopback() {
+            return refuse(format!(
+                "--demo lets anybody sign in as anyone, so it only listens on a loopback address such as \
+                 127.0.0.1, not on {}. Change --listen, or leave --demo out.",
+                self.listen.ip()
+            ));
+        }
+        if self.demo_directory.is_some() && !self.demo {
+            return refuse(
+                "--demo-directory is imported for demonstrations only. Add --demo, or use the command \
+                 `tenant import` instead."
+                    .to_owned(),
+            );
+        }
+        if self.test_faults && !self.demo {
+            return refuse("--test-faults is for tests only. Add --demo, or leave it out.".to_owned());
+        }
+        if !(1..=24 * 30).contains(&self.session_hours) {
+            return refuse("--session-hours has to be between 1 and 720.".to_owned());
+        }
+        if self.retention_days > 3650 {
+            return refuse("--retention-days has to be 3650 at most.".to_owned());
+        }
+        self.databases().map(|_| ())
+    }
+}

@@ -1,0 +1,108 @@
+//! What every handler can reach.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use security_center_contract::{Actions, Tenant, ThreatProtection};
+use tokio::sync::watch;
+
+use crate::auth::SignedIn;
+use crate::clock::Clock;
+use crate::domain::lifecycle::Record;
+use crate::domain::{access, lifecycle, supported_service};
+use crate::problem::{ApiError, Result};
+use crate::provisioning::Runner;
+use crate::provisioning::fault::Faults;
+use crate::store::{Control, Locations};
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState(Arc<Parts>);
+
+/// The parts of the state.
+#[derive(Debug)]
+pub struct Parts {
+    /// The time.
+    pub clock: Clock,
+    /// The control database.
+    pub control: Control,
+    /// The databases of the locations.
+    pub locations: Locations,
+    /// Runs provisioning.
+    pub runner: Runner,
+    /// The faults of a test server; nothing on any other.
+    pub faults: Option<Faults>,
+    /// Whether one may sign in as anybody of the directory.
+    pub demo: bool,
+    /// How long a session lasts.
+    pub session_hours: u32,
+    /// How long data is kept after turning off (D9).
+    pub retention_days: u32,
+    /// The built app, where this server serves it.
+    pub app: Option<PathBuf>,
+    /// Turns true when the server ends.
+    pub shutdown: watch::Receiver<bool>,
+}
+
+impl AppState {
+    /// Shares the parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The service as this person sees it.
+    #[must_use]
+    pub fn show_service(&self, caller: &SignedIn, record: Record) -> ThreatProtection {
+        let actions = self.actions(caller, &record);
+        lifecycle::show(record, &caller.directory, self.retention_days, actions)
+    }
+
+    /// What this person may do with the service.
+    #[must_use]
+    pub fn actions(&self, caller: &SignedIn, record: &Record) -> Actions {
+        access::actions(caller.standing, caller.eligibility.eligible, record.state)
+    }
+
+    /// The service as it is now, read again after a change.
+    pub async fn service_now(&self, caller: &SignedIn) -> Result<Record> {
+        self.control.threat_protection(caller.tenant_id()).await?.ok_or_else(ApiError::internal)
+    }
+
+    /// The tenant of this person.
+    pub async fn show_tenant(&self, caller: SignedIn) -> Result<Tenant> {
+        let last_data = match &caller.service.reserved {
+            Some(reserved) => self.locations.at(reserved.location).last_data(caller.tenant_id()).await?,
+            None => Vec::new(),
+        };
+        let directory = caller.directory;
+        let services = directory
+            .deployments
+            .iter()
+            .map(|deployment| {
+                let at = last_data.iter().find(|(service, _)| *service == deployment.service);
+                supported_service::state(
+                    deployment,
+                    &directory.subscriptions,
+                    at.and_then(|(_, at)| at.clone()),
+                )
+            })
+            .collect();
+        Ok(Tenant {
+            id: directory.organization.id,
+            display_name: directory.organization.display_name,
+            country: directory.organization.country,
+            eligibility: caller.eligibility,
+            services,
+        })
+    }
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

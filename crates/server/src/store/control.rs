@@ -1,0 +1,95 @@
+//! The control database: directory, sessions, the service, its provisioning, the events.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
+use sqlx::{Sqlite, Transaction};
+use tokio::sync::broadcast;
+
+use super::Result;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/control");
+
+/// The control database, and the bell that rings when something of a tenant was committed in it.
+#[derive(Clone, Debug)]
+pub struct Control {
+    pub(super) pool: SqlitePool,
+    bell: broadcast::Sender<Arc<str>>,
+}
+
+/// A transaction that writes; it rings the tenants' bells only once it is committed.
+pub(super) struct Writing {
+    pub(super) tx: Transaction<'static, Sqlite>,
+    bell: broadcast::Sender<Arc<str>>,
+    tenants: Vec<Arc<str>>,
+}
+
+impl Control {
+    /// Opens the database, creates it where it is missing, and brings its schema up to date.
+    pub async fn open(options: SqliteConnectOptions) -> Result<Self> {
+        let pool = open_pool(options).await?;
+        MIGRATIONS.run(&pool).await?;
+        Ok(Self { pool, bell: broadcast::channel(1024).0 })
+    }
+
+    /// Rings with the tenant's id after each commit that concerns it. Whoever hears it reads the tables: the
+    /// bell carries nothing itself, so a missed ring loses nothing that the next one does not bring.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<Arc<str>> {
+        self.bell.subscribe()
+    }
+
+    /// Rings for a tenant whose rows another process changed.
+    pub fn ring(&self, tenant_id: &str) {
+        // No listener is no fault.
+        let _ = self.bell.send(tenant_id.into());
+    }
+
+    /// Begins to write. SQLite has one writer: asking for the lock at once means waiting here instead of
+    /// failing half way.
+    pub(super) async fn write(&self) -> Result<Writing> {
+        let tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Writing { tx, bell: self.bell.clone(), tenants: Vec::new() })
+    }
+
+    /// Whether the database answers.
+    pub async fn check(&self) -> Result<()> {
+        sqlx::query("SELECT count(*) FROM tenant").fetch_one(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+impl Writing {
+    /// Rings for this tenant after the commit.
+    pub(super) fn concerns(&mut self, tenant_id: &str) {
+        self.tenants.push(tenant_id.into());
+    }
+
+    pub(super) async fn commit(self) -> Result<()> {
+        self.tx.commit().await?;
+        for tenant_id in self.tenants {
+            let _ = self.bell.send(tenant_id);
+        }
+        Ok(())
+    }
+}
+
+/// A pool with what every database of ours needs.
+pub(super) async fn open_pool(options: SqliteConnectOptions) -> Result<SqlitePool> {
+    let options = options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5));
+    Ok(SqlitePoolOptions::new()
+        .max_connections(4)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await?)
+}

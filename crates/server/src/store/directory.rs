@@ -1,0 +1,315 @@
+//! The directory of the tenants: read as a whole, replaced as a whole.
+
+use security_center_contract::{ChangeKind, HeldRole, Person};
+
+use super::control::Writing;
+use super::{Control, Result, code, event, threat_protection};
+use crate::domain::access::role_of_template;
+use crate::domain::directory::{
+    Deployment, Directory, DirectoryPerson, Organization, ServicePlan, Subscription,
+};
+
+/// A tenant's directory with the version that its representations carry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredDirectory {
+    /// What the last import brought.
+    pub directory: Directory,
+    /// Grows with every change.
+    pub version: i64,
+}
+
+/// What an import did with one tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// The tenant is new.
+    Added,
+    /// Its directory changed.
+    Changed,
+    /// Nothing changed, so nothing was written.
+    Unchanged,
+}
+
+impl Control {
+    /// Replaces the directory of each tenant, all or nothing. The digest tells whether anything changed.
+    pub async fn replace_directories(
+        &self,
+        directories: &[(Directory, String)],
+        now: i64,
+    ) -> Result<Vec<Imported>> {
+        let mut writing = self.write().await?;
+        let mut done = Vec::with_capacity(directories.len());
+        for (directory, digest) in directories {
+            done.push(replace(&mut writing, directory, digest, now).await?);
+        }
+        writing.commit().await?;
+        Ok(done)
+    }
+
+    /// The ids of all tenants, by name.
+    pub async fn tenant_ids(&self) -> Result<Vec<String>> {
+        let rows: Vec<(String,)> =
+            sqlx::query_as("SELECT id FROM tenant ORDER BY display_name, id").fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// A tenant's directory.
+    pub async fn directory(&self, tenant_id: &str) -> Result<Option<StoredDirectory>> {
+        let mut tx = self.pool.begin().await?;
+        let row: Option<(String, String, String, bool, bool, i64)> = sqlx::query_as(
+            "SELECT display_name, country, cloud, us_government_institution, automatic_turn_on, version
+             FROM tenant WHERE id = $1",
+        )
+        .bind(tenant_id)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some((display_name, country, cloud, us_government_institution, automatic_turn_on, version)) = row
+        else {
+            return Ok(None);
+        };
+        let organization = Organization {
+            id: tenant_id.to_owned(),
+            display_name,
+            country,
+            cloud: code::parse(&cloud)?,
+            us_government_institution,
+            automatic_turn_on,
+        };
+        let directory = Directory {
+            organization,
+            subscriptions: subscriptions(&mut tx, tenant_id).await?,
+            deployments: deployments(&mut tx, tenant_id).await?,
+            people: people(&mut tx, tenant_id).await?,
+        };
+        Ok(Some(StoredDirectory { directory, version }))
+    }
+}
+
+async fn replace(writing: &mut Writing, directory: &Directory, digest: &str, now: i64) -> Result<Imported> {
+    let organization = &directory.organization;
+    let id = &organization.id;
+    let before: Option<(String,)> = sqlx::query_as("SELECT digest FROM tenant WHERE id = $1")
+        .bind(id)
+        .fetch_optional(&mut *writing.tx)
+        .await?;
+    if before.as_ref().is_some_and(|(before,)| before == digest) {
+        return Ok(Imported::Unchanged);
+    }
+    let (version,): (i64,) = sqlx::query_as(
+        "INSERT INTO tenant (id, display_name, country, cloud, us_government_institution, automatic_turn_on,
+                             digest, version, imported_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)
+         ON CONFLICT (id) DO UPDATE SET display_name = $2, country = $3, cloud = $4,
+             us_government_institution = $5, automatic_turn_on = $6, digest = $7, version = version + 1,
+             imported_at = $8
+         RETURNING version",
+    )
+    .bind(id)
+    .bind(&organization.display_name)
+    .bind(&organization.country)
+    .bind(code::text(organization.cloud))
+    .bind(organization.us_government_institution)
+    .bind(organization.automatic_turn_on)
+    .bind(digest)
+    .bind(now)
+    .fetch_one(&mut *writing.tx)
+    .await?;
+    for statement in [
+        "DELETE FROM subscription WHERE tenant_id = $1",
+        "DELETE FROM deployment WHERE tenant_id = $1",
+        "DELETE FROM role_assignment WHERE tenant_id = $1",
+    ] {
+        sqlx::query(statement).bind(id).execute(&mut *writing.tx).await?;
+    }
+    insert_subscriptions(writing, directory).await?;
+    insert_deployments(writing, directory).await?;
+    replace_people(writing, directory).await?;
+    event::add(writing, id, ChangeKind::Tenant, version, now).await?;
+    // Where data will be and what may be done follow from the directory: whoever was about to turn the service
+    // on shall see that again before he does (D10).
+    threat_protection::directory_changed(writing, id, now).await?;
+    Ok(if before.is_some() { Imported::Changed } else { Imported::Added })
+}
+
+async fn insert_subscriptions(writing: &mut Writing, directory: &Directory) -> Result<()> {
+    for (position, subscription) in (0_i64..).zip(&directory.subscriptions) {
+        sqlx::query(
+            "INSERT INTO subscription (tenant_id, position, sku_id, sku_part_number, capability_status, trial)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(&directory.organization.id)
+        .bind(position)
+        .bind(&subscription.sku_id)
+        .bind(&subscription.sku_part_number)
+        .bind(code::text(subscription.capability_status))
+        .bind(subscription.trial)
+        .execute(&mut *writing.tx)
+        .await?;
+        for (plan_position, plan) in (0_i64..).zip(&subscription.service_plans) {
+            sqlx::query(
+                "INSERT INTO service_plan (tenant_id, subscription_position, position, id, name, enabled)
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(&directory.organization.id)
+            .bind(position)
+            .bind(plan_position)
+            .bind(&plan.id)
+            .bind(&plan.name)
+            .bind(plan.enabled)
+            .execute(&mut *writing.tx)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+async fn insert_deployments(writing: &mut Writing, directory: &Directory) -> Result<()> {
+    for (position, deployment) in (0_i64..).zip(&directory.deployments) {
+        sqlx::query(
+            "INSERT INTO deployment (tenant_id, position, service, deployed, location,
+                                     through_azure_security_center, integration)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(&directory.organization.id)
+        .bind(position)
+        .bind(code::text(deployment.service))
+        .bind(deployment.deployed)
+        .bind(deployment.location.map(code::text))
+        .bind(deployment.through_azure_security_center)
+        .bind(deployment.integration)
+        .execute(&mut *writing.tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Those who stay keep their sessions; those who are gone lose them with their row.
+async fn replace_people(writing: &mut Writing, directory: &Directory) -> Result<()> {
+    let id = &directory.organization.id;
+    sqlx::query("UPDATE person SET position = -1 WHERE tenant_id = $1")
+        .bind(id)
+        .execute(&mut *writing.tx)
+        .await?;
+    for (position, DirectoryPerson { person, roles }) in (0_i64..).zip(&directory.people) {
+        sqlx::query(
+            "INSERT INTO person (tenant_id, id, position, display_name, user_principal_name)
+             VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (tenant_id, id)
+             DO UPDATE SET position = $3, display_name = $4, user_principal_name = $5",
+        )
+        .bind(id)
+        .bind(&person.id)
+        .bind(position)
+        .bind(&person.display_name)
+        .bind(&person.user_principal_name)
+        .execute(&mut *writing.tx)
+        .await?;
+        for (position, role) in (0_i64..).zip(roles) {
+            sqlx::query(
+                "INSERT INTO role_assignment (tenant_id, person_id, position, role_template_id, display_name, source)
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(id)
+            .bind(&person.id)
+            .bind(position)
+            .bind(&role.role_template_id)
+            .bind(&role.display_name)
+            .bind(code::text(role.source))
+            .execute(&mut *writing.tx)
+            .await?;
+        }
+    }
+    sqlx::query("DELETE FROM person WHERE tenant_id = $1 AND position = -1")
+        .bind(id)
+        .execute(&mut *writing.tx)
+        .await?;
+    Ok(())
+}
+
+type Reading = sqlx::Transaction<'static, sqlx::Sqlite>;
+
+async fn subscriptions(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Subscription>> {
+    let plans: Vec<(i64, String, String, bool)> = sqlx::query_as(
+        "SELECT subscription_position, id, name, enabled FROM service_plan WHERE tenant_id = $1
+         ORDER BY subscription_position, position",
+    )
+    .bind(tenant_id)
+    .fetch_all(&mut **tx)
+    .await?;
+    let rows: Vec<(i64, String, String, String, bool)> = sqlx::query_as(
+        "SELECT position, sku_id, sku_part_number, capability_status, trial FROM subscription
+         WHERE tenant_id = $1 ORDER BY position",
+    )
+    .bind(tenant_id)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|(position, sku_id, sku_part_number, status, trial)| {
+            let service_plans = plans
+                .iter()
+                .filter(|(of, ..)| *of == position)
+                .map(|(_, id, name, enabled)| ServicePlan {
+                    id: id.clone(),
+                    name: name.clone(),
+                    enabled: *enabled,
+                })
+                .collect();
+            let capability_status = code::parse(&status)?;
+            Ok(Subscription { sku_id, sku_part_number, capability_status, trial, service_plans })
+        })
+        .collect()
+}
+
+async fn deployments(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Deployment>> {
+    let rows: Vec<(String, bool, Option<String>, bool, Option<bool>)> = sqlx::query_as(
+        "SELECT service, deployed, location, through_azure_security_center, integration FROM deployment
+         WHERE tenant_id = $1 ORDER BY position",
+    )
+    .bind(tenant_id)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|(service, deployed, location, through_azure_security_center, integration)| {
+            Ok(Deployment {
+                service: code::parse(&service)?,
+                deployed,
+                location: code::parse_optional(location.as_deref())?,
+                through_azure_security_center,
+                integration,
+            })
+        })
+        .collect()
+}
+
+async fn people(tx: &mut Reading, tenant_id: &str) -> Result<Vec<DirectoryPerson>> {
+    let roles: Vec<(String, String, String, String)> = sqlx::query_as(
+        "SELECT person_id, role_template_id, display_name, source FROM role_assignment WHERE tenant_id = $1
+         ORDER BY person_id, position",
+    )
+    .bind(tenant_id)
+    .fetch_all(&mut **tx)
+    .await?;
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT id, display_name, user_principal_name FROM person WHERE tenant_id = $1 ORDER BY position",
+    )
+    .bind(tenant_id)
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut people = Vec::with_capacity(rows.len());
+    for (id, display_name, user_principal_name) in rows {
+        let first = roles.partition_point(|(person, ..)| *person < id);
+        let roles = roles[first..]
+            .iter()
+            .take_while(|(person, ..)| *person == id)
+            .map(|(_, role_template_id, display_name, source)| {
+                Ok(HeldRole {
+                    role: role_of_template(role_template_id),
+                    role_template_id: role_template_id.clone(),
+                    display_name: display_name.clone(),
+                    source: code::parse(source)?,
+                })
+            })
+            .collect::<Result<_>>()?;
+        people.push(DirectoryPerson { person: Person { id, display_name, user_principal_name }, roles });
+    }
+    Ok(people)
+}

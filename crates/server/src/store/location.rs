@@ -1,0 +1,186 @@
+//! The database of one data center location: what the features list of a tenant (D8).
+
+use security_center_contract::{
+    Alert, DataCenterLocation, DataSource, Incident, List, RemediationAction, SupportedService, Timestamp,
+};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+
+use super::control::open_pool;
+use super::{Result, code};
+use crate::clock::timestamp;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/location");
+
+/// The most that a list answers with.
+pub const PAGE: i64 = 100;
+
+/// The store of one location.
+#[derive(Clone, Debug)]
+pub struct LocationStore {
+    pub(super) pool: SqlitePool,
+}
+
+/// The stores of the three locations.
+#[derive(Clone, Debug)]
+pub struct Locations {
+    /// European Union.
+    pub eu: LocationStore,
+    /// United Kingdom.
+    pub uk: LocationStore,
+    /// United States.
+    pub us: LocationStore,
+}
+
+impl Locations {
+    /// The store of a location.
+    #[must_use]
+    pub fn at(&self, location: DataCenterLocation) -> &LocationStore {
+        match location {
+            DataCenterLocation::Eu => &self.eu,
+            DataCenterLocation::Uk => &self.uk,
+            DataCenterLocation::Us => &self.us,
+        }
+    }
+
+    /// All three.
+    #[must_use]
+    pub fn all(&self) -> [&LocationStore; 3] {
+        [&self.eu, &self.uk, &self.us]
+    }
+}
+
+impl LocationStore {
+    /// Opens the database, creates it where it is missing, and brings its schema up to date.
+    pub async fn open(options: SqliteConnectOptions) -> Result<Self> {
+        let store = Self { pool: open_pool(options).await? };
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Brings the schema up to date; does nothing when it is.
+    pub async fn migrate(&self) -> Result<()> {
+        Ok(MIGRATIONS.run(&self.pool).await?)
+    }
+
+    /// Whether the database answers.
+    pub async fn check(&self) -> Result<()> {
+        sqlx::query("SELECT count(*) FROM tenant_store").fetch_one(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// The tenant's incidents, those that changed last first.
+    pub async fn incidents(&self, tenant_id: &str) -> Result<List<Incident>> {
+        let mut tx = self.pool.begin().await?;
+        let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM incident WHERE tenant_id = $1")
+            .bind(tenant_id)
+            .fetch_one(&mut *tx)
+            .await?;
+        let rows: Vec<(String, String, String, String, i64, i64, i64)> = sqlx::query_as(
+            "SELECT id, display_name, severity, status, created_at, last_update_at,
+                    (SELECT count(*) FROM alert WHERE alert.tenant_id = $1 AND alert.incident_id = incident.id)
+             FROM incident WHERE tenant_id = $1 ORDER BY last_update_at DESC, id LIMIT $2",
+        )
+        .bind(tenant_id)
+        .bind(PAGE)
+        .fetch_all(&mut *tx)
+        .await?;
+        list(count, rows, |(id, display_name, severity, status, created, updated, alerts)| {
+            Ok(Incident {
+                id,
+                display_name,
+                severity: code::parse(&severity)?,
+                status: code::parse(&status)?,
+                created_date_time: timestamp(created),
+                last_update_date_time: timestamp(updated),
+                alert_count: alerts.unsigned_abs(),
+            })
+        })
+    }
+
+    /// The tenant's alerts, the newest first.
+    pub async fn alerts(&self, tenant_id: &str) -> Result<List<Alert>> {
+        let mut tx = self.pool.begin().await?;
+        let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM alert WHERE tenant_id = $1")
+            .bind(tenant_id)
+            .fetch_one(&mut *tx)
+            .await?;
+        let rows: Vec<(String, String, String, String, i64)> = sqlx::query_as(
+            "SELECT id, title, severity, service, created_at FROM alert WHERE tenant_id = $1
+             ORDER BY created_at DESC, id LIMIT $2",
+        )
+        .bind(tenant_id)
+        .bind(PAGE)
+        .fetch_all(&mut *tx)
+        .await?;
+        list(count, rows, |(id, title, severity, service, created)| {
+            Ok(Alert {
+                id,
+                title,
+                severity: code::parse(&severity)?,
+                service: code::parse(&service)?,
+                created_date_time: timestamp(created),
+            })
+        })
+    }
+
+    /// The tenant's remediation actions, the newest first.
+    pub async fn remediation_actions(&self, tenant_id: &str) -> Result<List<RemediationAction>> {
+        let mut tx = self.pool.begin().await?;
+        let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM remediation_action WHERE tenant_id = $1")
+            .bind(tenant_id)
+            .fetch_one(&mut *tx)
+            .await?;
+        let rows: Vec<(String, String, String, i64)> = sqlx::query_as(
+            "SELECT id, display_name, status, created_at FROM remediation_action WHERE tenant_id = $1
+             ORDER BY created_at DESC, id LIMIT $2",
+        )
+        .bind(tenant_id)
+        .bind(PAGE)
+        .fetch_all(&mut *tx)
+        .await?;
+        list(count, rows, |(id, display_name, status, created)| {
+            Ok(RemediationAction {
+                id,
+                display_name,
+                status: code::parse(&status)?,
+                created_date_time: timestamp(created),
+            })
+        })
+    }
+
+    /// The services connected to the tenant's store, the last connected first.
+    pub async fn data_sources(&self, tenant_id: &str) -> Result<List<DataSource>> {
+        let rows: Vec<(String, i64, Option<i64>, i64)> = sqlx::query_as(
+            "SELECT service, connected_at, last_data_at,
+                    (SELECT count(*) FROM alert WHERE alert.tenant_id = $1 AND alert.service = source.service)
+             FROM source WHERE tenant_id = $1 ORDER BY connected_at DESC, service",
+        )
+        .bind(tenant_id)
+        .fetch_all(&self.pool)
+        .await?;
+        let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        list(count, rows, |(service, connected, last_data, alerts)| {
+            Ok(DataSource {
+                service: code::parse(&service)?,
+                connected_at: timestamp(connected),
+                last_data_at: last_data.map(timestamp),
+                alert_count: alerts.unsigned_abs(),
+            })
+        })
+    }
+
+    /// When data of each connected service last arrived.
+    pub async fn last_data(&self, tenant_id: &str) -> Result<Vec<(SupportedService, Option<Timestamp>)>> {
+        let sources = self.data_sources(tenant_id).await?;
+        Ok(sources.value.into_iter().map(|source| (source.service, source.last_data_at)).collect())
+    }
+}
+
+fn list<R, T>(count: i64, rows: Vec<R>, item: impl Fn(R) -> Result<T>) -> Result<List<T>> {
+    Ok(List { value: rows.into_iter().map(item).collect::<Result<_>>()?, count: count.unsigned_abs() })
+}

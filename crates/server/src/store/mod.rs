@@ -1,0 +1,36 @@
+//! What is kept: the control database, and one database per data center location (D8). No policy here.
+
+pub mod code;
+pub mod control;
+pub mod directory;
+pub mod event;
+pub mod location;
+pub mod location_step;
+pub mod provisioning;
+pub mod session;
+pub mod threat_protection;
+
+pub use control::Control;
+pub use location::{LocationStore, Locations};
+
+/// What can go wrong in a store: the database, or what is written in it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or cannot be reached.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// Its schema cannot be brought up to date.
+    #[error("the database cannot be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A column holds a code that this version does not know.
+    #[error("the database holds {text:?}, which is not a {kind}")]
+    UnknownCode {
+        /// What stands there.
+        text: String,
+        /// What it should be.
+        kind: &'static str,
+    },
+}
+
+/// The result of a store.
+pub type Result<T> = std::result::Result<T, StoreError>;

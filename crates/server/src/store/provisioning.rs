@@ -1,0 +1,190 @@
+//! Provisioning jobs and their steps: one transaction per transition, each with its event (D6).
+
+use security_center_contract::{
+    ChangeKind, Provisioning, ProvisioningStep, ServiceState, StepFailure, StepProgress, StepState,
+    SupportedService,
+};
+use sqlx::{Sqlite, Transaction};
+
+use super::threat_protection::bump;
+use super::{Control, Result, code, event};
+use crate::clock::timestamp;
+
+/// The next thing to do of a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextStep {
+    /// The job.
+    pub job: i64,
+    /// The first step that is not done.
+    pub step: ProvisioningStep,
+}
+
+#[derive(sqlx::FromRow)]
+struct StepRow {
+    step: String,
+    state: String,
+    attempts: u32,
+    started_at: Option<i64>,
+    finished_at: Option<i64>,
+    failed_at: Option<i64>,
+    failure: Option<String>,
+}
+
+impl Control {
+    /// The tenants whose provisioning runs, or ran when the server ended.
+    pub async fn tenants_being_provisioned(&self) -> Result<Vec<String>> {
+        let rows: Vec<(String,)> = sqlx::query_as(
+            "SELECT tenant_id FROM threat_protection WHERE state = $1 ORDER BY since, tenant_id",
+        )
+        .bind(code::text(ServiceState::Provisioning))
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(|(tenant,)| tenant).collect())
+    }
+
+    /// The next step of a tenant that is being provisioned.
+    pub async fn next_step(&self, tenant_id: &str) -> Result<Option<NextStep>> {
+        let row: Option<(i64, String)> = sqlx::query_as(
+            "SELECT job_id, step FROM provisioning_step
+             WHERE state <> $3
+               AND job_id = (SELECT max(id) FROM provisioning_job WHERE tenant_id = $1)
+               AND EXISTS (SELECT 1 FROM threat_protection WHERE tenant_id = $1 AND state = $2)
+             ORDER BY position LIMIT 1",
+        )
+        .bind(tenant_id)
+        .bind(code::text(ServiceState::Provisioning))
+        .bind(code::text(StepState::Done))
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(|(job, step)| Ok(NextStep { job, step: code::parse(&step)? })).transpose()
+    }
+
+    /// A step begins, for the first time or again.
+    pub async fn step_begins(&self, tenant_id: &str, next: &NextStep, now: i64) -> Result<()> {
+        let mut writing = self.write().await?;
+        sqlx::query(
+            "UPDATE provisioning_step
+             SET state = $3, attempts = attempts + 1, started_at = coalesce(started_at, $4)
+             WHERE job_id = $1 AND step = $2",
+        )
+        .bind(next.job)
+        .bind(code::text(next.step))
+        .bind(code::text(StepState::Running))
+        .bind(now)
+        .execute(&mut *writing.tx)
+        .await?;
+        bump(&mut writing, tenant_id, now).await?;
+        writing.commit().await
+    }
+
+    /// A step is done. The last one opens the features: the service is on from this very commit.
+    pub async fn step_done(&self, tenant_id: &str, next: &NextStep, now: i64) -> Result<()> {
+        let mut writing = self.write().await?;
+        sqlx::query(
+            "UPDATE provisioning_step SET state = $3, finished_at = $4 WHERE job_id = $1 AND step = $2",
+        )
+        .bind(next.job)
+        .bind(code::text(next.step))
+        .bind(code::text(StepState::Done))
+        .bind(now)
+        .execute(&mut *writing.tx)
+        .await?;
+        if next.step == ProvisioningStep::LoadData {
+            // When data last arrived is part of the tenant's representation (D12).
+            let (version,): (i64,) =
+                sqlx::query_as("UPDATE tenant SET version = version + 1 WHERE id = $1 RETURNING version")
+                    .bind(tenant_id)
+                    .fetch_one(&mut *writing.tx)
+                    .await?;
+            event::add(&mut writing, tenant_id, ChangeKind::Tenant, version, now).await?;
+        }
+        if next.step == ProvisioningStep::OpenFeatures {
+            sqlx::query("UPDATE provisioning_job SET finished_at = $2 WHERE id = $1")
+                .bind(next.job)
+                .bind(now)
+                .execute(&mut *writing.tx)
+                .await?;
+            sqlx::query("UPDATE threat_protection SET state = $2, since = $3 WHERE tenant_id = $1")
+                .bind(tenant_id)
+                .bind(code::text(ServiceState::On))
+                .bind(now)
+                .execute(&mut *writing.tx)
+                .await?;
+        }
+        bump(&mut writing, tenant_id, now).await?;
+        writing.commit().await
+    }
+
+    /// A step failed, and with it the provisioning, until someone retries.
+    pub async fn step_failed(&self, tenant_id: &str, next: &NextStep, why: &str, now: i64) -> Result<()> {
+        let mut writing = self.write().await?;
+        sqlx::query(
+            "UPDATE provisioning_step SET state = $3, failed_at = $4, failure = $5
+             WHERE job_id = $1 AND step = $2",
+        )
+        .bind(next.job)
+        .bind(code::text(next.step))
+        .bind(code::text(StepState::Failed))
+        .bind(now)
+        .bind(why)
+        .execute(&mut *writing.tx)
+        .await?;
+        sqlx::query("UPDATE threat_protection SET state = $2, since = $3 WHERE tenant_id = $1")
+            .bind(tenant_id)
+            .bind(code::text(ServiceState::Failed))
+            .bind(now)
+            .execute(&mut *writing.tx)
+            .await?;
+        bump(&mut writing, tenant_id, now).await?;
+        writing.commit().await
+    }
+
+    /// Notes which services a job connected.
+    pub async fn note_connected(&self, job: i64, services: &[SupportedService]) -> Result<()> {
+        sqlx::query("UPDATE provisioning_job SET services = $2 WHERE id = $1")
+            .bind(job)
+            .bind(code::list_text(services))
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}
+
+/// The tenant's last job.
+pub(super) async fn last(
+    tx: &mut Transaction<'static, Sqlite>,
+    tenant_id: &str,
+) -> Result<Option<Provisioning>> {
+    let job: Option<(i64, i64, Option<i64>, Option<String>)> = sqlx::query_as(
+        "SELECT id, started_at, finished_at, services FROM provisioning_job WHERE tenant_id = $1
+         ORDER BY id DESC LIMIT 1",
+    )
+    .bind(tenant_id)
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some((job, started_at, finished_at, services)) = job else { return Ok(None) };
+    let rows: Vec<StepRow> = sqlx::query_as(
+        "SELECT step, state, attempts, started_at, finished_at, failed_at, failure
+         FROM provisioning_step WHERE job_id = $1 ORDER BY position",
+    )
+    .bind(job)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(Some(Provisioning {
+        started_at: timestamp(started_at),
+        finished_at: finished_at.map(timestamp),
+        steps: rows.into_iter().map(progress).collect::<Result<_>>()?,
+        services: services.as_deref().map(code::parse_list).transpose()?.unwrap_or_default(),
+    }))
+}
+
+fn progress(row: StepRow) -> Result<StepProgress> {
+    Ok(StepProgress {
+        step: code::parse(&row.step)?,
+        state: code::parse(&row.state)?,
+        attempts: row.attempts,
+        started_at: row.started_at.map(timestamp),
+        finished_at: row.finished_at.map(timestamp),
+        failure: row.failed_at.zip(row.failure).map(|(at, detail)| StepFailure { at: timestamp(at), detail }),
+    })
+}
