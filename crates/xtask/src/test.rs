@@ -174,7 +174,7 @@ impl Run<'_> {
         if let Some(filter) = &self.options.filter {
             command.args(["--pass-with-no-tests", "--grep", filter]);
         }
-        command.env("SECURITY_CENTER_SERVER", self.places.server()).env("SECURITY_CENTER_APP", &dist);
+        command.env("JOURNEYS_SERVER", self.places.server()).env("JOURNEYS_APP", &dist);
         if let Some(browser) = &self.browser {
             command.env("CHROMIUM", &browser.chromium);
         }

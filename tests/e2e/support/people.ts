@@ -1,5 +1,5 @@
 // Whom one can sign in as, read from the server, so that no journey repeats the demonstration directory.
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import { expect, request } from "@playwright/test";
 
 export interface Person {
@@ -49,11 +49,22 @@ export function holder(tenant: Tenant, role: Role | null): Person {
   return person;
 }
 
+/** The button of the sign-in page that stands for someone: several tenants have people of the same name. */
+export function choice(page: Page, tenant: Tenant, person: Person): Locator {
+  const name = page.getByRole("heading", { level: 2, name: tenant.tenant.displayName, exact: true });
+  const roles = person.roles.map((role) => role.displayName).join(", ");
+  const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return page
+    .getByRole("main")
+    .locator("section", { has: name })
+    .getByRole("button", { name: new RegExp(`^${escaped(person.person.displayName)}\\s*${escaped(roles)}$`) });
+}
+
 /** Signs in the way a person does, on the sign-in page. */
 export async function signInOnPage(page: Page, tenant: Tenant, person: Person, heading = "Sign in"): Promise<void> {
   await page.goto("/sign-in");
   await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
-  await page.getByRole("button", { name: person.person.displayName }).click();
+  await choice(page, tenant, person).click();
   await expect(page.getByRole("heading", { level: 1, name: heading })).toBeHidden();
 }
 

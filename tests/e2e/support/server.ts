@@ -6,8 +6,13 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const BINARY = resolve(process.env.SECURITY_CENTER_SERVER ?? join(ROOT, "target/debug/security-center-server"));
-const APP = resolve(process.env.SECURITY_CENTER_APP ?? join(ROOT, "dist"));
+const BINARY = resolve(process.env.JOURNEYS_SERVER ?? join(ROOT, "target/debug/security-center-server"));
+const APP = resolve(process.env.JOURNEYS_APP ?? join(ROOT, "dist"));
+
+// Settings of a server of this person's own are not meant for the ones started here.
+const ENVIRONMENT = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith("SECURITY_CENTER_")),
+);
 
 /** How long a server may take to listen: it makes its databases and imports the demonstration directory. */
 const START_LIMIT = 60_000;
@@ -104,7 +109,7 @@ export class Server {
         ...["serve", "--listen", address, "--data", this.#data, "--app", APP],
         ...["--demo", "--demo-directory", demo, "--test-faults", ...this.#options],
       ],
-      { stdio: ["ignore", "pipe", "pipe"] },
+      { stdio: ["ignore", "pipe", "pipe"], env: ENVIRONMENT },
     );
     this.#child = child;
     // Output before this start may tell of an earlier address.

@@ -31,6 +31,8 @@ export const test = base.extend<Journey>({
 
   faults: async ({}, use) => {
     const faults = new Faults();
+    // The app's first question is who is signed in, and the browser's console calls "nobody yet" an error.
+    faults.expect(/status of 401 .*\/api\/visits\)/);
     await use(faults);
     expect(faults.unexpected(), "errors in the console, of the page, or of the content policy").toEqual([]);
   },
