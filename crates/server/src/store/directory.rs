@@ -259,8 +259,17 @@ async fn subscriptions(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Subscrip
         .collect()
 }
 
+#[derive(sqlx::FromRow)]
+struct DeploymentRow {
+    service: String,
+    deployed: bool,
+    location: Option<String>,
+    through_azure_security_center: bool,
+    integration: Option<bool>,
+}
+
 async fn deployments(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Deployment>> {
-    let rows: Vec<(String, bool, Option<String>, bool, Option<bool>)> = sqlx::query_as(
+    let rows: Vec<DeploymentRow> = sqlx::query_as(
         "SELECT service, deployed, location, through_azure_security_center, integration FROM deployment
          WHERE tenant_id = $1 ORDER BY position",
     )
@@ -268,13 +277,13 @@ async fn deployments(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Deployment
     .fetch_all(&mut **tx)
     .await?;
     rows.into_iter()
-        .map(|(service, deployed, location, through_azure_security_center, integration)| {
+        .map(|row| {
             Ok(Deployment {
-                service: code::parse(&service)?,
-                deployed,
-                location: code::parse_optional(location.as_deref())?,
-                through_azure_security_center,
-                integration,
+                service: code::parse(&row.service)?,
+                deployed: row.deployed,
+                location: code::parse_optional(row.location.as_deref())?,
+                through_azure_security_center: row.through_azure_security_center,
+                integration: row.integration,
             })
         })
         .collect()

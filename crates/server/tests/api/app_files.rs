@@ -1,0 +1,126 @@
+//! The built app: its files, its addresses, its headers.
+
+use axum::http::{Method, StatusCode};
+use tempfile::TempDir;
+
+use crate::support::{Answer, Server, Wish};
+
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+async fn server() -> (Server, TempDir) {
+    let folder = TempDir::new().expect("a folder");
+    let app = folder.path().join("app");
+    std::fs::create_dir(&app).expect("a folder in it");
+    for (name, content) in [
+        ("index.html", "<!doctype html>the page"),
+        ("config.json", "{}"),
+        ("app-0123456789abcdef_bg.wasm", "wasm"),
+        ("app-0123456789abcdef_bg.wasm.br", "brotli"),
+        ("app-0123456789abcdef_bg.wasm.gz", "gzip"),
+        ("boot-0123456789abcdef.js", "js"),
+    ] {
+        std::fs::write(app.join(name), content).expect("written");
+    }
+    let wish = Wish { app: Some(app), ..Wish::default() };
+    (Server::with(wish).await, folder)
+}
+
+fn protected(answer: &Answer) {
+    for (name, value) in [
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        assert_eq!(answer.headers[name], value);
+    }
+    assert!(answer.headers.contains_key("permissions-policy"));
+}
+
+#[tokio::test]
+async fn every_address_of_the_app_gets_the_page() {
+    let (server, _app) = server().await;
+    for path in ["/", "/incidents", "/settings/threat-protection", "/incidents?status=active", "/apiary"] {
+        let answer = server.anonymous().get(path).await;
+        assert_eq!(
+            (answer.status, answer.text().as_str()),
+            (StatusCode::OK, "<!doctype html>the page"),
+            "{path}"
+        );
+        assert_eq!(answer.headers["cache-control"], "no-cache", "{path}");
+        assert_eq!(answer.headers["content-type"], "text/html", "{path}");
+        protected(&answer);
+    }
+}
+
+#[tokio::test]
+async fn hashed_files_are_kept_for_ever_and_others_are_asked_for_again() {
+    let (server, _app) = server().await;
+    for (path, cache, kind) in [
+        ("/app-0123456789abcdef_bg.wasm", "public, max-age=31536000, immutable", "application/wasm"),
+        ("/boot-0123456789abcdef.js", "public, max-age=31536000, immutable", "text/javascript"),
+        ("/config.json", "no-cache", "application/json"),
+        ("/index.html", "no-cache", "text/html"),
+    ] {
+        let answer = server.anonymous().get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert_eq!(answer.headers["cache-control"], cache, "{path}");
+        assert_eq!(answer.headers["content-type"], kind, "{path}");
+        protected(&answer);
+    }
+}
+
+#[tokio::test]
+async fn a_compressed_file_is_sent_to_whoever_accepts_it() {
+    let (server, _app) = server().await;
+    for (accepts, encoding, content) in
+        [("br, gzip", Some("br"), "brotli"), ("gzip", Some("gzip"), "gzip"), ("identity", None, "wasm")]
+    {
+        let headers = [("accept-encoding", accepts)];
+        let answer =
+            server.anonymous().send(Method::GET, "/app-0123456789abcdef_bg.wasm", &headers, None).await;
+        assert_eq!(answer.text(), content);
+        assert_eq!(answer.headers.get("content-encoding").and_then(|value| value.to_str().ok()), encoding);
+        assert_eq!(answer.headers["content-type"], "application/wasm");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_file_is_missing_and_nothing_outside_is_reached() {
+    let (server, folder) = server().await;
+    std::fs::write(folder.path().join("outside-of-the-app.txt"), "secret").expect("written");
+    for path in [
+        "/app-ffffffffffffffff_bg.wasm",
+        "/nothing.js",
+        "/favicon.ico",
+        "/../outside-of-the-app.txt",
+        "/%2e%2e/outside-of-the-app.txt",
+        "/..%2foutside-of-the-app.txt",
+    ] {
+        let answer = server.anonymous().get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.headers["content-type"].to_str().expect("ASCII").starts_with("text/plain"), "{path}");
+        assert!(!answer.text().contains("page") && !answer.text().contains("secret"), "{path}");
+        protected(&answer);
+    }
+}
+
+#[tokio::test]
+async fn only_reading_is_possible() {
+    let (server, _app) = server().await;
+    for method in [Method::POST, Method::PUT, Method::DELETE] {
+        let answer = server.anonymous().send(method, "/incidents", &[], None).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(answer.headers["allow"], "GET, HEAD");
+    }
+    let head = server.anonymous().send(Method::HEAD, "/incidents", &[], None).await;
+    assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0));
+}
+
+#[tokio::test]
+async fn without_the_app_there_is_only_the_api() {
+    let server = Server::start().await;
+    assert_eq!(server.anonymous().get("/").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(server.anonymous().get("/api/sign-in").await.status, StatusCode::OK);
+}

@@ -1,0 +1,105 @@
+//! The lists of the open features, from the tenant's own store only (D8, S26 to S29).
+
+use security_center_contract::{Alert, DataSource, Incident, List, RemediationAction, ServiceState, Tenant};
+use security_center_server::clock::timestamp;
+
+use crate::support::{NOW, Server};
+
+/// Puts alerts and actions of a tenant into a location's database, as an ingestion will.
+async fn seed(server: &Server, database: &str, tenant_id: &str, alerts: i64) {
+    let pool = server.database(database).await;
+    for n in 0..alerts {
+        sqlx::query(
+            "INSERT INTO alert (tenant_id, id, title, severity, service, created_at)
+             VALUES ($1, $2, $2, 'high', 'defenderAtp', $3)",
+        )
+        .bind(tenant_id)
+        .bind(format!("alert-{n:03}"))
+        .bind(NOW + n)
+        .execute(&pool)
+        .await
+        .expect("an alert");
+        sqlx::query(
+            "INSERT INTO remediation_action (tenant_id, id, display_name, status, created_at)
+             VALUES ($1, $2, $2, 'pending', $3)",
+        )
+        .bind(tenant_id)
+        .bind(format!("action-{n:03}"))
+        .bind(NOW + n)
+        .execute(&pool)
+        .await
+        .expect("an action");
+    }
+}
+
+#[tokio::test]
+async fn what_is_in_the_store_already_is_loaded_and_correlated() {
+    let server = Server::start().await;
+    let contoso = server.tenant("Contoso").await;
+    seed(&server, "location-eu.db", &contoso, 3).await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    client.opt_now(true).await;
+    server.until("Contoso", ServiceState::On).await;
+
+    let alerts: List<Alert> = client.get("/api/alerts").await.json();
+    let ids: Vec<_> = alerts.value.iter().map(|alert| alert.id.as_str()).collect();
+    assert_eq!((alerts.count, ids), (3, vec!["alert-002", "alert-001", "alert-000"]));
+    let incidents: List<Incident> = client.get("/api/incidents").await.json();
+    assert_eq!(incidents.count, 3);
+    assert!(incidents.value.iter().all(|incident| incident.alert_count == 1));
+    let actions: List<RemediationAction> = client.get("/api/remediation-actions").await.json();
+    assert_eq!(actions.count, 3);
+    let sources: List<DataSource> = client.get("/api/data-sources").await.json();
+    let seen: Vec<_> =
+        sources.value.iter().map(|one| (one.alert_count, one.last_data_at.is_some())).collect();
+    assert_eq!(seen.iter().filter(|one| **one == (3, true)).count(), 1);
+    assert_eq!(seen.iter().filter(|one| **one == (0, false)).count(), 3);
+    let tenant: Tenant = client.get("/api/tenant").await.json();
+    assert_eq!(tenant.services[0].last_data_at, Some(timestamp(NOW + 2)));
+
+    // Off and on again changes nothing of it.
+    client.opt_now(false).await;
+    client.opt_now(true).await;
+    server.until("Contoso", ServiceState::On).await;
+    let again: List<Incident> = client.get("/api/incidents").await.json();
+    assert_eq!(again, incidents);
+}
+
+#[tokio::test]
+async fn a_list_holds_a_hundred_and_counts_all() {
+    let server = Server::start().await;
+    seed(&server, "location-eu.db", &server.tenant("Contoso").await, 130).await;
+    let client = server.sign_in("Contoso", "security.reader").await;
+    server.sign_in("Contoso", "global.admin").await.opt_now(true).await;
+    server.until("Contoso", ServiceState::On).await;
+    for path in ["/api/alerts", "/api/incidents", "/api/remediation-actions"] {
+        let list: List<serde_json::Value> = client.get(path).await.json();
+        assert_eq!((list.value.len(), list.count), (100, 130), "{path}");
+    }
+    let text = client.get("/api/alerts").await.text();
+    assert!(text.contains("\"@odata.count\":130"), "{text:.200}");
+}
+
+#[tokio::test]
+async fn two_tenants_of_one_location_see_only_their_own() {
+    let server = Server::start().await;
+    let (contoso, fabrikam) = (server.tenant("Contoso").await, server.tenant("Fabrikam").await);
+    let pool = server.database("control.db").await;
+    sqlx::query("UPDATE deployment SET location = 'eu'").execute(&pool).await.expect("both in one location");
+    seed(&server, "location-eu.db", &contoso, 2).await;
+    seed(&server, "location-eu.db", &fabrikam, 5).await;
+    // The same tenant's rows in another location belong to nobody.
+    seed(&server, "location-us.db", &contoso, 7).await;
+    for (tenant, count) in [("Contoso", 2), ("Fabrikam", 5)] {
+        let client = server.sign_in(tenant, "global.admin").await;
+        client.opt_now(true).await;
+        server.until(tenant, ServiceState::On).await;
+        for path in ["/api/alerts", "/api/incidents", "/api/remediation-actions"] {
+            let list: List<serde_json::Value> = client.get(path).await.json();
+            assert_eq!(list.count, count, "{tenant} {path}");
+        }
+        let sources: List<DataSource> = client.get("/api/data-sources").await.json();
+        assert_eq!(sources.count, 4, "{tenant}");
+        assert_eq!(sources.value.iter().map(|one| one.alert_count).sum::<u64>(), count, "{tenant}");
+    }
+}

@@ -1,0 +1,90 @@
+//! Requests that cannot be understood: each gets a problem that says why, and changes nothing.
+
+use axum::http::{Method, StatusCode};
+use security_center_contract::ProblemCode;
+
+use crate::support::{Server, Wish};
+
+#[tokio::test]
+async fn bodies_that_are_not_a_change() {
+    let server = Server::start().await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    let huge = format!(r#"{{"optedIn":true,"x":"{}"}}"#, "x".repeat(64 * 1024));
+    let json = "application/json";
+    for (content_type, body, status, code) in [
+        (json, "", 400, ProblemCode::InvalidRequest),
+        (json, "{", 400, ProblemCode::InvalidRequest),
+        (json, "[]", 400, ProblemCode::InvalidRequest),
+        (json, "{}", 400, ProblemCode::InvalidRequest),
+        (json, r#"{"optedIn":"yes"}"#, 400, ProblemCode::InvalidRequest),
+        (json, r#"{"optedIn":null}"#, 400, ProblemCode::InvalidRequest),
+        (json, r#"{"optedIn":true,"location":"us"}"#, 400, ProblemCode::InvalidRequest),
+        (json, r#"{"optedIn":true} x"#, 400, ProblemCode::InvalidRequest),
+        (json, huge.as_str(), 413, ProblemCode::TooLarge),
+        ("text/plain", r#"{"optedIn":true}"#, 415, ProblemCode::UnsupportedMediaType),
+        ("application/x-www-form-urlencoded", "optedIn=true", 415, ProblemCode::UnsupportedMediaType),
+    ] {
+        let headers = [("content-type", content_type), ("if-match", "\"1\"")];
+        let answer = client.send(Method::PUT, "/api/threat-protection", &headers, Some(body)).await;
+        assert_eq!(answer.status.as_u16(), status, "{body:.80}");
+        assert_eq!(answer.problem().code, code, "{body:.80}");
+    }
+    assert_eq!(client.get("/api/threat-protection").await.etag(), "\"1\"");
+    let headers = [("content-type", "application/json; charset=utf-8"), ("if-match", "\"1\"")];
+    let answer =
+        client.send(Method::PUT, "/api/threat-protection", &headers, Some(r#"{"optedIn":true}"#)).await;
+    assert_eq!(answer.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_body_that_nobody_reads_is_limited_too() {
+    let server = Server::start().await;
+    let huge = "x".repeat(64 * 1024 + 1);
+    let answer = server.anonymous().send(Method::POST, "/api/visits", &[], Some(&huge)).await;
+    assert_eq!(answer.problem().code, ProblemCode::TooLarge);
+}
+
+#[tokio::test]
+async fn addresses_and_methods_that_are_not_there() {
+    let server = Server::start().await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    for path in
+        ["/api", "/api/", "/api/nothing", "/api/tenant/", "/api/threat-protection/on", "/api/incidents/1"]
+    {
+        for method in [Method::GET, Method::POST] {
+            let answer = client.send(method, path, &[], None).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(answer.problem().code, ProblemCode::NotFound, "{path}");
+        }
+    }
+    for (method, path, allow) in [
+        (Method::PATCH, "/api/threat-protection", "GET,HEAD,PUT"),
+        (Method::GET, "/api/visits", "POST"),
+        (Method::POST, "/api/events", "GET,HEAD"),
+        (Method::PUT, "/api/session", "GET,HEAD,POST,DELETE"),
+    ] {
+        let answer = client.send(method, path, &[], None).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        assert_eq!(answer.problem().code, ProblemCode::MethodNotAllowed, "{path}");
+        let allowed: Vec<_> = answer.headers["allow"].to_str().expect("ASCII").split(',').collect();
+        assert_eq!(allowed.len(), allow.split(',').count(), "{path}: {allowed:?}");
+        assert!(allow.split(',').all(|one| allowed.contains(&one)), "{path}: {allowed:?}");
+    }
+}
+
+#[tokio::test]
+async fn faults_can_be_put_in_only_on_a_test_server() {
+    let usual = Server::start().await;
+    let body = r#"{"fault":"hold","point":"before"}"#;
+    let path = "/api/test/faults/correlate";
+    let answer = usual.anonymous().send(Method::PUT, path, &[], Some(body)).await;
+    assert_eq!(answer.problem().code, ProblemCode::NotFound);
+    let test = Server::with(Wish { test_faults: true, ..Wish::default() }).await.anonymous();
+    assert_eq!(test.send(Method::PUT, path, &[], Some(body)).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(test.send(Method::DELETE, path, &[], None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(test.get(path).await.status, StatusCode::NOT_FOUND);
+    let elsewhere = "/api/test/faults/nothing";
+    assert_eq!(test.send(Method::PUT, elsewhere, &[], Some(body)).await.status, StatusCode::NOT_FOUND);
+    let unknown = r#"{"fault":"hold","point":"before","x":1}"#;
+    assert_eq!(test.send(Method::PUT, path, &[], Some(unknown)).await.status, StatusCode::BAD_REQUEST);
+}

@@ -1,0 +1,173 @@
+//! Every endpoint as nobody, as each role, and in a tenant that is not eligible (S8, L5, L6, D1, D2).
+
+use axum::http::{Method, StatusCode};
+use security_center_contract::{ProblemCode, Refusal, ServiceState, Session, Tenant};
+
+use crate::support::Server;
+
+const PEOPLE: [(&str, bool, bool); 7] = [
+    ("global.admin", true, true),
+    ("security.admin", true, true),
+    ("security.operator", true, false),
+    ("global.reader", true, false),
+    ("security.reader", true, false),
+    ("compliance.admin", false, false),
+    ("compliance.center.admin", false, false),
+];
+
+const FEATURES: [&str; 4] =
+    ["/api/incidents", "/api/alerts", "/api/remediation-actions", "/api/data-sources"];
+
+#[tokio::test]
+async fn nobody_gets_anything_but_health_the_ways_to_sign_in_and_the_description() {
+    let server = Server::start().await;
+    let nobody = server.anonymous();
+    for (method, path) in [
+        (Method::GET, "/api/session"),
+        (Method::POST, "/api/visits"),
+        (Method::GET, "/api/tenant"),
+        (Method::GET, "/api/threat-protection"),
+        (Method::PUT, "/api/threat-protection"),
+        (Method::POST, "/api/threat-protection/retry"),
+        (Method::GET, "/api/events"),
+        (Method::GET, FEATURES[0]),
+        (Method::GET, FEATURES[1]),
+        (Method::GET, FEATURES[2]),
+        (Method::GET, FEATURES[3]),
+    ] {
+        let mut forged = nobody.clone();
+        for cookie in
+            [None, Some("security-center-session="), Some(&*format!("security-center-session={:064}", 0))]
+        {
+            forged.cookie = cookie.map(ToOwned::to_owned);
+            let answer = forged.send(method.clone(), path, &[], None).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path}");
+            assert_eq!(answer.problem().code, ProblemCode::NotSignedIn);
+        }
+    }
+    for (path, status) in [
+        ("/api/health/live", StatusCode::NO_CONTENT),
+        ("/api/health/ready", StatusCode::NO_CONTENT),
+        ("/api/sign-in", StatusCode::OK),
+        ("/api/openapi.json", StatusCode::OK),
+    ] {
+        assert_eq!(nobody.get(path).await.status, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn each_role_sees_what_it_may_while_the_service_is_off() {
+    let server = Server::start().await;
+    for (person, views, _) in PEOPLE {
+        let client = server.sign_in("Contoso", person).await;
+        assert_eq!(client.get("/api/session").await.status, StatusCode::OK, "{person}");
+        assert_eq!(client.get("/api/tenant").await.status, StatusCode::OK, "{person}");
+        let shown = client.get("/api/threat-protection").await;
+        if views {
+            assert_eq!(shown.status, StatusCode::OK, "{person}");
+        } else {
+            assert_eq!(shown.status, StatusCode::FORBIDDEN, "{person}");
+            assert_eq!(shown.problem().refusals, [Refusal::ViewingRoleMissing], "{person}");
+        }
+        for path in FEATURES {
+            let answer = client.get(path).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{person} {path}");
+            let problem = answer.problem();
+            if views {
+                assert_eq!(problem.code, ProblemCode::DisabledFeature, "{person} {path}");
+                assert_eq!(problem.title, "Tenant feature is not enabled.");
+                assert_eq!(problem.refusals, [Refusal::ServiceOff]);
+            } else {
+                assert_eq!(problem.code, ProblemCode::Forbidden, "{person} {path}");
+                assert_eq!(problem.refusals, [Refusal::ViewingRoleMissing]);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_role_sees_what_it_may_while_the_service_is_on() {
+    let server = Server::start().await;
+    server.sign_in("Contoso", "global.admin").await.opt_now(true).await;
+    server.until("Contoso", ServiceState::On).await;
+    for (person, views, _) in PEOPLE {
+        let client = server.sign_in("Contoso", person).await;
+        for path in FEATURES.into_iter().chain(["/api/threat-protection"]) {
+            let expected = if views { StatusCode::OK } else { StatusCode::FORBIDDEN };
+            assert_eq!(client.get(path).await.status, expected, "{person} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_the_two_administrators_turn_on_off_and_retry() {
+    for (person, views, administers) in PEOPLE {
+        let server = Server::start().await;
+        let client = server.sign_in("Contoso", person).await;
+        let on = client.opt(true, "\"1\"").await;
+        let off = client.opt(false, "\"1\"").await;
+        let retry =
+            client.send(Method::POST, "/api/threat-protection/retry", &[("if-match", "\"2\"")], None).await;
+        if administers {
+            assert_eq!(on.status, StatusCode::OK, "{person}");
+            assert_ne!(off.status, StatusCode::FORBIDDEN, "{person}");
+            assert_ne!(retry.status, StatusCode::FORBIDDEN, "{person}");
+            server.until("Contoso", ServiceState::On).await;
+            assert_eq!(client.opt_now(false).await.status, StatusCode::OK, "{person}");
+            continue;
+        }
+        let expected: &[Refusal] = if views {
+            &[Refusal::AdministratorRoleMissing]
+        } else {
+            &[Refusal::ViewingRoleMissing, Refusal::AdministratorRoleMissing]
+        };
+        for answer in [on, off, retry] {
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{person}");
+            assert_eq!(answer.problem().refusals, expected, "{person}");
+        }
+        let service = server.state.control.threat_protection(&server.tenant("Contoso").await).await;
+        assert_eq!(service.expect("readable").expect("there").state, ServiceState::Off, "{person}");
+    }
+}
+
+#[tokio::test]
+async fn a_tenant_that_is_not_eligible_is_told_why_and_turns_nothing_on() {
+    for tenant in ["Northwind Traders", "Adatum"] {
+        let server = Server::start().await;
+        let client = server.sign_in(tenant, "global.admin").await;
+        let shown: Tenant = client.get("/api/tenant").await.json();
+        assert!(!shown.eligibility.eligible && shown.eligibility.conditions.iter().any(|one| !one.met));
+        for path in FEATURES.into_iter().chain(["/api/threat-protection"]) {
+            let answer = client.get(path).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{tenant} {path}");
+            assert_eq!(answer.problem().refusals, [Refusal::NotEligible], "{tenant} {path}");
+        }
+        let answer = client.opt(true, "\"1\"").await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{tenant}");
+        assert_eq!(answer.problem().refusals, [Refusal::NotEligible]);
+        let session: Session = client.post("/api/visits").await.json();
+        assert_eq!(session.access.settings.refusals, [Refusal::NotEligible]);
+        let (id, _) = server.person(tenant, "global.admin").await;
+        let service = server.state.control.threat_protection(&id).await.expect("readable").expect("there");
+        assert_eq!(service.state, ServiceState::Off, "{tenant}");
+    }
+}
+
+#[tokio::test]
+async fn another_tenant_gets_nothing_of_this_one() {
+    let server = Server::start().await;
+    let contoso = server.sign_in("Contoso", "global.admin").await;
+    let tailwind = server.sign_in("Tailwind Traders", "global.admin").await;
+    contoso.opt_now(true).await;
+    server.until("Contoso", ServiceState::On).await;
+    let theirs: Tenant = tailwind.get("/api/tenant").await.json();
+    assert_eq!(theirs.display_name, "Tailwind Traders");
+    for path in FEATURES {
+        assert_eq!(tailwind.get(path).await.problem().code, ProblemCode::DisabledFeature, "{path}");
+    }
+    let service = tailwind.get("/api/threat-protection").await;
+    assert_eq!(service.etag(), "\"1\"");
+    // The same version number of the other tenant opens nothing here.
+    let version = contoso.get("/api/threat-protection").await.etag();
+    assert_eq!(tailwind.opt(true, &version).await.status, StatusCode::PRECONDITION_FAILED);
+}

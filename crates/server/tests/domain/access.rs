@@ -1,0 +1,119 @@
+//! Every role and every action in every state, allowed or refused with every reason (L5, L6, S8, D1, D2).
+
+use std::fmt::Write;
+
+use security_center_contract::{HeldRole, Permit, Refusal, Role, RoleSource, ServiceState};
+use security_center_server::domain::access::{Standing, access, actions, role_of_template, standing};
+use security_center_server::store::code;
+
+fn held(role: Option<Role>, source: RoleSource) -> HeldRole {
+    HeldRole { role_template_id: String::new(), display_name: String::new(), role, source }
+}
+
+#[test]
+fn role_templates_are_known_by_their_ids() {
+    for (id, role) in [
+        ("62e90394-69f5-4237-9190-012177145e10", Some(Role::GlobalAdministrator)),
+        ("194ae4cb-b126-40b2-bd5b-6091b380977d", Some(Role::SecurityAdministrator)),
+        ("5f2222b1-57c3-48ba-8ad5-d4759f1fde6f", Some(Role::SecurityOperator)),
+        ("5d6b6bb7-de71-4623-b4af-96380a352509", Some(Role::SecurityReader)),
+        ("f2ef992c-3afb-46b9-b7cf-a126ee74c451", Some(Role::GlobalReader)),
+        ("F2EF992C-3AFB-46B9-B7CF-A126EE74C451", Some(Role::GlobalReader)),
+        ("17315797-102d-40b4-93e0-432062caca18", None),
+    ] {
+        assert_eq!(role_of_template(id), role);
+    }
+}
+
+#[test]
+fn a_role_gives_what_it_gives_and_only_in_azure_active_directory() {
+    use RoleSource::{AzureActiveDirectory, SecurityComplianceCenter};
+    for (role, views, administers) in [
+        (Some(Role::GlobalAdministrator), true, true),
+        (Some(Role::SecurityAdministrator), true, true),
+        (Some(Role::SecurityOperator), true, false),
+        (Some(Role::GlobalReader), true, false),
+        (Some(Role::SecurityReader), true, false),
+        (None, false, false),
+    ] {
+        assert_eq!(
+            standing(&[held(role, AzureActiveDirectory)]),
+            Standing { views, administers },
+            "{role:?}"
+        );
+        let nothing = Standing { views: false, administers: false };
+        assert_eq!(standing(&[held(role, SecurityComplianceCenter)]), nothing, "{role:?}");
+    }
+    assert_eq!(standing(&[]), Standing { views: false, administers: false });
+    let reads = held(Some(Role::SecurityReader), AzureActiveDirectory);
+    let elsewhere = held(Some(Role::SecurityAdministrator), SecurityComplianceCenter);
+    assert_eq!(standing(&[elsewhere, reads.clone()]), Standing { views: true, administers: false });
+    let administers = held(Some(Role::SecurityAdministrator), AzureActiveDirectory);
+    assert_eq!(standing(&[reads, administers]), Standing { views: true, administers: true });
+}
+
+#[test]
+fn every_standing_in_every_state() {
+    let refusals = |refusals: &[Refusal]| refusals.iter().map(code::text).collect::<Vec<_>>().join("+");
+    let permit = |permit: &Permit| match permit.allowed {
+        true => "yes".to_owned(),
+        false => refusals(&permit.refusals),
+    };
+    let mut table = String::new();
+    for (who, views, administers) in
+        [("administrator", true, true), ("viewer", true, false), ("stranger", false, false)]
+    {
+        for eligible in [true, false] {
+            for state in
+                [ServiceState::Off, ServiceState::Provisioning, ServiceState::Failed, ServiceState::On]
+            {
+                let standing = Standing { views, administers };
+                let (open, may) = (access(standing, eligible, state), actions(standing, eligible, state));
+                let features = match open.features.refusals.as_slice() {
+                    [] => code::text(open.features.access),
+                    reasons => format!("{} {}", code::text(open.features.access), refusals(reasons)),
+                };
+                let eligible = if eligible { "eligible" } else { "not eligible" };
+                writeln!(
+                    table,
+                    "{who}, {eligible}, {}: features {features} | settings {} | on {} | off {} | retry {}",
+                    code::text(state),
+                    permit(&open.settings),
+                    permit(&may.turn_on),
+                    permit(&may.turn_off),
+                    permit(&may.retry),
+                )
+                .expect("text");
+            }
+        }
+    }
+    assert_eq!(table, EXPECTED, "the table is now:\n{table}");
+}
+
+#[rustfmt::skip]
+const EXPECTED: &str = "\
+administrator, eligible, off: features settings | settings yes | on yes | off alreadyOff | retry nothingFailed
+administrator, eligible, provisioning: features settings | settings yes | on beingProvisioned | off beingProvisioned | retry nothingFailed
+administrator, eligible, failed: features settings | settings yes | on beingProvisioned | off yes | retry yes
+administrator, eligible, on: features open | settings yes | on alreadyOn | off yes | retry nothingFailed
+administrator, not eligible, off: features refused notEligible | settings notEligible | on notEligible | off alreadyOff | retry notEligible+nothingFailed
+administrator, not eligible, provisioning: features refused notEligible | settings yes | on notEligible+beingProvisioned | off beingProvisioned | retry notEligible+nothingFailed
+administrator, not eligible, failed: features refused notEligible | settings yes | on notEligible+beingProvisioned | off yes | retry notEligible
+administrator, not eligible, on: features refused notEligible | settings yes | on notEligible+alreadyOn | off yes | retry notEligible+nothingFailed
+viewer, eligible, off: features settings | settings yes | on administratorRoleMissing | off administratorRoleMissing+alreadyOff | retry administratorRoleMissing+nothingFailed
+viewer, eligible, provisioning: features settings | settings yes | on administratorRoleMissing+beingProvisioned | off administratorRoleMissing+beingProvisioned | retry administratorRoleMissing+nothingFailed
+viewer, eligible, failed: features settings | settings yes | on administratorRoleMissing+beingProvisioned | off administratorRoleMissing | retry administratorRoleMissing
+viewer, eligible, on: features open | settings yes | on administratorRoleMissing+alreadyOn | off administratorRoleMissing | retry administratorRoleMissing+nothingFailed
+viewer, not eligible, off: features refused notEligible | settings notEligible | on administratorRoleMissing+notEligible | off administratorRoleMissing+alreadyOff | retry administratorRoleMissing+notEligible+nothingFailed
+viewer, not eligible, provisioning: features refused notEligible | settings yes | on administratorRoleMissing+notEligible+beingProvisioned | off administratorRoleMissing+beingProvisioned | retry administratorRoleMissing+notEligible+nothingFailed
+viewer, not eligible, failed: features refused notEligible | settings yes | on administratorRoleMissing+notEligible+beingProvisioned | off administratorRoleMissing | retry administratorRoleMissing+notEligible
+viewer, not eligible, on: features refused notEligible | settings yes | on administratorRoleMissing+notEligible+alreadyOn | off administratorRoleMissing | retry administratorRoleMissing+notEligible+nothingFailed
+stranger, eligible, off: features refused viewingRoleMissing | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing | off viewingRoleMissing+administratorRoleMissing+alreadyOff | retry viewingRoleMissing+administratorRoleMissing+nothingFailed
+stranger, eligible, provisioning: features refused viewingRoleMissing | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+beingProvisioned | off viewingRoleMissing+administratorRoleMissing+beingProvisioned | retry viewingRoleMissing+administratorRoleMissing+nothingFailed
+stranger, eligible, failed: features refused viewingRoleMissing | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+beingProvisioned | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing
+stranger, eligible, on: features refused viewingRoleMissing | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+alreadyOn | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing+nothingFailed
+stranger, not eligible, off: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing+notEligible | on viewingRoleMissing+administratorRoleMissing+notEligible | off viewingRoleMissing+administratorRoleMissing+alreadyOff | retry viewingRoleMissing+administratorRoleMissing+notEligible+nothingFailed
+stranger, not eligible, provisioning: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+notEligible+beingProvisioned | off viewingRoleMissing+administratorRoleMissing+beingProvisioned | retry viewingRoleMissing+administratorRoleMissing+notEligible+nothingFailed
+stranger, not eligible, failed: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+notEligible+beingProvisioned | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing+notEligible
+stranger, not eligible, on: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+notEligible+alreadyOn | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing+notEligible+nothingFailed
+";

@@ -1,0 +1,144 @@
+//! Starts the real program on a free port and talks to it over HTTP.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use reqwest::{Method, Response};
+use security_center_contract::{ServiceState, SignInMethods, ThreatProtection};
+
+/// Only so that a program that hangs fails the test.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_security-center-server"));
+    // Whatever the tests' own environment says is not what is tested.
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("SECURITY_CENTER_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+pub(crate) fn demo_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo")
+}
+
+pub(crate) struct Program {
+    child: Child,
+    base: String,
+    http: reqwest::Client,
+    cookie: Option<String>,
+}
+
+impl Program {
+    pub(crate) fn start(data: &Path) -> Self {
+        let mut child = command()
+            .args(["serve", "--listen", "127.0.0.1:0", "--demo", "--test-faults", "--log", "json"])
+            .arg("--data")
+            .arg(data)
+            .arg("--demo-directory")
+            .arg(demo_folder())
+            .env("RUST_LOG", "warn")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        let out = child.stdout.take().expect("its output");
+        BufReader::new(out).read_line(&mut line).expect("a line");
+        let base = line.trim().strip_prefix("listening on ").expect("the address").to_owned();
+        let http = reqwest::Client::builder().timeout(PATIENCE).build().expect("a client");
+        Self { child, base, http, cookie: None }
+    }
+
+    /// Starts again on the same data, still signed in.
+    pub(crate) fn restart(data: &Path, before: &Self) -> Self {
+        Self { cookie: before.cookie.clone(), ..Self::start(data) }
+    }
+
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        if_match: Option<i64>,
+        body: &str,
+    ) -> Response {
+        let mut request = self.http.request(method, format!("{}{path}", self.base));
+        if let Some(cookie) = &self.cookie {
+            request = request.header("cookie", cookie);
+        }
+        if let Some(version) = if_match {
+            request = request.header("if-match", format!("\"{version}\""));
+        }
+        if !body.is_empty() {
+            request = request.header("content-type", "application/json").body(body.to_owned());
+        }
+        request.send().await.expect("an answer")
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.send(Method::GET, path, None, "").await
+    }
+
+    pub(crate) async fn sign_in(&mut self, tenant: &str) -> String {
+        let methods: SignInMethods = self.get("/api/sign-in").await.json().await.expect("the ways");
+        let tenants = methods.demonstration.expect("a demonstration");
+        let tenant = tenants.iter().find(|one| one.tenant.display_name == tenant).expect("the tenant");
+        let (tenant_id, person_id) = (&tenant.tenant.id, &tenant.people[0].person.id);
+        let body = format!(r#"{{"tenantId":"{tenant_id}","personId":"{person_id}"}}"#);
+        let answer = self.send(Method::POST, "/api/session", None, &body).await;
+        assert_eq!(answer.status(), 201);
+        let cookie = answer.headers()["set-cookie"].to_str().expect("ASCII");
+        self.cookie = cookie.split(';').next().map(ToOwned::to_owned);
+        tenant_id.clone()
+    }
+
+    pub(crate) async fn service(&self) -> ThreatProtection {
+        self.get("/api/threat-protection").await.json().await.expect("the service")
+    }
+
+    pub(crate) async fn opt(&self, opted_in: bool) {
+        let version = self.service().await.version;
+        let body = format!(r#"{{"optedIn":{opted_in}}}"#);
+        let answer = self.send(Method::PUT, "/api/threat-protection", Some(version), &body).await;
+        assert_eq!(answer.status(), 200);
+    }
+
+    /// Waits for a state by way of the event stream.
+    pub(crate) async fn until(&self, wanted: ServiceState) -> ThreatProtection {
+        let mut events = self.get("/api/events").await;
+        loop {
+            let service = self.service().await;
+            if service.state == wanted {
+                return service;
+            }
+            let more = tokio::time::timeout(PATIENCE, events.chunk()).await.expect("the stream is silent");
+            more.expect("readable").expect("the stream goes on");
+        }
+    }
+
+    /// Ends it as a crash does.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("gone");
+    }
+
+    /// Asks it to end, and waits for that.
+    pub(crate) async fn terminate(&mut self) -> ExitStatus {
+        let done = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(done.expect("kill is there").success());
+        let mut child = std::mem::replace(&mut self.child, Command::new("true").spawn().expect("a process"));
+        let waiting = tokio::task::spawn_blocking(move || child.wait());
+        let ended = tokio::time::timeout(PATIENCE, waiting).await.expect("it ends within its time");
+        ended.expect("waited").expect("its status")
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,104 @@
+//! Settings: which source wins, and what is refused with a sentence that says what to do.
+
+use std::path::Path;
+
+use clap::Parser;
+use security_center_server::settings::{CommandLine, LogFormat, Settings};
+use tempfile::TempDir;
+
+use crate::program::command;
+
+fn resolve(arguments: &[&str]) -> Result<Settings, String> {
+    let all = ["security-center-server", "serve"].into_iter().chain(arguments.iter().copied());
+    let command_line = CommandLine::try_parse_from(all).map_err(|fault| fault.to_string())?;
+    Settings::resolve(&command_line).map_err(|fault| fault.to_string())
+}
+
+fn file(folder: &TempDir, text: &str) -> String {
+    let path = folder.path().join("settings.toml");
+    std::fs::write(&path, text).expect("written");
+    path.display().to_string()
+}
+
+#[test]
+fn the_defaults() {
+    let settings = resolve(&[]).expect("good settings");
+    assert_eq!(settings.listen.to_string(), "127.0.0.1:8787");
+    assert_eq!(settings.data, Path::new("data"));
+    assert_eq!((settings.retention_days, settings.session_hours), (30, 12));
+    assert!(!settings.demo && !settings.test_faults && settings.app.is_none());
+    assert_eq!(settings.log, LogFormat::Text);
+    let databases = settings.databases().expect("databases");
+    assert_eq!(databases.control.get_filename(), Path::new("data/control.db"));
+    let files: Vec<_> = databases.locations.iter().map(|(_, one)| one.get_filename()).collect();
+    assert_eq!(files, ["data/location-eu.db", "data/location-uk.db", "data/location-us.db"].map(Path::new));
+}
+
+#[test]
+fn the_file_says_what_the_command_line_does_not() {
+    let folder = TempDir::new().expect("a folder");
+    let path = file(
+        &folder,
+        "listen = \"127.0.0.1:1\"\ndemo = true\nretention-days = 7\nlog = \"json\"\n\
+         [location-database]\nuk = \"sqlite:elsewhere.db\"\n",
+    );
+    let settings = resolve(&["--config", &path, "--retention-days", "9"]).expect("good settings");
+    assert_eq!(settings.listen.to_string(), "127.0.0.1:1");
+    assert!(settings.demo);
+    assert_eq!((settings.retention_days, settings.log), (9, LogFormat::Json));
+    let databases = settings.databases().expect("databases");
+    assert_eq!(databases.locations[1].1.get_filename(), Path::new("elsewhere.db"));
+    assert!(!resolve(&["--config", &path, "--demo=false"]).expect("good settings").demo);
+}
+
+#[test]
+fn what_does_not_go_together_is_refused_with_a_sentence() {
+    let folder = TempDir::new().expect("a folder");
+    let unknown = file(&folder, "listn = \"127.0.0.1:1\"\n");
+    let absent = folder.path().join("absent.toml").display().to_string();
+    for (arguments, expected) in [
+        (&["--demo", "--listen", "0.0.0.0:8787"][..], "only listens on a loopback address"),
+        (&["--demo", "--listen", "192.168.1.2:80"], "Change --listen, or leave --demo out"),
+        (&["--demo-directory", "demo"], "Add --demo"),
+        (&["--test-faults"], "--test-faults is for tests only"),
+        (&["--session-hours", "0"], "between 1 and 720"),
+        (&["--retention-days", "99999"], "3650 at most"),
+        (
+            &["--location-database", "eu=sqlite:a.db", "--location-database", "eu=sqlite:b.db"],
+            "more than once",
+        ),
+        (&["--location-database", "eu=sqlite:a.db,us=sqlite:./a.db"], "a file of its own"),
+        (&["--location-database", "eu=sqlite:data/control.db"], "the control database"),
+        (&["--location-database", "eu=sqlite::memory:"], "would forget everything"),
+        (&["--location-database", "de=sqlite:a.db"], "not one of eu, uk, us"),
+        (&["--location-database", "eu=postgres://x/y"], "begins with sqlite:"),
+        (&["--location-database", "a.db"], "write it as eu=sqlite:FILE"),
+        (&["--config", &unknown], "unknown field `listn`"),
+        (&["--config", &absent], "cannot be read"),
+        (&["--nothing"], "unexpected argument"),
+    ] {
+        match resolve(arguments) {
+            Ok(settings) => panic!("{arguments:?}: {settings:?}"),
+            Err(fault) => assert!(fault.contains(expected), "{arguments:?}: {fault}"),
+        }
+    }
+    assert!(resolve(&["--demo", "--listen", "[::1]:0"]).is_ok());
+}
+
+#[test]
+fn the_command_line_wins_over_the_environment_and_that_over_the_file() {
+    let folder = TempDir::new().expect("a folder");
+    let path = file(&folder, "demo-directory = \"from-the-file\"\n");
+    let said = |arguments: &[&str], environment: &[(&str, &str)]| {
+        let mut command = command();
+        command.arg("serve").args(arguments).envs(environment.iter().copied());
+        let output = command.output().expect("it ran");
+        assert!(!output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let demo = ("SECURITY_CENTER_DEMO", "true");
+    let elsewhere = ("SECURITY_CENTER_LISTEN", "192.0.2.1:1");
+    assert!(said(&["--config", &path], &[demo, elsewhere]).contains("192.0.2.1"));
+    assert!(said(&["--listen", "192.0.2.2:1"], &[demo, elsewhere]).contains("192.0.2.2"));
+    assert!(said(&["--demo=false"], &[demo, ("SECURITY_CENTER_CONFIG", &path)]).contains("--demo-directory"));
+}

@@ -1,0 +1,246 @@
+//! A server in this process with a clock that stands still and databases of its own.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use security_center_contract::{Problem, ServiceState};
+use security_center_server::app;
+use security_center_server::clock::Clock;
+use security_center_server::directory;
+use security_center_server::provisioning::{Runner, fault::Faults};
+use security_center_server::state::{AppState, Parts};
+use security_center_server::store::{Control, LocationStore, Locations};
+use serde::de::DeserializeOwned;
+use sqlx::sqlite::SqliteConnectOptions;
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tower::ServiceExt;
+
+/// 24 June 2020, 09:20 UTC.
+pub(crate) const NOW: i64 = 1_592_990_400_000;
+
+pub(crate) struct Server {
+    pub(crate) state: AppState,
+    pub(crate) faults: Faults,
+    pub(crate) time: Arc<AtomicI64>,
+    pub(crate) shut_down: watch::Sender<bool>,
+    pub(crate) folder: TempDir,
+    app: Router,
+}
+
+/// How a server of a test differs from the usual one.
+pub(crate) struct Wish {
+    pub(crate) demo: bool,
+    pub(crate) test_faults: bool,
+    pub(crate) app: Option<PathBuf>,
+}
+
+impl Default for Wish {
+    fn default() -> Self {
+        Self { demo: true, test_faults: false, app: None }
+    }
+}
+
+/// The demonstration directory.
+pub(crate) fn demo_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo")
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        Self::with(Wish::default()).await
+    }
+
+    pub(crate) async fn with(wish: Wish) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let database = |name: &str| SqliteConnectOptions::new().filename(folder.path().join(name));
+        let control = Control::open(database("control.db")).await.expect("the control database");
+        let open = async |name: &str| LocationStore::open(database(name)).await.expect("a location");
+        let locations = Locations {
+            eu: open("location-eu.db").await,
+            uk: open("location-uk.db").await,
+            us: open("location-us.db").await,
+        };
+        directory::import_folder(&control, &demo_folder(), NOW).await.expect("the demonstration directory");
+        let time = Arc::new(AtomicI64::new(NOW));
+        let clock = Clock::new({
+            let time = Arc::clone(&time);
+            move || time.load(Ordering::SeqCst)
+        });
+        let (shut_down, shutdown) = watch::channel(false);
+        let faults = Faults::default();
+        let runner =
+            Runner::new(control.clone(), locations.clone(), clock.clone(), faults.clone(), shutdown.clone());
+        let state = AppState::new(Parts {
+            clock,
+            control,
+            locations,
+            runner,
+            faults: wish.test_faults.then(|| faults.clone()),
+            demo: wish.demo,
+            session_hours: 12,
+            retention_days: 30,
+            app: wish.app,
+            shutdown,
+        });
+        Self { app: app(state.clone()), state, faults, time, shut_down, folder }
+    }
+
+    /// A raw connection to one of the databases, for what no interface does.
+    pub(crate) async fn database(&self, name: &str) -> sqlx::SqlitePool {
+        let options = SqliteConnectOptions::new().filename(self.folder.path().join(name)).foreign_keys(false);
+        sqlx::SqlitePool::connect_with(options).await.expect("the database is there")
+    }
+
+    pub(crate) fn pass_time(&self, milliseconds: i64) {
+        self.time.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+
+    pub(crate) async fn tenant(&self, name: &str) -> String {
+        for id in self.state.control.tenant_ids().await.expect("tenants") {
+            let stored = self.state.control.directory(&id).await.expect("readable").expect("there");
+            if stored.directory.organization.display_name == name {
+                return id;
+            }
+        }
+        panic!("there is no tenant {name}")
+    }
+
+    /// Whoever has this name before the @ in the tenant.
+    pub(crate) async fn person(&self, tenant: &str, name: &str) -> (String, String) {
+        let id = self.tenant(tenant).await;
+        let stored = self.state.control.directory(&id).await.expect("readable").expect("there");
+        let person = stored
+            .directory
+            .people
+            .iter()
+            .find(|one| one.person.user_principal_name.split('@').next() == Some(name))
+            .unwrap_or_else(|| panic!("there is no {name} in {tenant}"));
+        (id, person.person.id.clone())
+    }
+
+    pub(crate) async fn sign_in(&self, tenant: &str, name: &str) -> Client {
+        let (tenant_id, person_id) = self.person(tenant, name).await;
+        let body = format!(r#"{{"tenantId":"{tenant_id}","personId":"{person_id}"}}"#);
+        let answer = self.anonymous().send(Method::POST, "/api/session", &[], Some(&body)).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+        let cookie = answer.headers[header::SET_COOKIE].to_str().expect("ASCII");
+        Client { app: self.app.clone(), cookie: cookie.split(';').next().map(ToOwned::to_owned) }
+    }
+
+    pub(crate) fn anonymous(&self) -> Client {
+        Client { app: self.app.clone(), cookie: None }
+    }
+
+    /// Waits, without sleeping, until the service of a tenant is in this state.
+    pub(crate) async fn until(&self, tenant: &str, wanted: ServiceState) {
+        let id = self.tenant(tenant).await;
+        let mut bell = self.state.control.listen();
+        loop {
+            let service = self.state.control.threat_protection(&id).await.expect("readable").expect("there");
+            if service.state == wanted {
+                return;
+            }
+            bell.recv().await.expect("the bell is there");
+        }
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Client {
+    app: Router,
+    pub(crate) cookie: Option<String>,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Client {
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> Answer {
+        let response = self.open(method, path, headers, body).await;
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.expect("a body").to_bytes().to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// Sends, and leaves the body to be read.
+    pub(crate) async fn open(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> axum::http::Response<Body> {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if body.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let body = body.map_or_else(Body::empty, |text| Body::from(text.to_owned()));
+        let Ok(response) = self.app.clone().oneshot(request.body(body).expect("a request")).await;
+        response
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str) -> Answer {
+        self.send(Method::POST, path, &[], None).await
+    }
+
+    /// Asks for a state of the service, from this version on.
+    pub(crate) async fn opt(&self, opted_in: bool, version: &str) -> Answer {
+        let body = format!(r#"{{"optedIn":{opted_in}}}"#);
+        self.send(Method::PUT, "/api/threat-protection", &[("if-match", version)], Some(&body)).await
+    }
+
+    /// Asks for a state of the service, from its present version on.
+    pub(crate) async fn opt_now(&self, opted_in: bool) -> Answer {
+        let version = self.get("/api/threat-protection").await.etag();
+        self.opt(opted_in, &version).await
+    }
+}
+
+impl Answer {
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.body).unwrap_or_else(|fault| panic!("{fault}: {}", self.text()))
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub(crate) fn etag(&self) -> String {
+        self.headers[header::ETAG].to_str().expect("ASCII").to_owned()
+    }
+
+    /// The problem of an error, after a look at what every problem has.
+    pub(crate) fn problem(&self) -> Problem {
+        assert_eq!(self.headers[header::CONTENT_TYPE], "application/problem+json", "{}", self.text());
+        assert_eq!(self.headers[header::CACHE_CONTROL], "no-store");
+        let problem: Problem = self.json();
+        assert_eq!(problem.status, self.status.as_u16());
+        assert_eq!(problem.request_id.as_deref(), self.headers["x-request-id"].to_str().ok());
+        problem
+    }
+}
