@@ -55,7 +55,9 @@ impl Program {
 
     /// Starts again on the same data, still signed in.
     pub(crate) fn restart(data: &Path, before: &Self) -> Self {
-        Self { cookie: before.cookie.clone(), ..Self::start(data) }
+        let mut program = Self::start(data);
+        program.cookie.clone_from(&before.cookie);
+        program
     }
 
     pub(crate) async fn send(
