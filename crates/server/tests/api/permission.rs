@@ -46,8 +46,8 @@ async fn nobody_gets_anything_but_health_the_ways_to_sign_in_and_the_description
         }
     }
     for (path, status) in [
-        ("/api/health/live", StatusCode::NO_CONTENT),
-        ("/api/health/ready", StatusCode::NO_CONTENT),
+        ("/api/health/live", StatusCode::OK),
+        ("/api/health/ready", StatusCode::OK),
         ("/api/sign-in", StatusCode::OK),
         ("/api/openapi.json", StatusCode::OK),
     ] {

@@ -1,0 +1,139 @@
+//! The wire, pinned: real JSON of each main type, read and written back without a difference.
+
+use security_center_contract::{
+    Change, Incident, List, Problem, Session, SignInMethods, Tenant, ThreatProtection,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Reads the text and writes it back; every field has to survive under its name, in its form.
+fn pinned<T: Serialize + DeserializeOwned>(text: &str) -> T {
+    let value: Value = serde_json::from_str(text).expect("JSON");
+    let read: T = serde_json::from_value(value.clone()).expect("the type understands it");
+    assert_eq!(serde_json::to_value(&read).expect("it can be written"), value);
+    read
+}
+
+#[test]
+fn session() {
+    pinned::<Session>(
+        r#"{
+            "person": {"id": "b54af3e7-18cc-5524-b37b-98e815612b86", "displayName": "Global administrator",
+                       "userPrincipalName": "global.admin@contoso.example"},
+            "tenant": {"id": "d39aed84-9715-5d82-96ec-8775cd6ff7ae", "displayName": "Contoso"},
+            "roles": [
+                {"roleTemplateId": "62e90394-69f5-4237-9190-012177145e10", "displayName": "Company Administrator",
+                 "role": "globalAdministrator", "source": "azureActiveDirectory"},
+                {"roleTemplateId": "17315797-102d-40b4-93e0-432062caca18", "displayName": "Compliance Administrator",
+                 "role": null, "source": "securityComplianceCenter"}
+            ],
+            "access": {"features": {"access": "settings", "refusals": []},
+                       "settings": {"allowed": true, "refusals": []}},
+            "expiresAt": "2020-06-24T21:20:00.000Z"
+        }"#,
+    );
+}
+
+#[test]
+fn sign_in_methods() {
+    pinned::<SignInMethods>(r#"{"demonstration": null}"#);
+    pinned::<SignInMethods>(
+        r#"{"demonstration": [{"tenant": {"id": "t", "displayName": "Contoso"},
+            "people": [{"person": {"id": "p", "displayName": "Global reader", "userPrincipalName": "g@contoso.example"},
+                        "roles": []}]}]}"#,
+    );
+}
+
+#[test]
+fn tenant() {
+    pinned::<Tenant>(
+        r#"{
+            "id": "d39aed84-9715-5d82-96ec-8775cd6ff7ae", "displayName": "Contoso", "country": "NL",
+            "eligibility": {
+                "eligible": true,
+                "conditions": [{"condition": "licence", "met": true}, {"condition": "cloud", "met": true},
+                               {"condition": "institution", "met": true}],
+                "lines": ["microsoft365E5"],
+                "subscriptions": [
+                    {"skuPartNumber": "SPE_E5", "name": "Microsoft 365 E5", "capabilityStatus": "Enabled",
+                     "verdict": "counts", "line": "microsoft365E5"},
+                    {"skuPartNumber": "POWER_BI_STANDARD", "name": "Power BI (free)", "capabilityStatus": "LockedOut",
+                     "verdict": "notListed", "line": null}],
+                "cloud": "commercial", "usGovernmentInstitution": false
+            },
+            "services": [
+                {"service": "defenderAtp", "licensed": true, "deployed": true, "location": "eu", "integration": null,
+                 "lastDataAt": "2020-06-24T09:20:00.000Z"},
+                {"service": "office365Atp", "licensed": true, "deployed": false, "location": null, "integration": null,
+                 "lastDataAt": null},
+                {"service": "cloudAppSecurity", "licensed": true, "deployed": true, "location": "us",
+                 "integration": null, "lastDataAt": null},
+                {"service": "azureAtp", "licensed": true, "deployed": true, "location": "uk", "integration": true,
+                 "lastDataAt": null}]
+        }"#,
+    );
+}
+
+const SERVICE: &str = r#"{
+    "version": 8, "state": "failed", "since": "2020-06-24T09:20:00.000Z",
+    "changedBy": {"kind": "person", "displayName": "Global administrator"},
+    "location": {"location": "eu", "reason": "defenderAtp", "services": ["defenderAtp"], "country": "NL",
+                 "reserved": true},
+    "provisioning": {
+        "startedAt": "2020-06-24T09:20:00.000Z", "finishedAt": null,
+        "steps": [
+            {"step": "reserveLocation", "state": "done", "attempts": 1, "startedAt": "2020-06-24T09:20:00.000Z",
+             "finishedAt": "2020-06-24T09:20:00.123Z", "failure": null},
+            {"step": "createStore", "state": "failed", "attempts": 2, "startedAt": "2020-06-24T09:20:00.123Z",
+             "finishedAt": null, "failure": {"at": "2020-06-24T09:20:01.000Z", "detail": "The disk is full."}},
+            {"step": "connectServices", "state": "pending", "attempts": 0, "startedAt": null, "finishedAt": null,
+             "failure": null}],
+        "services": ["defenderAtp", "azureAtp"]
+    },
+    "dataKeptUntil": null, "retentionDays": 30, "turnsOnByItself": false,
+    "actions": {"turnOn": {"allowed": false, "refusals": ["beingProvisioned"]},
+                "turnOff": {"allowed": true, "refusals": []},
+                "retry": {"allowed": true, "refusals": []}}
+}"#;
+
+#[test]
+fn threat_protection() {
+    pinned::<ThreatProtection>(SERVICE);
+}
+
+#[test]
+fn problem() {
+    let bare = r#"{"code": "notFound", "title": "Not found.", "status": 404}"#;
+    pinned::<Problem>(bare);
+    let whole = format!(
+        r#"{{"code": "versionConflict", "title": "Somebody else changed it in the meantime.", "status": 412,
+             "detail": "More.", "requestId": "6a204fd8e1bb0ee4e77368332ebdc9d7",
+             "refusals": ["notEligible", "administratorRoleMissing"], "current": {SERVICE}}}"#
+    );
+    pinned::<Problem>(&whole);
+}
+
+#[test]
+fn a_code_of_a_later_version_is_understood_as_unknown() {
+    let problem: Problem =
+        serde_json::from_str(r#"{"code": "somethingNew", "title": "New.", "status": 418}"#)
+            .expect("a problem");
+    assert_eq!(problem.code, security_center_contract::ProblemCode::Unknown);
+}
+
+#[test]
+fn change() {
+    pinned::<Change>(r#"{"kind": "threatProtection", "version": 7}"#);
+    pinned::<Change>(r#"{"kind": "tenant", "version": 2}"#);
+    pinned::<Change>(r#"{"kind": "everything", "version": 0}"#);
+}
+
+#[test]
+fn list() {
+    pinned::<List<Incident>>(
+        r#"{"value": [{"id": "incident-1", "displayName": "One", "severity": "high", "status": "active",
+            "createdDateTime": "2020-06-24T09:20:00.000Z", "lastUpdateDateTime": "2020-06-24T09:20:00.000Z",
+            "alertCount": 3}], "@odata.count": 130}"#,
+    );
+}
