@@ -9,7 +9,7 @@ use crate::failure::Failure;
 /// How long one answer may take; whoever asks asks again.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Asks for a path at a port of this machine. The body of an answer with status 200, else `None`.
+/// Asks for a path at a port of this machine. The body of an answer with a status of success, else `None`.
 pub(crate) fn get(port: u16, path: &str) -> Option<String> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE).ok()?;
@@ -25,7 +25,8 @@ pub(crate) fn get(port: u16, path: &str) -> Option<String> {
 fn body(answer: &str) -> Option<String> {
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let mut status_line = head.lines().next()?.split(' ');
-    (status_line.next()?.starts_with("HTTP/1.") && status_line.next()? == "200").then(|| body.to_owned())
+    let success = status_line.next()?.starts_with("HTTP/1.") && status_line.next()?.starts_with('2');
+    success.then(|| body.to_owned())
 }
 
 /// Refuses a port of this machine that another program uses already.
@@ -44,7 +45,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_an_answer_of_200_counts() {
+    fn only_an_answer_of_success_counts() {
+        assert_eq!(body("HTTP/1.1 204 No Content\r\n\r\n"), Some(String::new()));
         assert_eq!(body("HTTP/1.1 200 OK\r\nA: b\r\n\r\nhello"), Some("hello".to_owned()));
         assert_eq!(body("HTTP/1.1 503 No\r\n\r\nhello"), None);
         assert_eq!(body("SSH-2.0\r\n\r\n"), None);

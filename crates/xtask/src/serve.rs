@@ -37,7 +37,8 @@ pub(crate) fn run(options: &ServeOptions, places: &Places, processes: &mut Proce
     if !processes.run(&mut command)?.success() {
         return Err(Failure::Because("the server was not built; the lines above say why".to_owned()));
     }
-    let data = places.target.join("demo-data");
+    // In the checkout even when Cargo builds elsewhere: another checkout has data of its own.
+    let data = places.root.join("target").join("demo-data");
     if options.fresh {
         tools::remove_folder(&data)?;
     }
