@@ -30,7 +30,7 @@ pub struct SignedIn {
     pub roles: Vec<HeldRole>,
     /// What the roles amount to.
     pub standing: Standing,
-    /// The tenant's directory.
+    /// The tenant's directory, with nobody but this person in it.
     pub directory: Directory,
     /// The version of the tenant's representation.
     pub tenant_version: i64,
@@ -70,17 +70,13 @@ impl SignedIn {
         let token = token.digest();
         let now = state.clock.now();
         let session = state.control.session(&token, now).await?.ok_or_else(ApiError::not_signed_in)?;
-        let stored =
-            state.control.directory(&session.tenant_id).await?.ok_or_else(ApiError::not_signed_in)?;
+        let stored = state.control.directory_for(&session.tenant_id, &session.person_id).await?;
+        let stored = stored.ok_or_else(ApiError::not_signed_in)?;
         let service =
             state.control.threat_protection(&session.tenant_id).await?.ok_or_else(ApiError::internal)?;
-        let DirectoryPerson { person, roles } = stored
-            .directory
-            .people
-            .iter()
-            .find(|one| one.person.id == session.person_id)
-            .cloned()
-            .ok_or_else(ApiError::not_signed_in)?;
+        // By the id once more: nobody may ever pass for somebody else.
+        let found = stored.directory.people.iter().find(|one| one.person.id == session.person_id).cloned();
+        let DirectoryPerson { person, roles } = found.ok_or_else(ApiError::not_signed_in)?;
         if now - session.last_seen_at >= SEEN_EVERY {
             state.control.touch_session(&token, now).await?;
         }

@@ -54,6 +54,16 @@ impl Control {
 
     /// A tenant's directory.
     pub async fn directory(&self, tenant_id: &str) -> Result<Option<StoredDirectory>> {
+        self.directory_with(tenant_id, EVERYONE).await
+    }
+
+    /// A tenant's directory with only this person of it: a tenant may have very many, and most requests
+    /// concern one.
+    pub async fn directory_for(&self, tenant_id: &str, person_id: &str) -> Result<Option<StoredDirectory>> {
+        self.directory_with(tenant_id, (person_id, person_id)).await
+    }
+
+    async fn directory_with(&self, tenant_id: &str, who: (&str, &str)) -> Result<Option<StoredDirectory>> {
         let mut tx = self.pool.begin().await?;
         let row: Option<(String, String, String, bool, bool, i64)> = sqlx::query_as(
             "SELECT display_name, country, cloud, us_government_institution, automatic_turn_on, version
@@ -78,7 +88,7 @@ impl Control {
             organization,
             subscriptions: subscriptions(&mut tx, tenant_id).await?,
             deployments: deployments(&mut tx, tenant_id).await?,
-            people: people(&mut tx, tenant_id).await?,
+            people: people(&mut tx, tenant_id, who).await?,
         };
         Ok(Some(StoredDirectory { directory, version }))
     }
@@ -225,6 +235,9 @@ async fn replace_people(writing: &mut Writing, directory: &Directory) -> Result<
     Ok(())
 }
 
+/// The range of ids that holds everyone: they are GUIDs.
+const EVERYONE: (&str, &str) = ("", "~");
+
 type Reading = sqlx::Transaction<'static, sqlx::Sqlite>;
 
 async fn subscriptions(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Subscription>> {
@@ -289,18 +302,27 @@ async fn deployments(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Deployment
         .collect()
 }
 
-async fn people(tx: &mut Reading, tenant_id: &str) -> Result<Vec<DirectoryPerson>> {
+async fn people(
+    tx: &mut Reading,
+    tenant_id: &str,
+    (first, last): (&str, &str),
+) -> Result<Vec<DirectoryPerson>> {
     let roles: Vec<(String, String, String, String)> = sqlx::query_as(
-        "SELECT person_id, role_template_id, display_name, source FROM role_assignment WHERE tenant_id = $1
-         ORDER BY person_id, position",
+        "SELECT person_id, role_template_id, display_name, source FROM role_assignment
+         WHERE tenant_id = $1 AND person_id BETWEEN $2 AND $3 ORDER BY person_id, position",
     )
     .bind(tenant_id)
+    .bind(first)
+    .bind(last)
     .fetch_all(&mut **tx)
     .await?;
     let rows: Vec<(String, String, String)> = sqlx::query_as(
-        "SELECT id, display_name, user_principal_name FROM person WHERE tenant_id = $1 ORDER BY position",
+        "SELECT id, display_name, user_principal_name FROM person
+         WHERE tenant_id = $1 AND id BETWEEN $2 AND $3 ORDER BY position",
     )
     .bind(tenant_id)
+    .bind(first)
+    .bind(last)
     .fetch_all(&mut **tx)
     .await?;
     let mut people = Vec::with_capacity(rows.len());

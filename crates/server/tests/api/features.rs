@@ -97,7 +97,10 @@ async fn two_tenants_of_one_location_see_only_their_own() {
         for path in ["/api/alerts", "/api/incidents", "/api/remediation-actions"] {
             let list: List<serde_json::Value> = client.get(path).await.json();
             assert_eq!(list.count, count, "{tenant} {path}");
+            assert_eq!(list.value.len(), usize::try_from(count).expect("few"), "{tenant} {path}");
         }
+        let incidents: List<Incident> = client.get("/api/incidents").await.json();
+        assert!(incidents.value.iter().all(|one| one.alert_count == 1), "{tenant}");
         let sources: List<DataSource> = client.get("/api/data-sources").await.json();
         assert_eq!(sources.count, 4, "{tenant}");
         assert_eq!(sources.value.iter().map(|one| one.alert_count).sum::<u64>(), count, "{tenant}");

@@ -1,7 +1,14 @@
 //! Requests that cannot be understood: each gets a problem that says why, and changes nothing.
 
 use axum::http::{Method, StatusCode};
-use security_center_contract::ProblemCode;
+use security_center_contract::{ProblemCode, ProvisioningStep};
+
+use axum::body::Body;
+use axum::http::Request;
+use security_center_server::provisioning::fault::{Fault, Point, StepFault};
+use security_center_server::routes;
+use std::time::Duration;
+use tower::ServiceExt;
 
 use crate::support::{Server, Wish};
 
@@ -87,4 +94,20 @@ async fn faults_can_be_put_in_only_on_a_test_server() {
     assert_eq!(test.send(Method::PUT, elsewhere, &[], Some(body)).await.status, StatusCode::NOT_FOUND);
     let unknown = r#"{"fault":"hold","point":"before","x":1}"#;
     assert_eq!(test.send(Method::PUT, path, &[], Some(unknown)).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_given_up_but_a_stream_is_not() {
+    let server = Server::with(Wish { test_faults: true, ..Wish::default() }).await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    let never = StepFault { fault: Fault::Hold, point: Point::Before };
+    server.faults.put(ProvisioningStep::Correlate, never);
+    let limited = routes::api(&server.state, Duration::from_millis(1)).with_state(server.state.clone());
+    let ask = async |path: &str| {
+        let request = Request::get(path).header("cookie", client.cookie.as_deref().unwrap_or_default());
+        let Ok(response) = limited.clone().oneshot(request.body(Body::empty()).expect("a request")).await;
+        response.status()
+    };
+    assert_eq!(ask("/api/test/faults/correlate").await, StatusCode::GATEWAY_TIMEOUT);
+    assert_eq!(ask("/api/events").await, StatusCode::OK);
 }
