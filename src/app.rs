@@ -83,9 +83,9 @@ fn Waiting() -> impl IntoView {
     let words = use_words();
     view! {
         <div class="header">
-            <span class="header-name">{move || words.product()}</span>
+            <span class="header-name">{words.product().text()}</span>
         </div>
-        <p class="visually-hidden" role="status">{move || words.loading()}</p>
+        <p class="visually-hidden" role="status">{words.loading().text()}</p>
         <div class="skeleton"></div>
     }
 }

@@ -85,7 +85,7 @@ pub fn moment(words: Words, time: &Timestamp) -> String {
     let at = milliseconds(time);
     let ago = server_now() - at;
     if ago.abs() < MINUTE {
-        return words.now().to_owned();
+        return words.now().into();
     }
     if !(0.0..DAY).contains(&ago) {
         return exact(words, time);

@@ -227,7 +227,7 @@ fn scroll_key() -> String {
 fn keep_scroll() {
     let position = browser::window().scroll_y().unwrap_or_default();
     if let Ok(Some(storage)) = browser::window().session_storage() {
-        let _ = storage.set_item(&scroll_key(), &position.to_string());
+        let _ = storage.set_item(&scroll_key(), &(position as i32).to_string());
     }
 }
 
@@ -240,5 +240,5 @@ fn forget_scroll() {
 fn kept_scroll() -> f64 {
     let kept = browser::window().session_storage().ok().flatten();
     let kept = kept.and_then(|storage| storage.get_item(&scroll_key()).ok().flatten());
-    kept.and_then(|position| position.parse().ok()).unwrap_or(0.0)
+    kept.and_then(|position| position.parse::<i32>().ok()).unwrap_or(0).into()
 }

@@ -2,6 +2,7 @@
 
 mod endpoints;
 mod error;
+mod json;
 mod stream;
 
 pub use endpoints::*;
@@ -47,13 +48,13 @@ fn get() -> Sent {
 }
 
 fn with_body(method: Method, body: &impl Serialize) -> Sent {
-    Sent { method, version: None, body: serde_json::to_string(body).ok() }
+    Sent { method, version: None, body: json::write(body) }
 }
 
 /// Sends, and reads the answer as `T`.
 async fn fetch<T: DeserializeOwned>(path: &str, sent: Sent) -> Result<T, ApiError> {
     let (status, text) = exchange(path, sent).await?;
-    serde_json::from_str(&text).map_err(|_| ApiError::Unreadable { status })
+    json::read(&text).ok_or(ApiError::Unreadable { status })
 }
 
 /// Sends, and returns status and text of a successful answer. Not generic, so that it is compiled once.
@@ -75,11 +76,11 @@ async fn exchange(path: &str, sent: Sent) -> Result<(u16, String), ApiError> {
     if response.ok() {
         return Ok((status, text));
     }
-    Err(match serde_json::from_str::<Problem>(&text) {
-        Ok(problem) => ApiError::Problem(Box::new(problem)),
+    Err(match json::read::<Problem>(&text) {
+        Some(problem) => ApiError::Problem(Box::new(problem)),
         // A proxy in between answers so while the server behind it is gone.
-        Err(_) if matches!(status, 502..=504) => ApiError::Unreachable,
-        Err(_) => ApiError::Unreadable { status },
+        None if matches!(status, 502..=504) => ApiError::Unreachable,
+        None => ApiError::Unreadable { status },
     })
 }
 

@@ -1,6 +1,6 @@
 //! The server's event stream: opened, read, and opened again when it is lost.
 
-use super::address;
+use super::{address, json};
 use crate::browser;
 use security_center_contract::Change;
 use std::{cell::RefCell, rc::Rc};
@@ -70,7 +70,7 @@ fn connect(inner: &Rc<Inner>, wait: i32) {
         let weak = Rc::downgrade(inner);
         Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             let change =
-                message.data().as_string().and_then(|text| serde_json::from_str::<Change>(&text).ok());
+                message.data().as_string().and_then(|text| json::read::<Change>(&text));
             if let (Some(inner), Some(change)) = (weak.upgrade(), change) {
                 (inner.tell)(Told::Change(change));
             }

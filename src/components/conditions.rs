@@ -5,7 +5,7 @@ use crate::{
     format,
     i18n::{Words, use_words},
     routes::Documentation,
-    ui::{Glyph, Icon, OutsideLink},
+    ui::{text, Glyph, Icon, OutsideLink},
 };
 use leptos::prelude::*;
 use security_center_contract::{Condition, ConditionKind, Eligibility, SubscriptionFinding, Verdict};
@@ -25,15 +25,15 @@ pub fn Conditions(
             <li class=if met { "condition met" } else { "condition" }>
                 <Glyph icon=icon />
                 <div>
-                    <strong>{move || if met { words.met() } else { words.not_met() }}</strong>
-                    ": " {move || words.condition(condition)} "."
-                    <p class="quiet">{move || found(words, condition, &eligibility.read())}</p>
+                    <strong>{text(move || if met { words.met() } else { words.not_met() })}</strong>
+                    ": " {words.condition(condition).text()} "."
+                    <p class="quiet">{text(move || found(words, condition, &eligibility.read()))}</p>
                 </div>
             </li>
         }
     };
     view! {
-        <ul class="conditions" aria-label=move || words.conditions()>
+        <ul class="conditions" aria-label=words.conditions().text()>
             {move || eligibility.get().conditions.into_iter().map(row).collect::<Vec<_>>()}
         </ul>
     }
@@ -41,22 +41,22 @@ pub fn Conditions(
 
 fn found(words: Words, condition: ConditionKind, eligibility: &Eligibility) -> String {
     match condition {
-        ConditionKind::Licence if eligibility.lines.is_empty() => words.condition_licence_none().to_owned(),
+        ConditionKind::Licence if eligibility.lines.is_empty() => words.condition_licence_none().into(),
         ConditionKind::Licence => {
-            let lines = eligibility.lines.iter().map(|line| words.licence_line(*line).to_owned()).collect();
+            let lines = eligibility.lines.iter().map(|line| words.licence_line(*line).into()).collect();
             words.condition_licence_found(&format::list(words, lines))
         }
         ConditionKind::Cloud => {
-            let cloud = words.cloud(eligibility.cloud);
+            let cloud = words.cloud(eligibility.cloud).get();
             match eligibility.conditions.iter().find(|found| found.condition == condition) {
                 Some(Condition { met: false, .. }) => words.condition_cloud_not(cloud),
                 _ => words.condition_cloud_found(cloud),
             }
         }
         ConditionKind::Institution if eligibility.us_government_institution => {
-            words.condition_institution_not().to_owned()
+            words.condition_institution_not().into()
         }
-        ConditionKind::Institution => words.condition_institution_ok().to_owned(),
+        ConditionKind::Institution => words.condition_institution_ok().into(),
     }
 }
 
@@ -69,9 +69,9 @@ pub fn Subscriptions(
 ) -> impl IntoView {
     let words = use_words();
     let columns = vec![
-        (move || words.subscription()).into(),
-        (move || words.subscription_status()).into(),
-        (move || words.subscription_verdict()).into(),
+        words.subscription().into(),
+        words.subscription_status().into(),
+        words.subscription_verdict().into(),
     ];
     let row = move |finding: SubscriptionFinding| {
         let status = finding.capability_status;
@@ -79,31 +79,31 @@ pub fn Subscriptions(
         view! {
             <tr>
                 <th scope="row">{finding.name.clone()} " " <span class="caption">{finding.sku_part_number}</span></th>
-                <td>{move || words.capability_status(status)}</td>
+                <td>{words.capability_status(status).text()}</td>
                 <td>
-                    {move || match verdict {
-                        (Verdict::Counts, Some(line)) => words.verdict_counts(words.licence_line(line)),
-                        (Verdict::Counts, None) => words.met().to_owned(),
-                        (Verdict::NotListed, _) => words.verdict_not_listed().to_owned(),
-                        (Verdict::NotActive, _) => words.verdict_not_active().to_owned(),
-                        (Verdict::Trial, _) => words.verdict_trial().to_owned(),
-                        (Verdict::UsGovernment, _) => words.verdict_us_government().to_owned(),
-                    }}
+                    {text(move || match verdict {
+                        (Verdict::Counts, Some(line)) => words.verdict_counts(words.licence_line(line).get()),
+                        (Verdict::Counts, None) => words.met().into(),
+                        (Verdict::NotListed, _) => words.verdict_not_listed().into(),
+                        (Verdict::NotActive, _) => words.verdict_not_active().into(),
+                        (Verdict::Trial, _) => words.verdict_trial().into(),
+                        (Verdict::UsGovernment, _) => words.verdict_us_government().into(),
+                    })}
                 </td>
             </tr>
         }
     };
     view! {
-        <Table caption=move || words.subscriptions() columns=columns>
+        <Table caption=words.subscriptions() columns=columns>
             {move || subscriptions.get().into_iter().map(row).collect::<Vec<_>>()}
         </Table>
         <Show when=move || subscriptions.read().is_empty()>
-            <p>{move || words.subscriptions_none()}</p>
+            <p>{words.subscriptions_none().text()}</p>
         </Show>
         <OutsideLink
             href=Documentation::Licensing.href()
-            text=move || words.licensing_more()
-            note=move || words.new_tab()
+            text=words.licensing_more()
+            note=words.new_tab()
         />
     }
 }

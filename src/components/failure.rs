@@ -4,7 +4,7 @@ use crate::{
     api::ApiError,
     components::Refusals,
     i18n::{Words, use_words},
-    ui::{Button, Message, MessageKind},
+    ui::{text, Button, Message, MessageKind},
 };
 use leptos::prelude::*;
 use security_center_contract::{Problem, ProblemCode};
@@ -25,36 +25,36 @@ pub fn Failure(
     };
     view! {
         <Message kind=MessageKind::Error>
-            <p>{move || sentence(words, &error)}</p>
+            <p>{text(move || sentence(words, &error))}</p>
             <Refusals refusals=refusals />
-            {retry.map(|retry| view! { <Button label=move || words.try_again() on_press=move || retry.run(()) /> })}
+            {retry.map(|retry| view! { <Button label=words.try_again() on_press=move || retry.run(()) /> })}
         </Message>
     }
 }
 
 fn sentence(words: Words, error: &ApiError) -> String {
     let problem = match error {
-        ApiError::Unreachable => return words.error_unreachable().to_owned(),
-        ApiError::TimedOut => return words.error_timed_out().to_owned(),
+        ApiError::Unreachable => return words.error_unreachable().into(),
+        ApiError::TimedOut => return words.error_timed_out().into(),
         ApiError::Unreadable { status } => return words.error_unreadable(&status.to_string()),
         ApiError::Problem(problem) => problem,
     };
     match problem.code {
-        ProblemCode::NotSignedIn => words.error_not_signed_in().to_owned(),
-        ProblemCode::Forbidden => words.error_forbidden().to_owned(),
-        ProblemCode::DisabledFeature => words.error_disabled_feature().to_owned(),
-        ProblemCode::NotFound => words.error_not_found().to_owned(),
-        ProblemCode::NotPossibleNow => words.error_not_possible_now().to_owned(),
-        ProblemCode::VersionConflict => words.error_conflict().to_owned(),
-        ProblemCode::TimedOut => words.error_timed_out().to_owned(),
-        ProblemCode::Unavailable => words.error_unavailable().to_owned(),
-        ProblemCode::Internal => with(words.error_internal(), problem.request_id.as_ref()),
+        ProblemCode::NotSignedIn => words.error_not_signed_in().into(),
+        ProblemCode::Forbidden => words.error_forbidden().into(),
+        ProblemCode::DisabledFeature => words.error_disabled_feature().into(),
+        ProblemCode::NotFound => words.error_not_found().into(),
+        ProblemCode::NotPossibleNow => words.error_not_possible_now().into(),
+        ProblemCode::VersionConflict => words.error_conflict().into(),
+        ProblemCode::TimedOut => words.error_timed_out().into(),
+        ProblemCode::Unavailable => words.error_unavailable().into(),
+        ProblemCode::Internal => with(words.error_internal().get(), problem.request_id.as_ref()),
         ProblemCode::MethodNotAllowed
         | ProblemCode::InvalidRequest
         | ProblemCode::VersionRequired
         | ProblemCode::TooLarge
         | ProblemCode::UnsupportedMediaType
-        | ProblemCode::Unknown => with(words.error_request(), Some(in_english(problem))),
+        | ProblemCode::Unknown => with(words.error_request().get(), Some(in_english(problem))),
     }
 }
 

@@ -5,23 +5,24 @@ use crate::{
     i18n::use_words,
     router::{HEADING_ID, use_router},
 };
-use leptos::{html, prelude::*, text_prop::TextProp};
+use crate::ui::Text;
+use leptos::{html, prelude::*};
 
 /// The `h1` of a page, and one line that says what the page is.
 #[component]
 pub fn Heading(
     /// The page's name.
     #[prop(into)]
-    title: TextProp,
+    title: Text,
     /// What it is.
     #[prop(optional, into)]
-    about: Option<TextProp>,
+    about: Option<Text>,
 ) -> impl IntoView {
     let words = use_words();
     let router = use_router();
     let element = NodeRef::<html::H1>::new();
     let name = title.clone();
-    Effect::new(move |_| browser::document().set_title(&format!("{} – {}", name.get(), words.product())));
+    Effect::new(move |_| browser::document().set_title(&format!("{} – {}", name.get(), words.product().get())));
     Effect::new(move |arrived: Option<bool>| {
         if let (None | Some(false), Some(heading)) = (arrived, element.get()) {
             router.arrived(&heading);
@@ -32,9 +33,9 @@ pub fn Heading(
     view! {
         <div class="heading">
             <h1 node_ref=element id=HEADING_ID tabindex="-1">
-                {move || title.get()}
+                {title}
             </h1>
-            {about.map(|about| view! { <p class="quiet">{move || about.get()}</p> })}
+            {about.map(|about| view! { <p class="quiet">{about}</p> })}
         </div>
     }
 }

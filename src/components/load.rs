@@ -39,7 +39,7 @@ where
             .map(|error| view! { <Failure error=error retry=Callback::new(move |()| query.refetch()) /> })
     };
     let content = move || match phase.get() {
-        Phase::Loading => view! { <p class="loading" role="status">{move || words.loading()}</p> }.into_any(),
+        Phase::Loading => view! { <p class="loading" role="status">{words.loading().text()}</p> }.into_any(),
         Phase::Failed => ().into_any(),
         Phase::Ready => {
             // What was there stays until it is taken away as a whole.

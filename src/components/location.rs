@@ -4,6 +4,7 @@ use crate::{
     format,
     i18n::{Words, use_words},
 };
+use crate::ui::text;
 use leptos::prelude::*;
 use security_center_contract::{LocationChoice, LocationReason};
 
@@ -17,10 +18,10 @@ pub fn Location(
     let words = use_words();
     view! {
         <p>
-            {move || if choice.read().reserved { words.location_is() } else { words.location_will() }} " "
-            <strong>{move || words.location(choice.read().location)}</strong> ", "
-            {move || reason(words, &choice.read())} ". "
-            <span class="quiet">{move || words.location_other()}</span>
+            {text(move || if choice.read().reserved { words.location_is() } else { words.location_will() })} " "
+            <strong>{text(move || words.location(choice.read().location))}</strong> ", "
+            {text(move || reason(words, &choice.read()))} ". "
+            <span class="quiet">{words.location_other().text()}</span>
         </p>
     }
 }
@@ -28,10 +29,10 @@ pub fn Location(
 fn reason(words: Words, choice: &LocationChoice) -> String {
     let country = || format::country(words, &choice.country);
     match choice.reason {
-        LocationReason::DefenderAtp => words.reason_defender().to_owned(),
-        LocationReason::DefenderAtpThroughAzureSecurityCenter => words.reason_defender_azure().to_owned(),
+        LocationReason::DefenderAtp => words.reason_defender().into(),
+        LocationReason::DefenderAtpThroughAzureSecurityCenter => words.reason_defender_azure().into(),
         LocationReason::MostServices => {
-            let services = choice.services.iter().map(|service| words.supported_service(*service).to_owned());
+            let services = choice.services.iter().map(|service| words.supported_service(*service).into());
             words.reason_most(&format::list(words, services.collect()))
         }
         LocationReason::CountryBrokeTie => words.reason_tie(&country()),

@@ -19,13 +19,13 @@ pub fn Refusals(
     });
     let sentences = refusals
         .into_iter()
-        .map(|refusal| view! { <li>{move || words.refusal(refusal)}</li> })
+        .map(|refusal| view! { <li>{words.refusal(refusal).text()}</li> })
         .collect::<Vec<_>>();
     (!sentences.is_empty()).then(|| {
         view! {
             <ul class="refusals">{sentences}</ul>
             {explained
-                .then(|| view! { <a href=Route::Eligibility.href()>{move || words.eligibility_see()}</a> })}
+                .then(|| view! { <a href=Route::Eligibility.href()>{words.eligibility_see().text()}</a> })}
         }
     })
 }

@@ -1,6 +1,7 @@
 //! The roles somebody holds, where they come from and what they give here (`behaviour.md` S9, L6).
 
 use crate::{i18n::use_words, routes::Documentation, ui::OutsideLink};
+use crate::ui::text;
 use leptos::prelude::*;
 use security_center_contract::{HeldRole, RoleSource};
 
@@ -13,24 +14,24 @@ pub fn HeldRoles(
 ) -> impl IntoView {
     let words = use_words();
     let row = move |role: HeldRole| {
-        let note = move || match (role.source, role.role) {
-            (RoleSource::SecurityComplianceCenter, _) => words.role_from_compliance().to_owned(),
-            (RoleSource::AzureActiveDirectory, Some(_)) => words.role_from_directory().to_owned(),
+        let note = text(move || match (role.source, role.role) {
+            (RoleSource::SecurityComplianceCenter, _) => words.role_from_compliance().into(),
+            (RoleSource::AzureActiveDirectory, Some(_)) => words.role_from_directory().into(),
             (RoleSource::AzureActiveDirectory, None) => {
-                format!("{}, {}", words.role_from_directory(), words.role_without_effect())
+                format!("{}, {}", words.role_from_directory().get(), words.role_without_effect().get())
             }
-        };
+        });
         view! { <li>{role.display_name.clone()} <span class="quiet">" – " {note}</span></li> }
     };
     view! {
         <ul class="bullets">{move || roles.get().into_iter().map(row).collect::<Vec<_>>()}</ul>
         <Show when=move || roles.read().is_empty()>
-            <p>{move || words.no_roles()}</p>
+            <p>{words.no_roles().text()}</p>
         </Show>
         <OutsideLink
             href=Documentation::Roles.href()
-            text=move || words.roles_more()
-            note=move || words.new_tab()
+            text=words.roles_more()
+            note=words.new_tab()
         />
     }
 }

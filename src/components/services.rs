@@ -3,9 +3,9 @@
 use crate::{
     components::{Moment, Table},
     format,
-    i18n::{Words, use_words},
+    i18n::{Word, Words, use_words},
     routes::Documentation,
-    ui::OutsideLink,
+    ui::{OutsideLink, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{SupportedService, SupportedServiceState};
@@ -18,16 +18,16 @@ pub fn ServiceNames(
     services: Signal<Vec<SupportedService>>,
 ) -> impl IntoView {
     let words = use_words();
-    move || {
+    text(move || {
         let services = services.get();
         if services.is_empty() {
-            return words.services_none().to_owned();
+            return words.services_none().into();
         }
         format::list(
             words,
-            services.iter().map(|service| words.supported_service(*service).to_owned()).collect(),
+            services.iter().map(|service| words.supported_service(*service).into()).collect(),
         )
-    }
+    })
 }
 
 /// All four services with what is known of each.
@@ -39,28 +39,28 @@ pub fn Services(
 ) -> impl IntoView {
     let words = use_words();
     let columns = vec![
-        (move || words.service()).into(),
-        (move || words.service_state()).into(),
-        (move || words.service_location()).into(),
-        (move || words.service_last_data()).into(),
+        words.service().into(),
+        words.service_state().into(),
+        words.service_location().into(),
+        words.service_last_data().into(),
     ];
     let waits =
         move || services.read().iter().any(|service| service.deployed && service.integration == Some(false));
     view! {
-        <Table caption=move || words.services() columns=columns>
+        <Table caption=words.services() columns=columns>
             {move || services.get().into_iter().map(|service| view! { <Row service=service /> }).collect::<Vec<_>>()}
         </Table>
         <Show when=waits>
             <OutsideLink
                 href=Documentation::AzureAtpIntegration.href()
-                text=move || words.service_integration_more()
-                note=move || words.new_tab()
+                text=words.service_integration_more()
+                note=words.new_tab()
             />
         </Show>
         <OutsideLink
             href=Documentation::DeployServices.href()
-            text=move || words.services_more()
-            note=move || words.new_tab()
+            text=words.services_more()
+            note=words.new_tab()
         />
     }
 }
@@ -71,20 +71,20 @@ fn Row(service: SupportedServiceState) -> impl IntoView {
     let SupportedServiceState { service: which, location, last_data_at, .. } = service.clone();
     let last_data = match last_data_at {
         Some(at) => view! { <Moment at=Signal::stored(at) /> }.into_any(),
-        None if service.deployed => (move || words.never()).into_any(),
-        None => (move || words.not_applicable()).into_any(),
+        None if service.deployed => words.never().text().into_any(),
+        None => words.not_applicable().text().into_any(),
     };
     view! {
         <tr>
-            <th scope="row">{move || words.supported_service(which)}</th>
-            <td>{move || state(words, &service)}</td>
-            <td>{move || location.map_or(words.not_applicable(), |location| words.location(location))}</td>
+            <th scope="row">{words.supported_service(which).text()}</th>
+            <td>{text(move || state(words, &service))}</td>
+            <td>{text(move || location.map_or(words.not_applicable(), |location| words.location(location)))}</td>
             <td>{last_data}</td>
         </tr>
     }
 }
 
-fn state(words: Words, service: &SupportedServiceState) -> &'static str {
+fn state(words: Words, service: &SupportedServiceState) -> Word {
     match (service.deployed, service.licensed, service.integration) {
         (true, _, Some(false)) => words.service_integration_off(),
         (true, _, _) => words.service_deployed(),

@@ -3,7 +3,7 @@
 use crate::{
     format,
     i18n::use_words,
-    ui::{Glyph, Icon},
+    ui::{text, Glyph, Icon},
 };
 use leptos::prelude::*;
 use security_center_contract::{Provisioning, StepProgress, StepState};
@@ -18,14 +18,14 @@ pub fn Steps(
     let words = use_words();
     let now = format::ticking(1_000);
     view! {
-        <ol class="steps" aria-label=move || words.provisioning_steps()>
+        <ol class="steps" aria-label=words.provisioning_steps().text()>
             <For
                 each=move || provisioning.get().steps.into_iter().enumerate()
                 key=|(_, progress)| progress.step
                 children=move |(index, _)| {
                     let progress = Memo::new(move |_| provisioning.read().steps.get(index).cloned());
                     let state = Memo::new(move |_| progress.read().as_ref().map_or(StepState::Pending, |it| it.state));
-                    let name = move || progress.read().as_ref().map(|it| words.step(it.step));
+                    let name = text(move || progress.read().as_ref().map_or("", |it| words.step(it.step).get()));
                     let took = move || {
                         let progress = progress.get()?;
                         let until = end(&progress).unwrap_or_else(|| now.get());
@@ -37,7 +37,7 @@ pub fn Steps(
                         <li class=move || class(state.get()) aria-current=move || (state.get() == StepState::Running).then_some("step")>
                             <Glyph icon=Signal::derive(move || icon(state.get())) />
                             <span class="step-name">{name}</span>
-                            <span class="step-state">{move || words.step_state(state.get())}</span>
+                            <span class="step-state">{text(move || words.step_state(state.get()))}</span>
                             <span class="step-time">{took}</span>
                             <Show when=move || state.get() == StepState::Failed>
                                 <span class="step-failure" lang="en">{failed}</span>

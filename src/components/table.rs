@@ -1,28 +1,29 @@
 //! A plain table that scrolls in itself when the window is narrow.
 
-use leptos::{prelude::*, text_prop::TextProp};
+use crate::ui::Text;
+use leptos::prelude::*;
 
 /// A table with column headings. Its rows are the children.
 #[component]
 pub fn Table(
     /// What the table lists; read aloud, not shown.
     #[prop(into)]
-    caption: TextProp,
+    caption: Text,
     /// The headings of the columns.
-    columns: Vec<TextProp>,
+    columns: Vec<Text>,
     /// The rows.
     children: Children,
 ) -> impl IntoView {
     let name = caption.clone();
     let headings = columns
         .into_iter()
-        .map(|column| view! { <th scope="col">{move || column.get()}</th> })
+        .map(|column| view! { <th scope="col">{column}</th> })
         .collect::<Vec<_>>();
     view! {
         // Reachable by keyboard, because it may have to be scrolled.
-        <div class="table" tabindex="0" role="region" aria-label=move || name.get()>
+        <div class="table" tabindex="0" role="region" aria-label=name>
             <table>
-                <caption class="visually-hidden">{move || caption.get()}</caption>
+                <caption class="visually-hidden">{caption}</caption>
                 <thead>
                     <tr>{headings}</tr>
                 </thead>

@@ -29,11 +29,11 @@ pub fn Moment(
 
 /// Who did it, as the end of a sentence.
 pub fn by_whom(words: Words, actor: Option<&Actor>) -> String {
-    let Some(actor) = actor else { return words.by_someone().to_owned() };
+    let Some(actor) = actor else { return words.by_someone().into() };
     match (actor.kind, &actor.display_name) {
-        (ActorKind::Operator, _) => words.by_operator().to_owned(),
+        (ActorKind::Operator, _) => words.by_operator().into(),
         (ActorKind::Person, Some(name)) => words.by_person(name),
         (ActorKind::Visit, Some(name)) => words.by_visit(name),
-        (_, None) => words.by_someone().to_owned(),
+        (_, None) => words.by_someone().into(),
     }
 }

@@ -1,6 +1,6 @@
 //! The word for each code of the contract.
 
-use super::Words;
+use super::{Word, Words};
 use crate::theme::Theme;
 use security_center_contract::{
     ActionStatus, CapabilityStatus, Cloud, ConditionKind, DataCenterLocation, IncidentStatus, LicenceLine,
@@ -10,7 +10,7 @@ use security_center_contract::{
 impl Words {
     /// A data center location.
     #[must_use]
-    pub fn location(self, location: DataCenterLocation) -> &'static str {
+    pub fn location(self, location: DataCenterLocation) -> Word {
         match location {
             DataCenterLocation::Eu => self.location_eu(),
             DataCenterLocation::Uk => self.location_uk(),
@@ -20,7 +20,7 @@ impl Words {
 
     /// A supported service.
     #[must_use]
-    pub fn supported_service(self, service: SupportedService) -> &'static str {
+    pub fn supported_service(self, service: SupportedService) -> Word {
         match service {
             SupportedService::DefenderAtp => self.service_defender_atp(),
             SupportedService::Office365Atp => self.service_office_365_atp(),
@@ -31,7 +31,7 @@ impl Words {
 
     /// A licence line.
     #[must_use]
-    pub fn licence_line(self, line: LicenceLine) -> &'static str {
+    pub fn licence_line(self, line: LicenceLine) -> Word {
         match line {
             LicenceLine::Microsoft365E5 => self.line_microsoft_365_e5(),
             LicenceLine::Microsoft365E5Security => self.line_microsoft_365_e5_security(),
@@ -47,7 +47,7 @@ impl Words {
 
     /// Why something is not allowed, and who can change it (D2).
     #[must_use]
-    pub fn refusal(self, refusal: Refusal) -> &'static str {
+    pub fn refusal(self, refusal: Refusal) -> Word {
         match refusal {
             Refusal::ViewingRoleMissing => self.refusal_viewing_role(),
             Refusal::AdministratorRoleMissing => self.refusal_administrator_role(),
@@ -62,7 +62,7 @@ impl Words {
 
     /// The state of the service, within a sentence.
     #[must_use]
-    pub fn state(self, state: ServiceState) -> &'static str {
+    pub fn state(self, state: ServiceState) -> Word {
         match state {
             ServiceState::Off => self.state_off(),
             ServiceState::Provisioning => self.state_provisioning(),
@@ -73,7 +73,7 @@ impl Words {
 
     /// What is said aloud when the service comes into a state.
     #[must_use]
-    pub fn announcement(self, state: ServiceState) -> &'static str {
+    pub fn announcement(self, state: ServiceState) -> Word {
         match state {
             ServiceState::Off => self.announce_off(),
             ServiceState::Provisioning => self.announce_provisioning(),
@@ -84,7 +84,7 @@ impl Words {
 
     /// A step of provisioning.
     #[must_use]
-    pub fn step(self, step: ProvisioningStep) -> &'static str {
+    pub fn step(self, step: ProvisioningStep) -> Word {
         match step {
             ProvisioningStep::ReserveLocation => self.step_reserve_location(),
             ProvisioningStep::CreateStore => self.step_create_store(),
@@ -97,7 +97,7 @@ impl Words {
 
     /// How far a step is.
     #[must_use]
-    pub fn step_state(self, state: StepState) -> &'static str {
+    pub fn step_state(self, state: StepState) -> Word {
         match state {
             StepState::Pending => self.step_pending(),
             StepState::Running => self.step_running(),
@@ -108,7 +108,7 @@ impl Words {
 
     /// A condition of eligibility.
     #[must_use]
-    pub fn condition(self, condition: ConditionKind) -> &'static str {
+    pub fn condition(self, condition: ConditionKind) -> Word {
         match condition {
             ConditionKind::Licence => self.condition_licence(),
             ConditionKind::Cloud => self.condition_cloud(),
@@ -118,7 +118,7 @@ impl Words {
 
     /// A cloud.
     #[must_use]
-    pub fn cloud(self, cloud: Cloud) -> &'static str {
+    pub fn cloud(self, cloud: Cloud) -> Word {
         match cloud {
             Cloud::Commercial => self.cloud_commercial(),
             Cloud::Gcc => self.cloud_gcc(),
@@ -129,7 +129,7 @@ impl Words {
 
     /// The status of a subscription.
     #[must_use]
-    pub fn capability_status(self, status: CapabilityStatus) -> &'static str {
+    pub fn capability_status(self, status: CapabilityStatus) -> Word {
         match status {
             CapabilityStatus::Enabled => self.status_enabled(),
             CapabilityStatus::Warning => self.status_warning(),
@@ -141,7 +141,7 @@ impl Words {
 
     /// How bad it is.
     #[must_use]
-    pub fn severity(self, severity: Severity) -> &'static str {
+    pub fn severity(self, severity: Severity) -> Word {
         match severity {
             Severity::High => self.severity_high(),
             Severity::Medium => self.severity_medium(),
@@ -152,7 +152,7 @@ impl Words {
 
     /// Whether an incident is open.
     #[must_use]
-    pub fn incident_state(self, status: IncidentStatus) -> &'static str {
+    pub fn incident_state(self, status: IncidentStatus) -> Word {
         match status {
             IncidentStatus::Active => self.incident_active(),
             IncidentStatus::Resolved => self.incident_resolved(),
@@ -161,7 +161,7 @@ impl Words {
 
     /// Whether a remediation action was decided.
     #[must_use]
-    pub fn action_status(self, status: ActionStatus) -> &'static str {
+    pub fn action_status(self, status: ActionStatus) -> Word {
         match status {
             ActionStatus::Pending => self.action_pending(),
             ActionStatus::Approved => self.action_approved(),
@@ -171,7 +171,7 @@ impl Words {
 
     /// A choice of theme.
     #[must_use]
-    pub fn theme_choice(self, theme: Theme) -> &'static str {
+    pub fn theme_choice(self, theme: Theme) -> Word {
         match theme {
             Theme::System => self.theme_system(),
             Theme::Light => self.theme_light(),

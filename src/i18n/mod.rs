@@ -7,7 +7,8 @@ mod codes;
 mod words;
 
 use crate::browser;
-use leptos::prelude::*;
+use crate::ui::{Text, text};
+use leptos::{oco::Oco, prelude::*};
 
 /// A language of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +65,49 @@ impl Words {
     /// Chooses a language: everything on the page follows at once.
     pub fn choose(self, language: Language) {
         self.language.set(language);
+    }
+}
+
+/// One word or sentence in both languages. Data only, so that each use costs the download no code.
+#[derive(Clone, Copy)]
+pub struct Word {
+    english: &'static str,
+    dutch: &'static str,
+    words: Words,
+}
+
+impl Word {
+    /// In the chosen language; where this is called follows a change of the language.
+    #[must_use]
+    pub fn get(self) -> &'static str {
+        match self.words.language() {
+            Language::English => self.english,
+            Language::Dutch => self.dutch,
+        }
+    }
+
+    /// As text that follows the language by itself.
+    #[must_use]
+    pub fn text(self) -> Text {
+        self.into()
+    }
+}
+
+impl From<Word> for Text {
+    fn from(word: Word) -> Self {
+        text(move || word.get())
+    }
+}
+
+impl From<Word> for Oco<'static, str> {
+    fn from(word: Word) -> Self {
+        word.get().into()
+    }
+}
+
+impl From<Word> for String {
+    fn from(word: Word) -> Self {
+        word.get().to_owned()
     }
 }
 

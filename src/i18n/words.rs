@@ -1,6 +1,6 @@
 //! The words, one line each: name, English, Dutch. Terms of the product follow the source document.
 
-use super::{Language, Words};
+use super::{Language, Word, Words};
 
 macro_rules! words {
     ($($name:ident $(($($argument:ident),+))? : $english:literal, $dutch:literal;)*) => {
@@ -9,11 +9,8 @@ macro_rules! words {
         }
     };
     (@word $name:ident [] $english:literal, $dutch:literal) => {
-        pub(crate) fn $name(self) -> &'static str {
-            match self.language() {
-                Language::English => $english,
-                Language::Dutch => $dutch,
-            }
+        pub(crate) fn $name(self) -> Word {
+            Word { english: $english, dutch: $dutch, words: self }
         }
     };
     (@word $name:ident [$($argument:ident),+] $english:literal, $dutch:literal) => {

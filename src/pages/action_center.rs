@@ -16,10 +16,10 @@ pub fn ActionCenter() -> impl IntoView {
     let actions = Query::new(api::remediation_actions);
     actions.refetch();
     view! {
-        <Heading title=move || words.action_center() about=move || words.actions_about() />
+        <Heading title=words.action_center() about=words.actions_about() />
         <Load query=actions let:list>
             <Show when=move || list.read().value.is_empty() fallback=move || view! { <Actions list=list /> }>
-                <EmptyFeature title=move || words.actions_none() />
+                <EmptyFeature title=words.actions_none() />
             </Show>
         </Load>
     }
@@ -29,21 +29,21 @@ pub fn ActionCenter() -> impl IntoView {
 fn Actions(list: Signal<List<RemediationAction>>) -> impl IntoView {
     let words = use_words();
     let columns = vec![
-        (move || words.action_name()).into(),
-        (move || words.incident_status()).into(),
-        (move || words.action_created()).into(),
+        words.action_name().into(),
+        words.incident_status().into(),
+        words.action_created().into(),
     ];
     let row = move |action: RemediationAction| {
         view! {
             <tr>
                 <th scope="row">{action.display_name}</th>
-                <td>{move || words.action_status(action.status)}</td>
+                <td>{words.action_status(action.status).text()}</td>
                 <td><Moment at=Signal::stored(action.created_date_time) /></td>
             </tr>
         }
     };
     view! {
-        <Table caption=move || words.action_center() columns=columns>
+        <Table caption=words.action_center() columns=columns>
             <For each=move || list.get().value key=|it| (it.id.clone(), it.status) children=row />
         </Table>
     }

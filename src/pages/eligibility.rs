@@ -5,6 +5,7 @@ use crate::{
     i18n::use_words,
     session::use_known,
 };
+use crate::ui::text;
 use leptos::prelude::*;
 use security_center_contract::Tenant;
 
@@ -15,10 +16,10 @@ pub fn EligibilityPage() -> impl IntoView {
     let known = use_known();
     let roles = move || known.session.value().map(|session| session.roles).unwrap_or_default();
     view! {
-        <Heading title=move || words.eligibility() about=move || words.eligibility_about() />
+        <Heading title=words.eligibility() about=words.eligibility_about() />
         <div class="stack">
             <Load query=known.tenant let:tenant><Found tenant=tenant /></Load>
-            <h2>{move || words.your_roles()}</h2>
+            <h2>{words.your_roles().text()}</h2>
             <HeldRoles roles=Signal::derive(roles) />
         </div>
     }
@@ -29,9 +30,9 @@ fn Found(tenant: Signal<Tenant>) -> impl IntoView {
     let words = use_words();
     let eligible = move || tenant.read().eligibility.eligible;
     view! {
-        <h2>{move || if eligible() { words.eligible_yes() } else { words.eligible_no() }}</h2>
+        <h2>{text(move || if eligible() { words.eligible_yes() } else { words.eligible_no() })}</h2>
         <Conditions eligibility=Signal::derive(move || tenant.get().eligibility) />
-        <h2>{move || words.subscriptions()}</h2>
+        <h2>{words.subscriptions().text()}</h2>
         <Subscriptions subscriptions=Signal::derive(move || tenant.get().eligibility.subscriptions) />
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     query::Query,
     routes::{Feature, Route},
     session::use_known,
-    ui::Card,
+    ui::{Card, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{
@@ -26,14 +26,14 @@ pub fn Home() -> impl IntoView {
     let open = Memo::new(move |_| access.get().is_some_and(|it| it.features.access == FeatureAccess::Open));
     let refusals = move || access.get().map(|it| it.settings.refusals).unwrap_or_default();
     view! {
-        <Heading title=move || words.home() about=move || words.home_about(&tenant()) />
+        <Heading title=words.home() about=text(move || words.home_about(&tenant())) />
         <div class="cards">
-            <Card title=move || words.threat_protection()>
+            <Card title=words.threat_protection()>
                 <Show
                     when=move || sees_service.get()
                     fallback=move || {
                         view! {
-                            <p>{move || words.card_no_access()}</p>
+                            <p>{words.card_no_access().text()}</p>
                             {move || view! { <Refusals refusals=refusals() /> }}
                         }
                     }
@@ -41,10 +41,10 @@ pub fn Home() -> impl IntoView {
                     <Load query=known.service let:service><ServiceCard service=service /></Load>
                 </Show>
             </Card>
-            <Card title=move || words.eligibility()>
+            <Card title=words.eligibility()>
                 <Load query=known.tenant let:tenant><EligibilityCard tenant=tenant /></Load>
             </Card>
-            <Card title=move || words.services()>
+            <Card title=words.services()>
                 <Load query=known.tenant let:tenant><ServicesCard tenant=tenant /></Load>
             </Card>
             <Show when=move || open.get()>
@@ -59,25 +59,25 @@ fn ServiceCard(service: Signal<ThreatProtection>) -> impl IntoView {
     let words = use_words();
     let state = Memo::new(move |_| service.read().state);
     let may_turn_on = move || service.read().actions.turn_on.allowed;
-    let sentence = move || match state.get() {
-        ServiceState::Off => words.card_off().to_owned(),
-        ServiceState::Provisioning => words.announce_provisioning().to_owned(),
-        ServiceState::Failed => words.announce_failed().to_owned(),
+    let sentence = text(move || match state.get() {
+        ServiceState::Off => words.card_off().into(),
+        ServiceState::Provisioning => words.announce_provisioning().into(),
+        ServiceState::Failed => words.announce_failed().into(),
         ServiceState::On => {
             let service = service.read();
             let since = service.since.as_ref().map(|since| format::moment(words, since)).unwrap_or_default();
             words.card_on_since(&words.since_by(&since, &by_whom(words, service.changed_by.as_ref())))
         }
-    };
-    let next = move || match (state.get(), may_turn_on()) {
-        (ServiceState::Off, true) => words.card_off_next(),
-        (ServiceState::Off, false) => words.card_off_viewer(),
+    });
+    let next = text(move || match (state.get(), may_turn_on()) {
+        (ServiceState::Off, true) => words.card_off_next().get(),
+        (ServiceState::Off, false) => words.card_off_viewer().get(),
         _ => "",
-    };
-    let link = move || match state.get() {
+    });
+    let link = text(move || match state.get() {
         ServiceState::Provisioning => words.card_see_progress(),
         _ => words.card_open_settings(),
-    };
+    });
     view! {
         <p>{sentence}</p>
         <p>{next}</p>
@@ -90,11 +90,11 @@ fn EligibilityCard(tenant: Signal<Tenant>) -> impl IntoView {
     let words = use_words();
     let eligible = move || tenant.read().eligibility.eligible;
     view! {
-        <p>{move || if eligible() { words.eligible_yes() } else { words.eligible_no() }} "."</p>
+        <p>{text(move || if eligible() { words.eligible_yes() } else { words.eligible_no() })} "."</p>
         <Show when=move || !eligible()>
             <Conditions eligibility=Signal::derive(move || tenant.get().eligibility) />
         </Show>
-        <a href=Route::Eligibility.href()>{move || words.eligibility_see()}</a>
+        <a href=Route::Eligibility.href()>{words.eligibility_see().text()}</a>
     }
 }
 
@@ -105,16 +105,16 @@ fn ServicesCard(tenant: Signal<Tenant>) -> impl IntoView {
         tenant.get().services.into_iter().filter(|service| service.deployed).collect::<Vec<_>>()
     });
     let row = move |service: SupportedServiceState| {
-        let data = move || match &service.last_data_at {
+        let data = text(move || match &service.last_data_at {
             Some(at) => words.card_last_data(&format::moment(words, at)),
-            None => words.card_no_data().to_owned(),
-        };
-        view! { <li>{move || words.supported_service(service.service)} <span class="quiet">" – " {data}</span></li> }
+            None => words.card_no_data().into(),
+        });
+        view! { <li>{words.supported_service(service.service).text()} <span class="quiet">" – " {data}</span></li> }
     };
     view! {
         <ul class="bullets">{move || deployed.get().into_iter().map(row).collect::<Vec<_>>()}</ul>
         <Show when=move || deployed.read().is_empty()>
-            <p>{move || words.services_none()}</p>
+            <p>{words.services_none().text()}</p>
         </Show>
     }
 }
@@ -128,39 +128,39 @@ fn FeatureCards() -> impl IntoView {
     incidents.refetch();
     actions.refetch();
     view! {
-        <Card title=move || words.incidents()>
+        <Card title=words.incidents()>
             <Load query=incidents let:list>
                 <ul class="bullets">
                     <For each=move || list.get().value.into_iter().take(5) key=|it| it.id.clone() let:incident>
                         <li>
                             {incident.display_name}
-                            <span class="quiet">" – " {move || words.severity(incident.severity)} ", "
+                            <span class="quiet">" – " {words.severity(incident.severity).text()} ", "
                                 <Moment at=Signal::stored(incident.last_update_date_time) />
                             </span>
                         </li>
                     </For>
                 </ul>
                 <Show when=move || list.read().value.is_empty()>
-                    <p>{move || words.card_incidents_none()}</p>
+                    <p>{words.card_incidents_none().text()}</p>
                 </Show>
             </Load>
-            <a href=Route::Feature(Feature::Incidents).href()>{move || words.card_all_incidents()}</a>
+            <a href=Route::Feature(Feature::Incidents).href()>{words.card_all_incidents().text()}</a>
         </Card>
-        <Card title=move || words.action_center()>
+        <Card title=words.action_center()>
             <Load query=actions let:list>
                 <ul class="bullets">
                     <For each=move || list.get().value.into_iter().take(5) key=|it| it.id.clone() let:action>
                         <li>
                             {action.display_name}
-                            <span class="quiet">" – " {move || words.action_status(action.status)}</span>
+                            <span class="quiet">" – " {words.action_status(action.status).text()}</span>
                         </li>
                     </For>
                 </ul>
                 <Show when=move || list.read().value.is_empty()>
-                    <p>{move || words.card_actions_none()}</p>
+                    <p>{words.card_actions_none().text()}</p>
                 </Show>
             </Load>
-            <a href=Route::Feature(Feature::ActionCenter).href()>{move || words.card_all_actions()}</a>
+            <a href=Route::Feature(Feature::ActionCenter).href()>{words.card_all_actions().text()}</a>
         </Card>
     }
 }

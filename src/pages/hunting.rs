@@ -17,14 +17,14 @@ pub fn Hunting() -> impl IntoView {
     let sources = Query::new(api::data_sources);
     sources.refetch();
     view! {
-        <Heading title=move || words.advanced_hunting() about=move || words.hunting_about() />
-        <p>{move || words.hunting_later()}</p>
+        <Heading title=words.advanced_hunting() about=words.hunting_about() />
+        <p>{words.hunting_later().text()}</p>
         <Load query=sources let:list>
             <Show when=move || !list.read().value.is_empty()>
                 <Sources list=list />
             </Show>
             <Show when=move || list.read().value.iter().all(|it| it.last_data_at.is_none())>
-                <EmptyFeature title=move || words.hunting_none() />
+                <EmptyFeature title=words.hunting_none() />
             </Show>
         </Load>
     }
@@ -34,19 +34,19 @@ pub fn Hunting() -> impl IntoView {
 fn Sources(list: Signal<List<DataSource>>) -> impl IntoView {
     let words = use_words();
     let columns = vec![
-        (move || words.service()).into(),
-        (move || words.source_connected()).into(),
-        (move || words.service_last_data()).into(),
-        (move || words.source_alerts()).into(),
+        words.service().into(),
+        words.source_connected().into(),
+        words.service_last_data().into(),
+        words.source_alerts().into(),
     ];
     let row = move |source: DataSource| {
         let last = match source.last_data_at {
             Some(at) => view! { <Moment at=Signal::stored(at) /> }.into_any(),
-            None => (move || words.never()).into_any(),
+            None => words.never().text().into_any(),
         };
         view! {
             <tr>
-                <th scope="row">{move || words.supported_service(source.service)}</th>
+                <th scope="row">{words.supported_service(source.service).text()}</th>
                 <td><Moment at=Signal::stored(source.connected_at) /></td>
                 <td>{last}</td>
                 <td>{move || format::number(words, source.alert_count as f64)}</td>
@@ -54,8 +54,8 @@ fn Sources(list: Signal<List<DataSource>>) -> impl IntoView {
         }
     };
     view! {
-        <h2>{move || words.hunting_sources()}</h2>
-        <Table caption=move || words.hunting_sources() columns=columns>
+        <h2>{words.hunting_sources().text()}</h2>
+        <Table caption=words.hunting_sources() columns=columns>
             {move || list.get().value.into_iter().map(row).collect::<Vec<_>>()}
         </Table>
     }

@@ -17,10 +17,10 @@ pub fn Incidents() -> impl IntoView {
     let incidents = Query::new(api::incidents);
     incidents.refetch();
     view! {
-        <Heading title=move || words.incidents() about=move || words.incidents_about() />
+        <Heading title=words.incidents() about=words.incidents_about() />
         <Load query=incidents let:list>
             <Show when=move || list.read().value.is_empty() fallback=move || view! { <Queue list=list /> }>
-                <EmptyFeature title=move || words.incidents_none() />
+                <EmptyFeature title=words.incidents_none() />
             </Show>
         </Load>
     }
@@ -30,18 +30,18 @@ pub fn Incidents() -> impl IntoView {
 fn Queue(list: Signal<List<Incident>>) -> impl IntoView {
     let words = use_words();
     let columns = vec![
-        (move || words.incident_name()).into(),
-        (move || words.incident_severity()).into(),
-        (move || words.incident_status()).into(),
-        (move || words.incident_alerts()).into(),
-        (move || words.incident_updated()).into(),
+        words.incident_name().into(),
+        words.incident_severity().into(),
+        words.incident_status().into(),
+        words.incident_alerts().into(),
+        words.incident_updated().into(),
     ];
     let row = move |incident: Incident| {
         view! {
             <tr>
                 <th scope="row">{incident.display_name}</th>
-                <td>{move || words.severity(incident.severity)}</td>
-                <td>{move || words.incident_state(incident.status)}</td>
+                <td>{words.severity(incident.severity).text()}</td>
+                <td>{words.incident_state(incident.status).text()}</td>
                 <td>{move || format::number(words, incident.alert_count as f64)}</td>
                 <td><Moment at=Signal::stored(incident.last_update_date_time) /></td>
             </tr>
@@ -55,7 +55,7 @@ fn Queue(list: Signal<List<Incident>>) -> impl IntoView {
         })
     };
     view! {
-        <Table caption=move || words.incidents() columns=columns>
+        <Table caption=words.incidents() columns=columns>
             <For each=move || list.get().value key=|it| (it.id.clone(), it.last_update_date_time.0.clone()) children=row />
         </Table>
         <p class="caption">{cut}</p>

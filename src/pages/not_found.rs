@@ -8,10 +8,10 @@ use leptos::prelude::*;
 pub fn NotFound() -> impl IntoView {
     let words = use_words();
     view! {
-        <Heading title=move || words.not_found() />
+        <Heading title=words.not_found() />
         <div class="stack">
-            <p>{move || words.not_found_about()}</p>
-            <a href=Route::Home.href()>{move || words.go_home()}</a>
+            <p>{words.not_found_about().text()}</p>
+            <a href=Route::Home.href()>{words.go_home().text()}</a>
         </div>
     }
 }

@@ -18,14 +18,14 @@ pub fn Refused(
     let known = use_known();
     let roles = move || known.session.value().map(|session| session.roles).unwrap_or_default();
     view! {
-        <Heading title=move || words.refused() about=move || words.refused_about() />
+        <Heading title=words.refused() about=words.refused_about() />
         <div class="stack">
             <Refusals refusals=refusals />
-            <h2>{move || words.conditions()}</h2>
+            <h2>{words.conditions().text()}</h2>
             <Load query=known.tenant let:tenant>
                 <Conditions eligibility=Signal::derive(move || tenant.get().eligibility) />
             </Load>
-            <h2>{move || words.your_roles()}</h2>
+            <h2>{words.your_roles().text()}</h2>
             <HeldRoles roles=Signal::derive(roles) />
         </div>
     }

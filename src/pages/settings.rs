@@ -2,7 +2,7 @@
 
 use crate::{
     components::{Heading, Table},
-    i18n::{Words, use_words},
+    i18n::{Word, Words, use_words},
     routes::Route,
 };
 use leptos::prelude::*;
@@ -11,20 +11,20 @@ use leptos::prelude::*;
 #[component]
 pub fn Settings() -> impl IntoView {
     let words = use_words();
-    let columns = vec![(move || words.settings_name()).into(), (move || words.settings_description()).into()];
-    let row = move |to: Route, name: fn(Words) -> &'static str, description: fn(Words) -> &'static str| {
+    let columns = vec![words.settings_name().into(), words.settings_description().into()];
+    let row = move |to: Route, name: fn(Words) -> Word, description: fn(Words) -> Word| {
         view! {
             <tr>
                 <th scope="row">
-                    <a href=to.href()>{move || name(words)}</a>
+                    <a href=to.href()>{name(words).text()}</a>
                 </th>
-                <td>{move || description(words)}</td>
+                <td>{description(words).text()}</td>
             </tr>
         }
     };
     view! {
-        <Heading title=move || words.settings() />
-        <Table caption=move || words.settings() columns=columns>
+        <Heading title=words.settings() />
+        <Table caption=words.settings() columns=columns>
             {row(Route::ThreatProtection, |it| it.threat_protection(), |it| it.settings_threat_protection())}
             {row(Route::Eligibility, |it| it.eligibility(), |it| it.settings_eligibility())}
         </Table>

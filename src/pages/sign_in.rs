@@ -10,6 +10,7 @@ use crate::{
     routes::Route,
     session::use_known,
 };
+use crate::ui::text;
 use leptos::prelude::*;
 use security_center_contract::{DemonstrationPerson, DemonstrationSignIn, DemonstrationTenant};
 
@@ -20,11 +21,11 @@ pub fn SignIn() -> impl IntoView {
     let methods = Query::new(api::sign_in_methods);
     methods.refetch();
     view! {
-        <Heading title=move || words.sign_in() />
+        <Heading title=words.sign_in() />
         <Load query=methods let:offered>
             {move || match offered.get().demonstration {
                 Some(tenants) => view! { <Demonstration tenants=tenants /> }.into_any(),
-                None => view! { <p>{move || words.sign_in_none()}</p> }.into_any(),
+                None => view! { <p>{words.sign_in_none().text()}</p> }.into_any(),
             }}
         </Load>
     }
@@ -65,7 +66,7 @@ fn Demonstration(tenants: Vec<DemonstrationTenant>) -> impl IntoView {
         }
     };
     view! {
-        <p>{move || words.sign_in_about()}</p>
+        <p>{words.sign_in_about().text()}</p>
         {move || error.get().map(|error| view! { <Failure error=error /> })}
         <div class="cards">{tenants.into_iter().map(tenant).collect::<Vec<_>>()}</div>
     }
@@ -80,7 +81,7 @@ fn Choice(person: DemonstrationPerson, on_choose: impl Fn() + 'static) -> impl I
             <button type="button" class="person" on:click=move |_| on_choose()>
                 <span>{person.person.display_name}</span>
                 <span class="caption">
-                    {move || if roles.is_empty() { words.sign_in_no_roles().to_owned() } else { roles.clone() }}
+                    {text(move || if roles.is_empty() { words.sign_in_no_roles().into() } else { roles.clone() })}
                 </span>
             </button>
         </li>

@@ -6,7 +6,7 @@ use crate::{
     router::use_router,
     routes::Route,
     session::use_known,
-    ui::{Button, Flyout, Icon},
+    ui::{text, Button, Flyout, Icon},
 };
 use leptos::prelude::*;
 use security_center_contract::Session;
@@ -22,24 +22,24 @@ pub fn Account(
     let router = use_router();
     let name = move || session.read().person.display_name.clone();
     view! {
-        <Flyout id="account" label=move || words.account_of(&name()) icon=Icon::Person>
+        <Flyout id="account" label=text(move || words.account_of(&name())) icon=Icon::Person>
             <div class="stack">
                 <div>
                     <strong>{name}</strong>
                     <div class="quiet">{move || session.read().person.user_principal_name.clone()}</div>
                     <div class="quiet">{move || session.read().tenant.display_name.clone()}</div>
                 </div>
-                <h2>{move || words.your_roles()}</h2>
+                <h2>{words.your_roles().text()}</h2>
                 <HeldRoles roles=Signal::derive(move || session.read().roles.clone()) />
                 <div class="row">
                     <Button
-                        label=move || words.sign_out()
+                        label=words.sign_out()
                         on_press=move || {
                             known.sign_out();
                             router.go(&Route::Home);
                         }
                     />
-                    <a href=Route::SignIn.href()>{move || words.sign_in_as_other()}</a>
+                    <a href=Route::SignIn.href()>{words.sign_in_as_other().text()}</a>
                 </div>
             </div>
         </Flyout>

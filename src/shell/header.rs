@@ -15,7 +15,7 @@ pub fn Header(
     view! {
         <header class="header">
             <a class="header-name" href=Route::Home.href()>
-                {move || words.product()}
+                {words.product().text()}
             </a>
             <div class="header-end">
                 <Preferences />

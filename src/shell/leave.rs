@@ -16,17 +16,17 @@ pub fn LeaveDialog() -> impl IntoView {
     view! {
         <Dialog
             open=open
-            title=move || words.leave_title()
+            title=words.leave_title()
             title_id="leave-title"
             on_dismiss=move || router.stay()
             answers=move || {
                 view! {
-                    <Button kind=ButtonKind::Primary label=move || words.leave_stay() on_press=move || router.stay() />
-                    <Button label=move || words.leave_go() on_press=move || router.leave() />
+                    <Button kind=ButtonKind::Primary label=words.leave_stay() on_press=move || router.stay() />
+                    <Button label=words.leave_go() on_press=move || router.leave() />
                 }
             }
         >
-            <p>{move || words.leave_text()}</p>
+            <p>{words.leave_text().text()}</p>
         </Dialog>
     }
 }

@@ -41,7 +41,7 @@ pub fn Shell(
             <main class="content">
                 <Show when=move || lost.get()>
                     <Message kind=MessageKind::Warning>
-                        <p>{move || words.connection_lost()}</p>
+                        <p>{words.connection_lost().text()}</p>
                     </Message>
                 </Show>
                 <Gate session=session route=route />
@@ -79,7 +79,7 @@ fn SkipLink() -> impl IntoView {
                 browser::focus(HEADING_ID);
             }
         >
-            {move || words.skip_to_content()}
+            {words.skip_to_content().text()}
         </a>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     browser,
-    i18n::{Words, use_words},
+    i18n::{Word, Words, use_words},
     routes::{Feature, Route},
     ui::{Glyph, Icon},
 };
@@ -26,29 +26,29 @@ pub fn Navigation(
     let access = Memo::new(move |_| session.read().access.clone());
     let features = move || access.read().features.access != FeatureAccess::Refused;
     let settings = move || access.read().settings.allowed;
-    let item = move |to: Route, icon: Icon, label: fn(Words) -> &'static str| {
+    let item = move |to: Route, icon: Icon, label: fn(Words) -> Word| {
         let href = to.href();
         view! {
             <li>
                 <a
                     href=href
                     aria-current=move || here(&route.read(), &to).then_some("page")
-                    title=move || folded.get().then(|| label(words))
+                    title=move || folded.get().then(|| label(words).get())
                 >
                     <Glyph icon=icon />
-                    <span class="navigation-label">{move || label(words)}</span>
+                    <span class="navigation-label">{label(words).text()}</span>
                 </a>
             </li>
         }
     };
     view! {
-        <nav class="navigation" class:folded=folded aria-label=move || words.main_navigation()>
+        <nav class="navigation" class:folded=folded aria-label=words.main_navigation().text()>
             <button
                 type="button"
                 class="navigation-fold"
                 aria-expanded=move || if folded.get() { "false" } else { "true" }
                 aria-controls="navigation-items"
-                aria-label=move || words.fold_navigation()
+                aria-label=words.fold_navigation().text()
                 on:click=fold
             >
                 <Glyph icon=Icon::Navigation />

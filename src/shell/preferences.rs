@@ -18,7 +18,7 @@ pub fn Preferences() -> impl IntoView {
                 <input
                     type="radio"
                     name="language"
-                    prop:checked=move || words.language() == language
+                    prop:checked=words.language() == language
                     on:change=move |_| words.choose(language)
                 />
                 {language.name()}
@@ -34,18 +34,18 @@ pub fn Preferences() -> impl IntoView {
                     prop:checked=move || theme.get() == choice
                     on:change=move |_| theme.set(choice)
                 />
-                {move || words.theme_choice(choice)}
+                {words.theme_choice(choice).text()}
             </label>
         }
     });
     view! {
-        <Flyout id="preferences" label=move || words.preferences() icon=Icon::Settings>
+        <Flyout id="preferences" label=words.preferences() icon=Icon::Settings>
             <fieldset>
-                <legend>{move || words.language_choice()}</legend>
+                <legend>{words.language_choice().text()}</legend>
                 {languages.collect_view()}
             </fieldset>
             <fieldset>
-                <legend>{move || words.theme_heading()}</legend>
+                <legend>{words.theme_heading().text()}</legend>
                 {themes.collect_view()}
             </fieldset>
         </Flyout>

@@ -1,6 +1,7 @@
 //! A button that says what it does.
 
-use leptos::{prelude::*, text_prop::TextProp};
+use super::Text;
+use leptos::prelude::*;
 
 /// How much a button asks for attention.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub enum ButtonKind {
 pub fn Button(
     /// What it does.
     #[prop(into)]
-    label: TextProp,
+    label: Text,
     /// What to do.
     on_press: impl Fn() + 'static,
     /// How much it asks for attention.
@@ -44,7 +45,7 @@ pub fn Button(
                 }
             }
         >
-            {move || label.get()}
+            {label}
         </button>
     }
 }

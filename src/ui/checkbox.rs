@@ -1,13 +1,14 @@
 //! A check box with its label.
 
-use leptos::{prelude::*, text_prop::TextProp};
+use super::Text;
+use leptos::prelude::*;
 
 /// A check box. Read-only ones stay reachable and are described by their reason.
 #[component]
 pub fn Checkbox(
     /// Its label.
     #[prop(into)]
-    label: TextProp,
+    label: Text,
     /// Whether it is ticked.
     #[prop(into)]
     checked: Signal<bool>,
@@ -33,7 +34,7 @@ pub fn Checkbox(
                 }
                 on:change=move |event| on_change(event_target_checked(&event))
             />
-            <span>{move || label.get()}</span>
+            <span>{label}</span>
         </label>
     }
 }

@@ -1,7 +1,8 @@
 //! A question that has to be answered first, on the platform's own `dialog`: it holds the focus, closes with
 //! Escape and gives the focus back.
 
-use leptos::{html, prelude::*, text_prop::TextProp};
+use super::Text;
+use leptos::{html, prelude::*};
 
 /// A dialog. It stays in the page while closed, so that the browser can give the focus back.
 #[component]
@@ -11,7 +12,7 @@ pub fn Dialog(
     open: Signal<bool>,
     /// The question.
     #[prop(into)]
-    title: TextProp,
+    title: Text,
     /// The id of the title, unique in the page.
     title_id: &'static str,
     /// Closed by Escape: the answer that changes nothing.
@@ -42,7 +43,7 @@ pub fn Dialog(
                 on_dismiss();
             }
         >
-            <h2 id=title_id>{move || title.get()}</h2>
+            <h2 id=title_id>{title}</h2>
             <div class="stack">{children()}</div>
             <div class="dialog-answers">{answers.run()}</div>
         </dialog>

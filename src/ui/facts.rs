@@ -1,6 +1,7 @@
 //! A list of facts: a term and what holds for it.
 
-use leptos::{prelude::*, text_prop::TextProp};
+use super::Text;
+use leptos::prelude::*;
 
 /// The list.
 #[component]
@@ -16,13 +17,13 @@ pub fn Facts(
 pub fn Fact(
     /// What it is about.
     #[prop(into)]
-    term: TextProp,
+    term: Text,
     /// What holds.
     children: Children,
 ) -> impl IntoView {
     view! {
         <div class="fact">
-            <dt>{move || term.get()}</dt>
+            <dt>{term}</dt>
             <dd>{children()}</dd>
         </div>
     }

@@ -1,8 +1,8 @@
 //! A small panel below the button that opens it, on the platform's own `popover`: Escape and a click elsewhere
 //! close it, and the focus goes back.
 
-use super::{Glyph, Icon};
-use leptos::{prelude::*, text_prop::TextProp};
+use super::{Glyph, Icon, Text};
+use leptos::prelude::*;
 
 /// A button with an icon, and the panel it opens.
 #[component]
@@ -11,7 +11,7 @@ pub fn Flyout(
     id: &'static str,
     /// What the button opens.
     #[prop(into)]
-    label: TextProp,
+    label: Text,
     /// The picture on the button.
     icon: Icon,
     /// The content of the panel.
@@ -20,10 +20,10 @@ pub fn Flyout(
     let title = label.clone();
     let name = label.clone();
     view! {
-        <button type="button" class="header-button" popovertarget=id aria-label=move || label.get() title=move || title.get()>
+        <button type="button" class="header-button" popovertarget=id aria-label=label title=title>
             <Glyph icon=icon />
         </button>
-        <div id=id class="flyout" popover="auto" role="group" aria-label=move || name.get()>
+        <div id=id class="flyout" popover="auto" role="group" aria-label=name>
             {children()}
         </div>
     }

@@ -1,7 +1,7 @@
 //! A link that leaves the app, and says so.
 
-use super::{Glyph, Icon};
-use leptos::{prelude::*, text_prop::TextProp};
+use super::{Glyph, Icon, Text};
+use leptos::prelude::*;
 
 /// A link to another site, in a new tab.
 #[component]
@@ -10,16 +10,16 @@ pub fn OutsideLink(
     href: &'static str,
     /// Its text.
     #[prop(into)]
-    text: TextProp,
+    text: Text,
     /// What a screen reader adds: that it opens elsewhere.
     #[prop(into)]
-    note: TextProp,
+    note: Text,
 ) -> impl IntoView {
     view! {
         <a class="outside" href=href target="_blank" rel="noreferrer">
-            <span>{move || text.get()}</span>
+            <span>{text}</span>
             <Glyph icon=Icon::External />
-            <span class="visually-hidden">{move || note.get()}</span>
+            <span class="visually-hidden">{note}</span>
         </a>
     }
 }

@@ -10,6 +10,7 @@ mod icon;
 mod link;
 mod live;
 mod message;
+mod text;
 
 pub use button::{Button, ButtonKind};
 pub use card::Card;
@@ -21,3 +22,4 @@ pub use icon::{Glyph, Icon};
 pub use link::OutsideLink;
 pub use live::{Announcer, LiveRegion, provide_announcer, use_announcer};
 pub use message::{Message, MessageKind};
+pub use text::{Text, text};

@@ -25,7 +25,7 @@ pub fn ChangeOutcome(
                 if opted_in == wanted {
                     words.conflict_same(&who)
                 } else {
-                    words.conflict_other(&who, words.state(current.state))
+                    words.conflict_other(&who, words.state(current.state).get())
                 }
             };
             Some(view! { <Message kind=MessageKind::Warning><p>{sentence}</p></Message> }.into_any())

@@ -6,7 +6,7 @@ use crate::{
     format,
     i18n::use_words,
     session::use_known,
-    ui::{Fact, Facts},
+    ui::{text, Fact, Facts},
 };
 use leptos::prelude::*;
 use security_center_contract::{ServiceState, ThreatProtection};
@@ -24,7 +24,7 @@ pub fn ServiceFacts(
     let tenant = Memo::new(move |_| known.tenant.value());
     let lines = move || {
         let lines = tenant.get().map(|tenant| tenant.eligibility.lines).unwrap_or_default();
-        format::list(words, lines.iter().map(|line| words.licence_line(*line).to_owned()).collect())
+        format::list(words, lines.iter().map(|line| words.licence_line(*line).into()).collect())
     };
     let may_change = move || {
         let actions = &service.read().actions;
@@ -46,28 +46,28 @@ pub fn ServiceFacts(
     view! {
         <Facts>
             <Show when=move || on.get()>
-                <Fact term=move || words.fact_since()>
+                <Fact term=words.fact_since()>
                     {move || service.get().since.map(|since| view! { <Moment at=Signal::stored(since) /> })} ", "
-                    {move || by_whom(words, service.read().changed_by.as_ref())}
+                    {text(move || by_whom(words, service.read().changed_by.as_ref()))}
                     <p class="quiet">{provisioned_in}</p>
                 </Fact>
             </Show>
-            <Fact term=move || words.fact_location()>
+            <Fact term=words.fact_location()>
                 <Location choice=Signal::derive(move || service.get().location) />
             </Fact>
-            <Fact term=move || words.fact_eligible()>{lines}</Fact>
-            <Fact term=move || words.fact_who()>
-                {move || words.who_may()} ". "
-                {move || if may_change() { words.who_you() } else { words.who_not_you() }}
+            <Fact term=words.fact_eligible()>{lines}</Fact>
+            <Fact term=words.fact_who()>
+                {words.who_may().text()} ". "
+                {text(move || if may_change() { words.who_you() } else { words.who_not_you() })}
             </Fact>
-            <Fact term=move || if on.get() { words.fact_services_on() } else { words.fact_services() }>
+            <Fact term=text(move || if on.get() { words.fact_services_on() } else { words.fact_services() })>
                 <ServiceNames services=connected />
             </Fact>
             <Show when=move || off.get() && service.read().turns_on_by_itself>
-                <Fact term=move || words.fact_by_itself()>{move || words.by_itself()}</Fact>
+                <Fact term=words.fact_by_itself()>{words.by_itself().text()}</Fact>
             </Show>
         </Facts>
-        <h2>{move || words.services()}</h2>
+        <h2>{words.services().text()}</h2>
         <Services services=services />
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     i18n::use_words,
     routes::Documentation,
     session::use_known,
-    ui::OutsideLink,
+    ui::{OutsideLink, text},
 };
 use facts::ServiceFacts;
 use leptos::prelude::*;
@@ -30,10 +30,10 @@ pub fn ThreatProtectionPage() -> impl IntoView {
     let words = use_words();
     let known = use_known();
     let state = Memo::new(move |_| known.service.value().map(|service| service.state));
-    let title = move || match state.get() {
+    let title = text(move || match state.get() {
         Some(ServiceState::On) => words.on_title(),
         _ => words.gate_title(),
-    };
+    });
     view! {
         <Heading title=title />
         <Load query=known.service let:service><Content service=service /></Load>
@@ -52,14 +52,14 @@ pub fn Content(
     let on = move || state.get() == ServiceState::On;
     view! {
         <div class="stack settings">
-            <Show when=on fallback=move || view! { <p>{move || words.gate_about()}</p> }>
-                <p>{move || words.on_about()}</p>
+            <Show when=on fallback=move || view! { <p>{words.gate_about().text()}</p> }>
+                <p>{words.on_about().text()}</p>
             </Show>
-            <p>{move || words.gate_data()}</p>
+            <p>{words.gate_data().text()}</p>
             <p class="row">
-                <OutsideLink href=Documentation::OnlineServicesTerms.href() text=move || words.gate_terms() note=move || words.new_tab() />
-                <OutsideLink href=Documentation::TrustCenter.href() text=move || words.gate_trust() note=move || words.new_tab() />
-                <OutsideLink href=Documentation::DataStorage.href() text=move || words.gate_storage() note=move || words.new_tab() />
+                <OutsideLink href=Documentation::OnlineServicesTerms.href() text=words.gate_terms() note=words.new_tab() />
+                <OutsideLink href=Documentation::TrustCenter.href() text=words.gate_trust() note=words.new_tab() />
+                <OutsideLink href=Documentation::DataStorage.href() text=words.gate_storage() note=words.new_tab() />
             </p>
             <ServiceFacts service=service />
             {move || match state.get() {

@@ -6,7 +6,7 @@ use crate::{
     format,
     i18n::use_words,
     router::use_router,
-    ui::{Button, ButtonKind, Checkbox},
+    ui::{text, Button, ButtonKind, Checkbox},
 };
 use leptos::prelude::*;
 use security_center_contract::{ServiceState, ThreatProtection};
@@ -56,11 +56,11 @@ pub fn OptIn(
             confirming.set(true);
         }
     };
-    let what_happens = move || match (changed.get(), on.get()) {
+    let what_happens = text(move || match (changed.get(), on.get()) {
         (false, _) => words.apply_nothing(),
         (true, false) => words.will_turn_on(),
         (true, true) => words.will_turn_off(),
-    };
+    });
     let kept = move || {
         let service = service.read();
         let until = service.data_kept_until.as_ref().filter(|_| !on.get())?;
@@ -68,11 +68,11 @@ pub fn OptIn(
     };
     view! {
         <section class="stack" aria-labelledby="opt-in-heading">
-            <h2 id="opt-in-heading">{move || words.opt_in_out()}</h2>
+            <h2 id="opt-in-heading">{words.opt_in_out().text()}</h2>
             <p class="quiet">{kept}</p>
             <ChangeOutcome change=change />
             <Checkbox
-                label=move || words.turn_on_label()
+                label=words.turn_on_label()
                 checked=wanted
                 on_change=choose
                 available=may_change
@@ -85,7 +85,7 @@ pub fn OptIn(
                         view! { <p class="quiet">{what_happens}</p> }.into_any()
                     } else {
                         view! {
-                            <p>{move || words.read_only()}</p>
+                            <p>{words.read_only().text()}</p>
                             <Refusals refusals=permit.refusals />
                         }
                             .into_any()
@@ -95,7 +95,7 @@ pub fn OptIn(
             <Show when=move || permit.read().allowed>
                 <Button
                     kind=ButtonKind::Primary
-                    label=move || if change.sending.get() { words.applying() } else { words.apply() }
+                    label=text(move || if change.sending.get() { words.applying() } else { words.apply() })
                     on_press=apply
                     available=Signal::derive(move || changed.get() && may_change.get())
                     reason_id="opt-in-note"

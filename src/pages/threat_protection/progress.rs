@@ -5,7 +5,7 @@ use crate::{
     components::{Refusals, Steps},
     format,
     i18n::use_words,
-    ui::{Button, ButtonKind, Message, MessageKind},
+    ui::{text, Button, ButtonKind, Message, MessageKind},
 };
 use leptos::prelude::*;
 use security_center_contract::{Provisioning, ServiceState, StepState, ThreatProtection};
@@ -27,15 +27,15 @@ pub fn Progress(
     let failed_step = move || {
         let job = job.get()?;
         let step = job.steps.iter().find(|progress| progress.state == StepState::Failed)?.step;
-        Some(words.provisioning_failed_at(words.step(step)))
+        Some(words.provisioning_failed_at(words.step(step).get()))
     };
     let stop = move || change.opt(false, service.with_untracked(|service| service.version));
     view! {
         <section class="stack" aria-labelledby="progress-heading">
             <h2 id="progress-heading">
-                {move || if failed.get() { words.provisioning_failed() } else { words.provisioning() }}
+                {text(move || if failed.get() { words.provisioning_failed() } else { words.provisioning() })}
             </h2>
-            <Show when=move || failed.get() fallback=move || view! { <p>{move || words.provisioning_about()}</p> }>
+            <Show when=move || failed.get() fallback=move || view! { <p>{words.provisioning_about().text()}</p> }>
                 <Message kind=MessageKind::Error>
                     <p>{failed_step}</p>
                 </Message>
@@ -61,12 +61,12 @@ pub fn Progress(
                     <div class="row">
                         <Button
                             kind=ButtonKind::Primary
-                            label=move || words.retry()
+                            label=words.retry()
                             on_press=move || change.retry()
                             available=free
                         />
                         <Show when=move || may_stop.get()>
-                            <Button label=move || words.stop_turning_on() on_press=stop available=free />
+                            <Button label=words.stop_turning_on() on_press=stop available=free />
                         </Show>
                     </div>
                 </Show>
@@ -83,14 +83,14 @@ fn Bar(job: Signal<Provisioning>, running: Signal<bool>) -> impl IntoView {
     let count = Memo::new(move |_| job.read().steps.len());
     let done = Memo::new(move |_| job.read().steps.iter().filter(|it| it.state == StepState::Done).count());
     let present = move || (done.get() + 1).min(count.get());
-    let label = move || words.provisioning_of(&present().to_string(), &count.get().to_string());
+    let label = text(move || words.provisioning_of(&present().to_string(), &count.get().to_string()));
     let elapsed = move || format::duration(words, now.get() - format::milliseconds(&job.read().started_at));
     view! {
         <div class="row">
             <span id="progress-label">{label}</span>
             <progress max=move || count.get().to_string() prop:value=move || done.get() as f64 aria-labelledby="progress-label"></progress>
             <Show when=move || running.get()>
-                <span class="quiet">{move || words.elapsed()} ": " {elapsed}</span>
+                <span class="quiet">{words.elapsed().text()} ": " {elapsed}</span>
             </Show>
         </div>
     }

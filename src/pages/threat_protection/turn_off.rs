@@ -4,7 +4,7 @@ use crate::{
     api::server_now,
     format,
     i18n::use_words,
-    ui::{Button, ButtonKind, Dialog},
+    ui::{text, Button, ButtonKind, Dialog},
 };
 use leptos::prelude::*;
 
@@ -30,21 +30,21 @@ pub fn TurnOffDialog(
     view! {
         <Dialog
             open=open
-            title=move || words.off_title()
+            title=words.off_title()
             title_id="turn-off-title"
             on_dismiss=on_dismiss
             answers=move || {
                 view! {
-                    <Button label=move || words.off_keep() on_press=on_dismiss />
-                    <Button kind=ButtonKind::Primary label=move || words.off_do() on_press=on_confirm />
+                    <Button label=words.off_keep() on_press=on_dismiss />
+                    <Button kind=ButtonKind::Primary label=words.off_do() on_press=on_confirm />
                 }
             }
         >
             <ul class="bullets">
-                <li>{move || words.off_features()}</li>
-                <li>{move || words.off_kept(&until())}</li>
-                <li>{move || words.off_services()}</li>
-                <li>{move || words.off_final()}</li>
+                <li>{words.off_features().text()}</li>
+                <li>{text(move || words.off_kept(&until()))}</li>
+                <li>{words.off_services().text()}</li>
+                <li>{words.off_final().text()}</li>
             </ul>
         </Dialog>
     }
