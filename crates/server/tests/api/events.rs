@@ -173,6 +173,9 @@ async fn a_stream_ends_with_the_session_and_with_the_server() {
     let client = server.sign_in("Contoso", "global.admin").await;
     let mut stream = Stream::open(&client, None).await;
     stream.block().await.expect("an opening");
+    // Silent as long as the session lasts: from here on only the bell can tell the stream of its end.
+    let silence = tokio::time::timeout(Duration::from_millis(100), stream.block()).await;
+    assert!(silence.is_err(), "{silence:?}");
     client.send(Method::DELETE, "/api/session", &[], None).await;
     assert_eq!(stream.block().await, None, "signed out");
 
