@@ -10,7 +10,7 @@ use crate::{
     session::provide_known,
     shell::{PlainShell, Shell},
     theme::provide_theme,
-    ui::provide_announcer,
+    ui::{dynamic, provide_announcer},
 };
 use leptos::prelude::*;
 use security_center_contract::ProblemCode;
@@ -54,7 +54,7 @@ pub fn App() -> impl IntoView {
             (false, None) => Phase::Loading,
         }
     });
-    move || match phase.get() {
+    dynamic(move || match phase.get() {
         Phase::Loading => view! { <Waiting /> }.into_any(),
         Phase::SignedOut => view! { <PlainShell><SignIn /></PlainShell> }.into_any(),
         Phase::SignedIn => {
@@ -74,7 +74,7 @@ pub fn App() -> impl IntoView {
             }
             .into_any()
         }
-    }
+    })
 }
 
 /// Until the server has said who is signed in: the static skeleton, now in the chosen language.

@@ -69,8 +69,7 @@ fn connect(inner: &Rc<Inner>, wait: i32) {
     let on_change = {
         let weak = Rc::downgrade(inner);
         Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            let change =
-                message.data().as_string().and_then(|text| json::read::<Change>(&text));
+            let change = message.data().as_string().and_then(|text| json::read::<Change>(&text));
             if let (Some(inner), Some(change)) = (weak.upgrade(), change) {
                 (inner.tell)(Told::Change(change));
             }

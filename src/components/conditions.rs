@@ -5,7 +5,7 @@ use crate::{
     format,
     i18n::{Words, use_words},
     routes::Documentation,
-    ui::{text, Glyph, Icon, OutsideLink},
+    ui::{Glyph, Icon, OutsideLink, When, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{Condition, ConditionKind, Eligibility, SubscriptionFinding, Verdict};
@@ -31,10 +31,11 @@ pub fn Conditions(
                 </div>
             </li>
         }
+        .into_any()
     };
     view! {
         <ul class="conditions" aria-label=words.conditions().text()>
-            {move || eligibility.get().conditions.into_iter().map(row).collect::<Vec<_>>()}
+            {dynamic(move || eligibility.get().conditions.into_iter().map(row).collect::<Vec<_>>())}
         </ul>
     }
 }
@@ -92,14 +93,15 @@ pub fn Subscriptions(
                 </td>
             </tr>
         }
+        .into_any()
     };
     view! {
         <Table caption=words.subscriptions() columns=columns>
-            {move || subscriptions.get().into_iter().map(row).collect::<Vec<_>>()}
+            {dynamic(move || subscriptions.get().into_iter().map(row).collect::<Vec<_>>())}
         </Table>
-        <Show when=move || subscriptions.read().is_empty()>
+        <When is=move || subscriptions.read().is_empty()>
             <p>{words.subscriptions_none().text()}</p>
-        </Show>
+        </When>
         <OutsideLink
             href=Documentation::Licensing.href()
             text=words.licensing_more()

@@ -7,7 +7,7 @@ use crate::{
     i18n::{Words, use_words},
     query::Query,
     routes::Documentation,
-    ui::{text, OutsideLink, Text},
+    ui::{OutsideLink, Text, text},
 };
 use leptos::prelude::*;
 use security_center_contract::DataSource;

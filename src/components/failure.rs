@@ -4,7 +4,7 @@ use crate::{
     api::ApiError,
     components::Refusals,
     i18n::{Words, use_words},
-    ui::{text, Button, Message, MessageKind},
+    ui::{Button, Message, MessageKind, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{Problem, ProblemCode};

@@ -1,11 +1,11 @@
 //! The heading of a page: its title in the window, and where the focus lands after a navigation.
 
+use crate::ui::Text;
 use crate::{
     browser,
     i18n::use_words,
     router::{HEADING_ID, use_router},
 };
-use crate::ui::Text;
 use leptos::{html, prelude::*};
 
 /// The `h1` of a page, and one line that says what the page is.
@@ -22,7 +22,9 @@ pub fn Heading(
     let router = use_router();
     let element = NodeRef::<html::H1>::new();
     let name = title.clone();
-    Effect::new(move |_| browser::document().set_title(&format!("{} – {}", name.get(), words.product().get())));
+    Effect::new(move |_| {
+        browser::document().set_title(&format!("{} – {}", name.get(), words.product().get()))
+    });
     Effect::new(move |arrived: Option<bool>| {
         if let (None | Some(false), Some(heading)) = (arrived, element.get()) {
             router.arrived(&heading);

@@ -1,6 +1,6 @@
 //! Loading, failed, ready and refreshing, drawn in one place for every representation.
 
-use crate::{components::Failure, i18n::use_words, query::Query};
+use crate::{components::Failure, i18n::use_words, query::Query, ui::dynamic};
 use leptos::prelude::*;
 
 /// What there is to draw.
@@ -33,12 +33,12 @@ where
         (false, true) => Phase::Failed,
         (false, false) => Phase::Loading,
     });
-    let failure = move || {
+    let failure = dynamic(move || {
         error
             .get()
             .map(|error| view! { <Failure error=error retry=Callback::new(move |()| query.refetch()) /> })
-    };
-    let content = move || match phase.get() {
+    });
+    let content = dynamic(move || match phase.get() {
         Phase::Loading => view! { <p class="loading" role="status">{words.loading().text()}</p> }.into_any(),
         Phase::Failed => ().into_any(),
         Phase::Ready => {
@@ -50,7 +50,7 @@ where
             });
             children(value).into_any()
         }
-    };
+    });
     view! {
         {failure}
         {content}

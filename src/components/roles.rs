@@ -1,7 +1,7 @@
 //! The roles somebody holds, where they come from and what they give here (`behaviour.md` S9, L6).
 
+use crate::ui::{When, dynamic, text};
 use crate::{i18n::use_words, routes::Documentation, ui::OutsideLink};
-use crate::ui::text;
 use leptos::prelude::*;
 use security_center_contract::{HeldRole, RoleSource};
 
@@ -21,13 +21,13 @@ pub fn HeldRoles(
                 format!("{}, {}", words.role_from_directory().get(), words.role_without_effect().get())
             }
         });
-        view! { <li>{role.display_name.clone()} <span class="quiet">" – " {note}</span></li> }
+        view! { <li>{role.display_name.clone()} <span class="quiet">" – " {note}</span></li> }.into_any()
     };
     view! {
-        <ul class="bullets">{move || roles.get().into_iter().map(row).collect::<Vec<_>>()}</ul>
-        <Show when=move || roles.read().is_empty()>
+        <ul class="bullets">{dynamic(move || roles.get().into_iter().map(row).collect::<Vec<_>>())}</ul>
+        <When is=move || roles.read().is_empty()>
             <p>{words.no_roles().text()}</p>
-        </Show>
+        </When>
         <OutsideLink
             href=Documentation::Roles.href()
             text=words.roles_more()

@@ -5,7 +5,7 @@ use crate::{
     format,
     i18n::{Word, Words, use_words},
     routes::Documentation,
-    ui::{OutsideLink, text},
+    ui::{OutsideLink, When, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{SupportedService, SupportedServiceState};
@@ -23,10 +23,7 @@ pub fn ServiceNames(
         if services.is_empty() {
             return words.services_none().into();
         }
-        format::list(
-            words,
-            services.iter().map(|service| words.supported_service(*service).into()).collect(),
-        )
+        format::list(words, services.iter().map(|service| words.supported_service(*service).into()).collect())
     })
 }
 
@@ -48,15 +45,15 @@ pub fn Services(
         move || services.read().iter().any(|service| service.deployed && service.integration == Some(false));
     view! {
         <Table caption=words.services() columns=columns>
-            {move || services.get().into_iter().map(|service| view! { <Row service=service /> }).collect::<Vec<_>>()}
+            {dynamic(move || services.get().into_iter().map(|service| view! { <Row service=service /> }.into_any()).collect::<Vec<_>>())}
         </Table>
-        <Show when=waits>
+        <When is=waits>
             <OutsideLink
                 href=Documentation::AzureAtpIntegration.href()
                 text=words.service_integration_more()
                 note=words.new_tab()
             />
-        </Show>
+        </When>
         <OutsideLink
             href=Documentation::DeployServices.href()
             text=words.services_more()

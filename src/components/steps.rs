@@ -3,10 +3,10 @@
 use crate::{
     format,
     i18n::use_words,
-    ui::{text, Glyph, Icon},
+    ui::{Glyph, Icon, attribute, dynamic, text},
 };
 use leptos::prelude::*;
-use security_center_contract::{Provisioning, StepProgress, StepState};
+use security_center_contract::{Provisioning, ProvisioningStep, StepProgress, StepState};
 
 /// The steps, each with its state and how long it took.
 #[component]
@@ -17,35 +17,31 @@ pub fn Steps(
 ) -> impl IntoView {
     let words = use_words();
     let now = format::ticking(1_000);
+    let row = move |step: ProvisioningStep| {
+        let progress = move || provisioning.get().steps.into_iter().find(|progress| progress.step == step);
+        let state = Memo::new(move |_| progress().map_or(StepState::Pending, |progress| progress.state));
+        let took = move || {
+            let progress = progress()?;
+            let until = end(&progress).unwrap_or_else(|| now.get());
+            let began = progress.started_at.as_ref()?;
+            Some(format::duration(words, until - format::milliseconds(began)))
+        };
+        let failed = move || progress()?.failure.map(|failure| failure.detail);
+        let current = attribute(move || (state.get() == StepState::Running).then_some("step"));
+        view! {
+            <li class=text(move || class(state.get())) aria-current=current>
+                <Glyph icon=Signal::derive(move || icon(state.get())) />
+                <span class="step-name">{words.step(step).text()}</span>
+                <span class="step-state">{text(move || words.step_state(state.get()))}</span>
+                <span class="step-time">{text(move || took().unwrap_or_default())}</span>
+                {dynamic(move || failed().map(|detail| view! { <span class="step-failure" lang="en">{detail}</span> }))}
+            </li>
+        }
+        .into_any()
+    };
     view! {
         <ol class="steps" aria-label=words.provisioning_steps().text()>
-            <For
-                each=move || provisioning.get().steps.into_iter().enumerate()
-                key=|(_, progress)| progress.step
-                children=move |(index, _)| {
-                    let progress = Memo::new(move |_| provisioning.read().steps.get(index).cloned());
-                    let state = Memo::new(move |_| progress.read().as_ref().map_or(StepState::Pending, |it| it.state));
-                    let name = text(move || progress.read().as_ref().map_or("", |it| words.step(it.step).get()));
-                    let took = move || {
-                        let progress = progress.get()?;
-                        let until = end(&progress).unwrap_or_else(|| now.get());
-                        let began = progress.started_at.as_ref()?;
-                        Some(format::duration(words, until - format::milliseconds(began)))
-                    };
-                    let failed = move || progress.get()?.failure.map(|failure| failure.detail);
-                    view! {
-                        <li class=move || class(state.get()) aria-current=move || (state.get() == StepState::Running).then_some("step")>
-                            <Glyph icon=Signal::derive(move || icon(state.get())) />
-                            <span class="step-name">{name}</span>
-                            <span class="step-state">{text(move || words.step_state(state.get()))}</span>
-                            <span class="step-time">{took}</span>
-                            <Show when=move || state.get() == StepState::Failed>
-                                <span class="step-failure" lang="en">{failed}</span>
-                            </Show>
-                        </li>
-                    }
-                }
-            />
+            {ProvisioningStep::ALL.map(row).into_iter().collect::<Vec<_>>()}
         </ol>
     }
 }

@@ -15,10 +15,8 @@ pub fn Table(
     children: Children,
 ) -> impl IntoView {
     let name = caption.clone();
-    let headings = columns
-        .into_iter()
-        .map(|column| view! { <th scope="col">{column}</th> })
-        .collect::<Vec<_>>();
+    let headings =
+        columns.into_iter().map(|column| view! { <th scope="col">{column}</th> }).collect::<Vec<_>>();
     view! {
         // Reachable by keyboard, because it may have to be scrolled.
         <div class="table" tabindex="0" role="region" aria-label=name>

@@ -3,6 +3,7 @@
 use crate::{
     format,
     i18n::{Words, use_words},
+    ui::text,
 };
 use leptos::prelude::*;
 use security_center_contract::{Actor, ActorKind, Timestamp};
@@ -18,11 +19,11 @@ pub fn Moment(
     let now = format::ticking(30_000);
     let exact = move || format::exact(words, &at.get());
     view! {
-        <time datetime=move || at.get().0 title=exact>
-            {move || {
+        <time datetime=text(move || at.get().0) title=text(exact)>
+            {text(move || {
                 now.track();
                 format::moment(words, &at.get())
-            }}
+            })}
         </time>
     }
 }

@@ -5,6 +5,8 @@ use crate::{
     components::{EmptyFeature, Heading, Load, Moment, Table},
     i18n::use_words,
     query::Query,
+    ui::When,
+    ui::dynamic,
 };
 use leptos::prelude::*;
 use security_center_contract::{List, RemediationAction};
@@ -18,9 +20,9 @@ pub fn ActionCenter() -> impl IntoView {
     view! {
         <Heading title=words.action_center() about=words.actions_about() />
         <Load query=actions let:list>
-            <Show when=move || list.read().value.is_empty() fallback=move || view! { <Actions list=list /> }>
+            <When is=move || list.read().value.is_empty() otherwise=move || view! { <Actions list=list /> }>
                 <EmptyFeature title=words.actions_none() />
-            </Show>
+            </When>
         </Load>
     }
 }
@@ -28,11 +30,8 @@ pub fn ActionCenter() -> impl IntoView {
 #[component]
 fn Actions(list: Signal<List<RemediationAction>>) -> impl IntoView {
     let words = use_words();
-    let columns = vec![
-        words.action_name().into(),
-        words.incident_status().into(),
-        words.action_created().into(),
-    ];
+    let columns =
+        vec![words.action_name().into(), words.incident_status().into(), words.action_created().into()];
     let row = move |action: RemediationAction| {
         view! {
             <tr>
@@ -41,10 +40,11 @@ fn Actions(list: Signal<List<RemediationAction>>) -> impl IntoView {
                 <td><Moment at=Signal::stored(action.created_date_time) /></td>
             </tr>
         }
+        .into_any()
     };
     view! {
         <Table caption=words.action_center() columns=columns>
-            <For each=move || list.get().value key=|it| (it.id.clone(), it.status) children=row />
+            {dynamic(move || list.get().value.into_iter().map(row).collect::<Vec<_>>())}
         </Table>
     }
 }

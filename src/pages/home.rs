@@ -8,11 +8,11 @@ use crate::{
     query::Query,
     routes::{Feature, Route},
     session::use_known,
-    ui::{Card, text},
+    ui::{Card, When, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{
-    FeatureAccess, ServiceState, SupportedServiceState, Tenant, ThreatProtection,
+    FeatureAccess, Incident, RemediationAction, ServiceState, SupportedServiceState, Tenant, ThreatProtection,
 };
 
 /// The cards that fit what the person may see.
@@ -29,17 +29,17 @@ pub fn Home() -> impl IntoView {
         <Heading title=words.home() about=text(move || words.home_about(&tenant())) />
         <div class="cards">
             <Card title=words.threat_protection()>
-                <Show
-                    when=move || sees_service.get()
-                    fallback=move || {
+                <When
+                    is=move || sees_service.get()
+                    otherwise=move || {
                         view! {
                             <p>{words.card_no_access().text()}</p>
-                            {move || view! { <Refusals refusals=refusals() /> }}
+                            {dynamic(move || view! { <Refusals refusals=refusals() /> })}
                         }
                     }
                 >
                     <Load query=known.service let:service><ServiceCard service=service /></Load>
-                </Show>
+                </When>
             </Card>
             <Card title=words.eligibility()>
                 <Load query=known.tenant let:tenant><EligibilityCard tenant=tenant /></Load>
@@ -47,9 +47,9 @@ pub fn Home() -> impl IntoView {
             <Card title=words.services()>
                 <Load query=known.tenant let:tenant><ServicesCard tenant=tenant /></Load>
             </Card>
-            <Show when=move || open.get()>
+            <When is=move || open.get()>
                 <FeatureCards />
-            </Show>
+            </When>
         </div>
     }
 }
@@ -91,9 +91,9 @@ fn EligibilityCard(tenant: Signal<Tenant>) -> impl IntoView {
     let eligible = move || tenant.read().eligibility.eligible;
     view! {
         <p>{text(move || if eligible() { words.eligible_yes() } else { words.eligible_no() })} "."</p>
-        <Show when=move || !eligible()>
+        <When is=move || !eligible()>
             <Conditions eligibility=Signal::derive(move || tenant.get().eligibility) />
-        </Show>
+        </When>
         <a href=Route::Eligibility.href()>{words.eligibility_see().text()}</a>
     }
 }
@@ -109,13 +109,13 @@ fn ServicesCard(tenant: Signal<Tenant>) -> impl IntoView {
             Some(at) => words.card_last_data(&format::moment(words, at)),
             None => words.card_no_data().into(),
         });
-        view! { <li>{words.supported_service(service.service).text()} <span class="quiet">" – " {data}</span></li> }
+        view! { <li>{words.supported_service(service.service).text()} <span class="quiet">" – " {data}</span></li> }.into_any()
     };
     view! {
-        <ul class="bullets">{move || deployed.get().into_iter().map(row).collect::<Vec<_>>()}</ul>
-        <Show when=move || deployed.read().is_empty()>
+        <ul class="bullets">{dynamic(move || deployed.get().into_iter().map(row).collect::<Vec<_>>())}</ul>
+        <When is=move || deployed.read().is_empty()>
             <p>{words.services_none().text()}</p>
-        </Show>
+        </When>
     }
 }
 
@@ -127,38 +127,42 @@ fn FeatureCards() -> impl IntoView {
     let actions = Query::new(api::remediation_actions);
     incidents.refetch();
     actions.refetch();
+    let newest_incident = move |incident: Incident| {
+        view! {
+            <li>
+                {incident.display_name}
+                <span class="quiet">
+                    " – " {words.severity(incident.severity).text()} ", "
+                    <Moment at=Signal::stored(incident.last_update_date_time) />
+                </span>
+            </li>
+        }
+        .into_any()
+    };
+    let newest_action = move |action: RemediationAction| {
+        let status = words.action_status(action.status).text();
+        view! { <li>{action.display_name} <span class="quiet">" – " {status}</span></li> }.into_any()
+    };
     view! {
         <Card title=words.incidents()>
             <Load query=incidents let:list>
                 <ul class="bullets">
-                    <For each=move || list.get().value.into_iter().take(5) key=|it| it.id.clone() let:incident>
-                        <li>
-                            {incident.display_name}
-                            <span class="quiet">" – " {words.severity(incident.severity).text()} ", "
-                                <Moment at=Signal::stored(incident.last_update_date_time) />
-                            </span>
-                        </li>
-                    </For>
+                    {dynamic(move || list.get().value.into_iter().take(5).map(newest_incident).collect::<Vec<_>>())}
                 </ul>
-                <Show when=move || list.read().value.is_empty()>
+                <When is=move || list.read().value.is_empty()>
                     <p>{words.card_incidents_none().text()}</p>
-                </Show>
+                </When>
             </Load>
             <a href=Route::Feature(Feature::Incidents).href()>{words.card_all_incidents().text()}</a>
         </Card>
         <Card title=words.action_center()>
             <Load query=actions let:list>
                 <ul class="bullets">
-                    <For each=move || list.get().value.into_iter().take(5) key=|it| it.id.clone() let:action>
-                        <li>
-                            {action.display_name}
-                            <span class="quiet">" – " {words.action_status(action.status).text()}</span>
-                        </li>
-                    </For>
+                    {dynamic(move || list.get().value.into_iter().take(5).map(newest_action).collect::<Vec<_>>())}
                 </ul>
-                <Show when=move || list.read().value.is_empty()>
+                <When is=move || list.read().value.is_empty()>
                     <p>{words.card_actions_none().text()}</p>
-                </Show>
+                </When>
             </Load>
             <a href=Route::Feature(Feature::ActionCenter).href()>{words.card_all_actions().text()}</a>
         </Card>

@@ -6,6 +6,9 @@ use crate::{
     format,
     i18n::use_words,
     query::Query,
+    ui::When,
+    ui::dynamic,
+    ui::text,
 };
 use leptos::prelude::*;
 use security_center_contract::{DataSource, List};
@@ -20,12 +23,12 @@ pub fn Hunting() -> impl IntoView {
         <Heading title=words.advanced_hunting() about=words.hunting_about() />
         <p>{words.hunting_later().text()}</p>
         <Load query=sources let:list>
-            <Show when=move || !list.read().value.is_empty()>
+            <When is=move || !list.read().value.is_empty()>
                 <Sources list=list />
-            </Show>
-            <Show when=move || list.read().value.iter().all(|it| it.last_data_at.is_none())>
+            </When>
+            <When is=move || list.read().value.iter().all(|it| it.last_data_at.is_none())>
                 <EmptyFeature title=words.hunting_none() />
-            </Show>
+            </When>
         </Load>
     }
 }
@@ -49,14 +52,15 @@ fn Sources(list: Signal<List<DataSource>>) -> impl IntoView {
                 <th scope="row">{words.supported_service(source.service).text()}</th>
                 <td><Moment at=Signal::stored(source.connected_at) /></td>
                 <td>{last}</td>
-                <td>{move || format::number(words, source.alert_count as f64)}</td>
+                <td>{text(move || format::number(words, source.alert_count as f64))}</td>
             </tr>
         }
+        .into_any()
     };
     view! {
         <h2>{words.hunting_sources().text()}</h2>
         <Table caption=words.hunting_sources() columns=columns>
-            {move || list.get().value.into_iter().map(row).collect::<Vec<_>>()}
+            {dynamic(move || list.get().value.into_iter().map(row).collect::<Vec<_>>())}
         </Table>
     }
 }

@@ -6,6 +6,9 @@ use crate::{
     format,
     i18n::use_words,
     query::Query,
+    ui::When,
+    ui::dynamic,
+    ui::text,
 };
 use leptos::prelude::*;
 use security_center_contract::{Incident, List};
@@ -19,9 +22,9 @@ pub fn Incidents() -> impl IntoView {
     view! {
         <Heading title=words.incidents() about=words.incidents_about() />
         <Load query=incidents let:list>
-            <Show when=move || list.read().value.is_empty() fallback=move || view! { <Queue list=list /> }>
+            <When is=move || list.read().value.is_empty() otherwise=move || view! { <Queue list=list /> }>
                 <EmptyFeature title=words.incidents_none() />
-            </Show>
+            </When>
         </Load>
     }
 }
@@ -42,10 +45,11 @@ fn Queue(list: Signal<List<Incident>>) -> impl IntoView {
                 <th scope="row">{incident.display_name}</th>
                 <td>{words.severity(incident.severity).text()}</td>
                 <td>{words.incident_state(incident.status).text()}</td>
-                <td>{move || format::number(words, incident.alert_count as f64)}</td>
+                <td>{text(move || format::number(words, incident.alert_count as f64))}</td>
                 <td><Moment at=Signal::stored(incident.last_update_date_time) /></td>
             </tr>
         }
+        .into_any()
     };
     let cut = move || {
         let list = list.read();
@@ -56,8 +60,8 @@ fn Queue(list: Signal<List<Incident>>) -> impl IntoView {
     };
     view! {
         <Table caption=words.incidents() columns=columns>
-            <For each=move || list.get().value key=|it| (it.id.clone(), it.last_update_date_time.0.clone()) children=row />
+            {dynamic(move || list.get().value.into_iter().map(row).collect::<Vec<_>>())}
         </Table>
-        <p class="caption">{cut}</p>
+        {dynamic(move || cut().map(|cut| view! { <p class="caption">{cut}</p> }))}
     }
 }

@@ -1,6 +1,7 @@
 //! Signing in. A demonstration server lets one choose a person; sign-in with an identity provider will stand
 //! beside it.
 
+use crate::ui::{dynamic, text};
 use crate::{
     api::{self, ApiError},
     components::{Failure, Heading, Load},
@@ -10,7 +11,6 @@ use crate::{
     routes::Route,
     session::use_known,
 };
-use crate::ui::text;
 use leptos::prelude::*;
 use security_center_contract::{DemonstrationPerson, DemonstrationSignIn, DemonstrationTenant};
 
@@ -23,10 +23,10 @@ pub fn SignIn() -> impl IntoView {
     view! {
         <Heading title=words.sign_in() />
         <Load query=methods let:offered>
-            {move || match offered.get().demonstration {
+            {dynamic(move || match offered.get().demonstration {
                 Some(tenants) => view! { <Demonstration tenants=tenants /> }.into_any(),
                 None => view! { <p>{words.sign_in_none().text()}</p> }.into_any(),
-            }}
+            })}
         </Load>
     }
 }
@@ -67,7 +67,7 @@ fn Demonstration(tenants: Vec<DemonstrationTenant>) -> impl IntoView {
     };
     view! {
         <p>{words.sign_in_about().text()}</p>
-        {move || error.get().map(|error| view! { <Failure error=error /> })}
+        {dynamic(move || error.get().map(|error| view! { <Failure error=error /> }))}
         <div class="cards">{tenants.into_iter().map(tenant).collect::<Vec<_>>()}</div>
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     router::use_router,
     routes::Route,
     session::use_known,
-    ui::{text, Button, Flyout, Icon},
+    ui::{Button, Flyout, Icon, text},
 };
 use leptos::prelude::*;
 use security_center_contract::Session;
@@ -25,9 +25,9 @@ pub fn Account(
         <Flyout id="account" label=text(move || words.account_of(&name())) icon=Icon::Person>
             <div class="stack">
                 <div>
-                    <strong>{name}</strong>
-                    <div class="quiet">{move || session.read().person.user_principal_name.clone()}</div>
-                    <div class="quiet">{move || session.read().tenant.display_name.clone()}</div>
+                    <strong>{text(name)}</strong>
+                    <div class="quiet">{text(move || session.read().person.user_principal_name.clone())}</div>
+                    <div class="quiet">{text(move || session.read().tenant.display_name.clone())}</div>
                 </div>
                 <h2>{words.your_roles().text()}</h2>
                 <HeldRoles roles=Signal::derive(move || session.read().roles.clone()) />

@@ -7,6 +7,7 @@ use crate::{
         ThreatProtectionPage,
     },
     routes::{Feature, Route},
+    ui::dynamic,
 };
 use leptos::prelude::*;
 use security_center_contract::{FeatureAccess, Refusal, Session};
@@ -46,7 +47,7 @@ pub fn Gate(
             other => Shown::Page(other),
         }
     });
-    move || match shown.get() {
+    dynamic(move || match shown.get() {
         Shown::Refused(refusals) => view! { <Refused refusals=refusals /> }.into_any(),
         Shown::Page(route) => match route {
             Route::Home => view! { <Home /> }.into_any(),
@@ -59,5 +60,5 @@ pub fn Gate(
             Route::SignIn => view! { <SignIn /> }.into_any(),
             Route::NotFound | Route::BelowFeature(_) => view! { <NotFound /> }.into_any(),
         },
-    }
+    })
 }

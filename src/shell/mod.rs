@@ -15,7 +15,7 @@ use crate::{
     browser,
     i18n::use_words,
     router::{HEADING_ID, use_router},
-    ui::{LiveRegion, Message, MessageKind},
+    ui::{LiveRegion, Message, MessageKind, When},
 };
 use header::Header;
 use leave::LeaveDialog;
@@ -39,11 +39,11 @@ pub fn Shell(
         <div class="frame">
             <Navigation session=session route=route />
             <main class="content">
-                <Show when=move || lost.get()>
+                <When is=move || lost.get()>
                     <Message kind=MessageKind::Warning>
                         <p>{words.connection_lost().text()}</p>
                     </Message>
-                </Show>
+                </When>
                 <Gate session=session route=route />
             </main>
         </div>

@@ -4,7 +4,7 @@ use crate::{
     browser,
     i18n::{Word, Words, use_words},
     routes::{Feature, Route},
-    ui::{Glyph, Icon},
+    ui::{Glyph, Icon, When, attribute, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{FeatureAccess, Session};
@@ -32,8 +32,8 @@ pub fn Navigation(
             <li>
                 <a
                     href=href
-                    aria-current=move || here(&route.read(), &to).then_some("page")
-                    title=move || folded.get().then(|| label(words).get())
+                    aria-current=attribute(move || here(&route.read(), &to).then_some("page"))
+                    title=attribute(move || folded.get().then(|| label(words).get()))
                 >
                     <Glyph icon=icon />
                     <span class="navigation-label">{label(words).text()}</span>
@@ -46,7 +46,7 @@ pub fn Navigation(
             <button
                 type="button"
                 class="navigation-fold"
-                aria-expanded=move || if folded.get() { "false" } else { "true" }
+                aria-expanded=text(move || if folded.get() { "false" } else { "true" })
                 aria-controls="navigation-items"
                 aria-label=words.fold_navigation().text()
                 on:click=fold
@@ -55,15 +55,15 @@ pub fn Navigation(
             </button>
             <ul id="navigation-items">
                 {item(Route::Home, Icon::Home, |words| words.home())}
-                <Show when=features>
+                <When is=features>
                     {item(Route::Feature(Feature::Incidents), Icon::Incidents, |words| words.incidents())}
                     {item(Route::Feature(Feature::ActionCenter), Icon::ActionCenter, |words| words.action_center())}
                     {item(Route::Feature(Feature::Hunting), Icon::Hunting, |words| words.hunting())}
-                </Show>
-                <Show when=settings>
+                </When>
+                <When is=settings>
                     <li class="navigation-line" role="separator"></li>
                     {item(Route::Settings, Icon::Settings, |words| words.settings())}
-                </Show>
+                </When>
             </ul>
         </nav>
     }

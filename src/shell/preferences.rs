@@ -18,7 +18,7 @@ pub fn Preferences() -> impl IntoView {
                 <input
                     type="radio"
                     name="language"
-                    prop:checked=words.language() == language
+                    prop:checked=Signal::derive(move || words.language() == language)
                     on:change=move |_| words.choose(language)
                 />
                 {language.name()}
@@ -31,7 +31,7 @@ pub fn Preferences() -> impl IntoView {
                 <input
                     type="radio"
                     name="theme"
-                    prop:checked=move || theme.get() == choice
+                    prop:checked=Signal::derive(move || theme.get() == choice)
                     on:change=move |_| theme.set(choice)
                 />
                 {words.theme_choice(choice).text()}

@@ -1,6 +1,6 @@
 //! A button that says what it does.
 
-use super::Text;
+use super::{Text, attribute};
 use leptos::prelude::*;
 
 /// How much a button asks for attention.
@@ -37,8 +37,8 @@ pub fn Button(
         <button
             type="button"
             class=class
-            aria-disabled=move || (!available.get()).then_some("true")
-            aria-describedby=move || if available.get() { None } else { reason_id }
+            aria-disabled=attribute(move || (!available.get()).then_some("true"))
+            aria-describedby=attribute(move || if available.get() { None } else { reason_id })
             on:click=move |_| {
                 if available.get_untracked() {
                     on_press();

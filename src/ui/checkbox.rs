@@ -1,6 +1,6 @@
 //! A check box with its label.
 
-use super::Text;
+use super::{Text, attribute};
 use leptos::prelude::*;
 
 /// A check box. Read-only ones stay reachable and are described by their reason.
@@ -24,8 +24,8 @@ pub fn Checkbox(
         <label class="checkbox">
             <input
                 type="checkbox"
-                prop:checked=move || checked.get()
-                aria-disabled=move || (!available.get()).then_some("true")
+                prop:checked=checked
+                aria-disabled=attribute(move || (!available.get()).then_some("true"))
                 aria-describedby=description_id
                 on:click=move |event| {
                     if !available.get_untracked() {

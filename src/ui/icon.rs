@@ -1,5 +1,6 @@
 //! The icons in use: path data of Fluent UI System Icons, 20 px (MIT, see THIRD-PARTY.md).
 
+use super::text;
 use leptos::prelude::*;
 
 /// An icon.
@@ -116,7 +117,7 @@ pub fn Glyph(
 ) -> impl IntoView {
     view! {
         <svg class="glyph" width="20" height="20" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
-            <path d=move || icon.get().path()></path>
+            <path d=text(move || icon.get().path())></path>
         </svg>
     }
 }

@@ -1,5 +1,6 @@
 //! What a screen reader is told without the focus moving.
 
+use super::text;
 use leptos::prelude::*;
 
 /// Tells. Copy it freely.
@@ -35,7 +36,7 @@ pub fn LiveRegion() -> impl IntoView {
     let announcer = use_announcer();
     view! {
         <div class="visually-hidden" role="status">
-            {move || announcer.0.get()}
+            {text(move || announcer.0.get())}
         </div>
     }
 }

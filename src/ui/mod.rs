@@ -11,6 +11,7 @@ mod link;
 mod live;
 mod message;
 mod text;
+mod view;
 
 pub use button::{Button, ButtonKind};
 pub use card::Card;
@@ -23,3 +24,4 @@ pub use link::OutsideLink;
 pub use live::{Announcer, LiveRegion, provide_announcer, use_announcer};
 pub use message::{Message, MessageKind};
 pub use text::{Text, text};
+pub use view::{Dynamic, When, attribute, dynamic};

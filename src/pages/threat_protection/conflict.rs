@@ -4,7 +4,7 @@ use super::change::{Change, Outcome};
 use crate::{
     components::{Failure, by_whom},
     i18n::use_words,
-    ui::{Message, MessageKind},
+    ui::{Message, MessageKind, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::ServiceState;
@@ -16,7 +16,7 @@ pub fn ChangeOutcome(
     change: Change,
 ) -> impl IntoView {
     let words = use_words();
-    move || match change.outcome.get()? {
+    dynamic(move || match change.outcome.get()? {
         Outcome::Failed(error) => Some(view! { <Failure error=error /> }.into_any()),
         Outcome::Conflict(wanted, current) => {
             let sentence = move || {
@@ -28,7 +28,7 @@ pub fn ChangeOutcome(
                     words.conflict_other(&who, words.state(current.state).get())
                 }
             };
-            Some(view! { <Message kind=MessageKind::Warning><p>{sentence}</p></Message> }.into_any())
+            Some(view! { <Message kind=MessageKind::Warning><p>{text(sentence)}</p></Message> }.into_any())
         }
-    }
+    })
 }

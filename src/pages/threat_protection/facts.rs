@@ -6,7 +6,7 @@ use crate::{
     format,
     i18n::use_words,
     session::use_known,
-    ui::{text, Fact, Facts},
+    ui::{Fact, Facts, When, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{ServiceState, ThreatProtection};
@@ -39,23 +39,25 @@ pub fn ServiceFacts(
         }
     });
     let provisioned_in = move || {
-        let job = service.get().provisioning?;
-        let took = format::milliseconds(&job.finished_at?) - format::milliseconds(&job.started_at);
-        Some(words.provisioned_in(&format::duration(words, took)))
+        let finished = service.get().provisioning.and_then(|job| Some((job.finished_at?, job.started_at)));
+        finished.map_or_else(String::new, |(finished, started)| {
+            let took = format::milliseconds(&finished) - format::milliseconds(&started);
+            words.provisioned_in(&format::duration(words, took))
+        })
     };
     view! {
         <Facts>
-            <Show when=move || on.get()>
+            <When is=move || on.get()>
                 <Fact term=words.fact_since()>
-                    {move || service.get().since.map(|since| view! { <Moment at=Signal::stored(since) /> })} ", "
+                    {dynamic(move || service.get().since.map(|since| view! { <Moment at=Signal::stored(since) /> }))} ", "
                     {text(move || by_whom(words, service.read().changed_by.as_ref()))}
-                    <p class="quiet">{provisioned_in}</p>
+                    <p class="quiet">{text(provisioned_in)}</p>
                 </Fact>
-            </Show>
+            </When>
             <Fact term=words.fact_location()>
                 <Location choice=Signal::derive(move || service.get().location) />
             </Fact>
-            <Fact term=words.fact_eligible()>{lines}</Fact>
+            <Fact term=words.fact_eligible()>{text(lines)}</Fact>
             <Fact term=words.fact_who()>
                 {words.who_may().text()} ". "
                 {text(move || if may_change() { words.who_you() } else { words.who_not_you() })}
@@ -63,9 +65,9 @@ pub fn ServiceFacts(
             <Fact term=text(move || if on.get() { words.fact_services_on() } else { words.fact_services() })>
                 <ServiceNames services=connected />
             </Fact>
-            <Show when=move || off.get() && service.read().turns_on_by_itself>
+            <When is=move || off.get() && service.read().turns_on_by_itself>
                 <Fact term=words.fact_by_itself()>{words.by_itself().text()}</Fact>
-            </Show>
+            </When>
         </Facts>
         <h2>{words.services().text()}</h2>
         <Services services=services />

@@ -18,7 +18,7 @@ use crate::{
     i18n::use_words,
     routes::Documentation,
     session::use_known,
-    ui::{OutsideLink, text},
+    ui::{OutsideLink, When, dynamic, text},
 };
 use facts::ServiceFacts;
 use leptos::prelude::*;
@@ -52,9 +52,9 @@ pub fn Content(
     let on = move || state.get() == ServiceState::On;
     view! {
         <div class="stack settings">
-            <Show when=on fallback=move || view! { <p>{words.gate_about().text()}</p> }>
+            <When is=on otherwise=move || view! { <p>{words.gate_about().text()}</p> }>
                 <p>{words.on_about().text()}</p>
-            </Show>
+            </When>
             <p>{words.gate_data().text()}</p>
             <p class="row">
                 <OutsideLink href=Documentation::OnlineServicesTerms.href() text=words.gate_terms() note=words.new_tab() />
@@ -62,12 +62,12 @@ pub fn Content(
                 <OutsideLink href=Documentation::DataStorage.href() text=words.gate_storage() note=words.new_tab() />
             </p>
             <ServiceFacts service=service />
-            {move || match state.get() {
+            {dynamic(move || match state.get() {
                 ServiceState::Off | ServiceState::On => view! { <OptIn service=service change=change /> }.into_any(),
                 ServiceState::Provisioning | ServiceState::Failed => {
                     view! { <Progress service=service change=change /> }.into_any()
                 }
-            }}
+            })}
         </div>
     }
 }

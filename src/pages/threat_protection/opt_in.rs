@@ -6,7 +6,7 @@ use crate::{
     format,
     i18n::use_words,
     router::use_router,
-    ui::{text, Button, ButtonKind, Checkbox},
+    ui::{Button, ButtonKind, Checkbox, When, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{ServiceState, ThreatProtection};
@@ -69,7 +69,7 @@ pub fn OptIn(
     view! {
         <section class="stack" aria-labelledby="opt-in-heading">
             <h2 id="opt-in-heading">{words.opt_in_out().text()}</h2>
-            <p class="quiet">{kept}</p>
+            {dynamic(move || kept().map(|kept| view! { <p class="quiet">{kept}</p> }))}
             <ChangeOutcome change=change />
             <Checkbox
                 label=words.turn_on_label()
@@ -79,7 +79,7 @@ pub fn OptIn(
                 description_id="opt-in-note"
             />
             <div id="opt-in-note">
-                {move || {
+                {dynamic(move || {
                     let permit = permit.get();
                     if permit.allowed {
                         view! { <p class="quiet">{what_happens}</p> }.into_any()
@@ -90,9 +90,9 @@ pub fn OptIn(
                         }
                             .into_any()
                     }
-                }}
+                })}
             </div>
-            <Show when=move || permit.read().allowed>
+            <When is=move || permit.read().allowed>
                 <Button
                     kind=ButtonKind::Primary
                     label=text(move || if change.sending.get() { words.applying() } else { words.apply() })
@@ -100,7 +100,7 @@ pub fn OptIn(
                     available=Signal::derive(move || changed.get() && may_change.get())
                     reason_id="opt-in-note"
                 />
-            </Show>
+            </When>
             <TurnOffDialog
                 open=confirming
                 retention_days=Signal::derive(move || service.read().retention_days)

@@ -5,7 +5,7 @@ use crate::{
     components::{Refusals, Steps},
     format,
     i18n::use_words,
-    ui::{text, Button, ButtonKind, Message, MessageKind},
+    ui::{Button, ButtonKind, Message, MessageKind, When, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{Provisioning, ServiceState, StepState, ThreatProtection};
@@ -25,9 +25,9 @@ pub fn Progress(
     let may_stop = Memo::new(move |_| service.read().actions.turn_off.allowed);
     let free = Signal::derive(move || !change.sending.get());
     let failed_step = move || {
-        let job = job.get()?;
-        let step = job.steps.iter().find(|progress| progress.state == StepState::Failed)?.step;
-        Some(words.provisioning_failed_at(words.step(step).get()))
+        let steps = job.get().map(|job| job.steps).unwrap_or_default();
+        let failed = steps.iter().find(|progress| progress.state == StepState::Failed);
+        failed.map_or_else(String::new, |failed| words.provisioning_failed_at(words.step(failed.step).get()))
     };
     let stop = move || change.opt(false, service.with_untracked(|service| service.version));
     view! {
@@ -35,13 +35,13 @@ pub fn Progress(
             <h2 id="progress-heading">
                 {text(move || if failed.get() { words.provisioning_failed() } else { words.provisioning() })}
             </h2>
-            <Show when=move || failed.get() fallback=move || view! { <p>{words.provisioning_about().text()}</p> }>
+            <When is=move || failed.get() otherwise=move || view! { <p>{words.provisioning_about().text()}</p> }>
                 <Message kind=MessageKind::Error>
-                    <p>{failed_step}</p>
+                    <p>{text(failed_step)}</p>
                 </Message>
-            </Show>
+            </When>
             <ChangeOutcome change=change />
-            {move || {
+            {dynamic(move || {
                 job.read().is_some().then(|| {
                     let last = StoredValue::new(job.get_untracked());
                     let job = Signal::derive(move || {
@@ -52,11 +52,11 @@ pub fn Progress(
                         <Steps provisioning=job />
                     }
                 })
-            }}
-            <Show when=move || failed.get()>
-                <Show
-                    when=move || retry.read().allowed
-                    fallback=move || view! { <Refusals refusals=retry.get().refusals /> }
+            })}
+            <When is=move || failed.get()>
+                <When
+                    is=move || retry.read().allowed
+                    otherwise=move || view! { <Refusals refusals=retry.get().refusals /> }
                 >
                     <div class="row">
                         <Button
@@ -65,12 +65,12 @@ pub fn Progress(
                             on_press=move || change.retry()
                             available=free
                         />
-                        <Show when=move || may_stop.get()>
+                        <When is=move || may_stop.get()>
                             <Button label=words.stop_turning_on() on_press=stop available=free />
-                        </Show>
+                        </When>
                     </div>
-                </Show>
-            </Show>
+                </When>
+            </When>
         </section>
     }
 }
@@ -88,10 +88,10 @@ fn Bar(job: Signal<Provisioning>, running: Signal<bool>) -> impl IntoView {
     view! {
         <div class="row">
             <span id="progress-label">{label}</span>
-            <progress max=move || count.get().to_string() prop:value=move || done.get() as f64 aria-labelledby="progress-label"></progress>
-            <Show when=move || running.get()>
-                <span class="quiet">{words.elapsed().text()} ": " {elapsed}</span>
-            </Show>
+            <progress max=text(move || count.get().to_string()) prop:value=text(move || done.get().to_string()) aria-labelledby="progress-label"></progress>
+            <When is=move || running.get()>
+                <span class="quiet">{words.elapsed().text()} ": " {text(elapsed)}</span>
+            </When>
         </div>
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     api::server_now,
     format,
     i18n::use_words,
-    ui::{text, Button, ButtonKind, Dialog},
+    ui::{Button, ButtonKind, Dialog, text},
 };
 use leptos::prelude::*;
 
