@@ -107,8 +107,8 @@ fn command(tool: &Tool, folder: &Path) -> Command {
             let mut command = Command::new("cargo");
             command.args(["install", tool.package, "--version", tool.version, "--locked"]);
             command.arg("--root").arg(folder).arg("--target-dir").arg(folder.join("build"));
-            // Their own release profiles optimize across all crates, which costs minutes and gains nothing here.
-            for setting in ["lto=false", "codegen-units=16", "opt-level=2", "debug=false", "strip=true"] {
+            let common = ["lto=false", "codegen-units=16", "debug=false", "strip=true"];
+            for setting in common.iter().chain(tool.profile) {
                 command.arg("--config").arg(format!("profile.release.{setting}"));
             }
             command

@@ -24,6 +24,8 @@ pub(crate) struct Tool {
     pub(crate) source: Source,
     /// What it is for.
     pub(crate) purpose: &'static str,
+    /// How it is compiled, where its own release profile costs minutes that are never gained back.
+    pub(crate) profile: &'static [&'static str],
     /// The programs that are used; the first one tells its version.
     programs: &'static [&'static str],
 }
@@ -35,6 +37,8 @@ pub(crate) const TRUNK: Tool = Tool {
     version: "0.21.14",
     source: Source::Cargo,
     purpose: "builds the app and serves it",
+    // It starts other programs and waits for them; only its sums over large files are work of its own.
+    profile: &["opt-level=0", "package.sha2.opt-level=3", "package.seahash.opt-level=3"],
     programs: &["trunk"],
 };
 
@@ -46,6 +50,7 @@ pub(crate) const WASM_BINDGEN: Tool = Tool {
     version: "0.2.129",
     source: Source::Cargo,
     purpose: "joins the app to the browser and runs its tests there",
+    profile: &["opt-level=2"],
     programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
 };
 
@@ -56,6 +61,7 @@ pub(crate) const WASM_OPT: Tool = Tool {
     version: "132.0.0",
     source: Source::Npm,
     purpose: "makes the app small",
+    profile: &[],
     programs: &["wasm-opt"],
 };
 
