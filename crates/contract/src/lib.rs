@@ -3,24 +3,73 @@
 //! Nothing here does input or output, and nothing here depends on anything else of ours. JSON is camelCase
 //! with RFC 3339 UTC times, as in Microsoft Graph; lists are `{ "value": [...], "@odata.count": n }`.
 
-/// Derives what every type on the wire has in common.
+/// Derives what every type on the wire has in common. How it is read: `reading`.
 macro_rules! wire {
-    ($($item:item)*) => {$(
-        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+    ($(
+        $(#[$attribute:meta])*
+        pub struct $name:ident {
+            $($(#[$field_attribute:meta])* pub $field:ident: $kind:ty,)*
+        }
+    )*) => {$(
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        $item
+        pub struct $name {
+            $($(#[$field_attribute])* pub $field: $kind,)*
+        }
+
+        impl crate::reading::Read for $name {
+            fn read(value: crate::reading::Value) -> Result<Self, &'static str> {
+                let mut fields = crate::reading::Fields::of(value)?;
+                Ok(Self { $($field: fields.take(stringify!($field))?,)* })
+            }
+        }
+
+        read_with_serde!($name);
     )*};
 }
 
-/// As `wire!`, for enumerations without fields.
+/// As `wire!`, for enumerations without fields. A variant travels as its name with a small first letter, and is
+/// read so or as the name itself.
 macro_rules! wire_code {
-    ($($item:item)*) => {$(
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+    ($(
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_attribute:meta])* $variant:ident,)*
+        }
+    )*) => {$(
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        $item
+        pub enum $name {
+            $($(#[$variant_attribute])* $variant,)*
+        }
+
+        impl crate::reading::Read for $name {
+            fn read(value: crate::reading::Value) -> Result<Self, &'static str> {
+                const VARIANTS: &[(&str, $name)] = &[$((stringify!($variant), $name::$variant),)*];
+                crate::reading::code(value, VARIANTS)
+            }
+        }
+
+        read_with_serde!($name);
     )*};
+}
+
+/// Lets serde read what can be read.
+macro_rules! read_with_serde {
+    ($name:ident) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let value = crate::reading::Value::deserialize(from)?;
+                <Self as crate::reading::Read>::read(value).map_err(|expected| {
+                    serde::de::Error::custom(concat!(stringify!($name), " cannot be read").to_owned() + ": expected " + expected)
+                })
+            }
+        }
+    };
 }
 
 mod access;
@@ -29,6 +78,7 @@ mod event;
 mod location;
 mod problem;
 mod queue;
+mod reading;
 mod session;
 mod supported_service;
 mod tenant;
@@ -55,4 +105,5 @@ pub use threat_protection::{
     Actions, Actor, ActorKind, Provisioning, ProvisioningStep, ServiceState, StepFailure, StepProgress,
     StepState, ThreatProtection, ThreatProtectionChange,
 };
+pub use reading::{Read, Value};
 pub use timestamp::Timestamp;

@@ -34,7 +34,6 @@ wire_code! {
         /// 500: a fault of the server; its log knows more under `requestId`.
         Internal,
         /// A code this version does not know.
-        #[serde(other)]
         Unknown,
     }
 }
@@ -49,16 +48,16 @@ wire! {
         /// The HTTP status.
         pub status: u16,
         /// This occurrence, in English.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub detail: Option<String>,
         /// Finds the request in the server's log.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub request_id: Option<String>,
         /// Every condition that is not met.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub refusals: Vec<Refusal>,
         /// With `versionConflict`: the service as it is now.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub current: Option<Box<ThreatProtection>>,
     }
 }

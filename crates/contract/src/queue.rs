@@ -1,6 +1,10 @@
 //! What the open features list: incidents, alerts, remediation actions, and the sources of the data.
 
-use crate::{SupportedService, Timestamp};
+use crate::{
+    SupportedService, Timestamp,
+    reading::{Fields, Read, Value},
+};
+use serde::{Deserialize, Deserializer};
 
 wire_code! {
     /// How bad it is.
@@ -35,7 +39,7 @@ wire_code! {
 }
 
 /// A list as Microsoft Graph sends one.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct List<T> {
     /// The items of this answer.
@@ -43,6 +47,19 @@ pub struct List<T> {
     /// How many there are in all.
     #[serde(rename = "@odata.count")]
     pub count: u64,
+}
+
+impl<T: Read> Read for List<T> {
+    fn read(value: Value) -> Result<Self, &'static str> {
+        let mut fields = Fields::of(value)?;
+        Ok(Self { value: fields.take("value")?, count: fields.take("@odata.count")? })
+    }
+}
+
+impl<'de, T: Read> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::read(Value::deserialize(from)?).map_err(serde::de::Error::custom)
+    }
 }
 
 wire! {

@@ -100,12 +100,15 @@ wire! {
         /// Every role held.
         pub roles: Vec<HeldRole>,
     }
+}
 
-    /// The request to sign in as someone of the demonstration directory.
-    pub struct DemonstrationSignIn {
-        /// The tenant.
-        pub tenant_id: String,
-        /// The person.
-        pub person_id: String,
-    }
+/// The request to sign in as someone of the demonstration directory. Read strictly.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DemonstrationSignIn {
+    /// The tenant.
+    pub tenant_id: String,
+    /// The person.
+    pub person_id: String,
 }

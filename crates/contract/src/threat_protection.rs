@@ -144,11 +144,13 @@ wire! {
         /// What may be done.
         pub actions: Actions,
     }
+}
 
-    /// A change of the service: the state a person wants (S19, S32).
-    #[serde(deny_unknown_fields)]
-    pub struct ThreatProtectionChange {
-        /// True turns on, false turns off.
-        pub opted_in: bool,
-    }
+/// A change of the service: the state a person wants (S19, S32). Read strictly: an unknown field is refused.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ThreatProtectionChange {
+    /// True turns on, false turns off.
+    pub opted_in: bool,
 }
