@@ -47,7 +47,7 @@ pub fn App() -> impl IntoView {
         let error = known.session.error();
         let signed_out =
             error.as_ref().and_then(crate::api::ApiError::code) == Some(ProblemCode::NotSignedIn);
-        match (known.session.value().is_some(), error) {
+        match (known.session.get().is_some(), error) {
             (_, Some(_)) if signed_out => Phase::SignedOut,
             (true, _) => Phase::SignedIn,
             (false, Some(_)) => Phase::Failed,
@@ -58,12 +58,8 @@ pub fn App() -> impl IntoView {
         Phase::Loading => view! { <Waiting /> }.into_any(),
         Phase::SignedOut => view! { <PlainShell><SignIn /></PlainShell> }.into_any(),
         Phase::SignedIn => {
-            let last = StoredValue::new(known.session.value_now());
-            let session = Signal::derive(move || {
-                let session = known.session.value().or_else(|| last.get_value());
-                session.expect("drawn only while somebody is signed in")
-            });
-            view! { <Shell session=session connection=connection /> }.into_any()
+            let session = known.session.loaded();
+            session.map(|session| view! { <Shell session=session connection=connection /> }).into_any()
         }
         Phase::Failed => {
             let error = known.session.error();

@@ -3,6 +3,7 @@
 use crate::{
     api::{Connection, EventStream, Told},
     session::Known,
+    ui::effect,
 };
 use leptos::prelude::*;
 use security_center_contract::{Change, ChangeKind};
@@ -10,14 +11,15 @@ use security_center_contract::{Change, ChangeKind};
 /// Follows the stream while somebody is signed in. Returns how it stands with the connection.
 pub fn follow(known: Known) -> ReadSignal<Connection> {
     let connection = RwSignal::new(Connection::Idle);
-    let person =
-        Memo::new(move |_| known.session.value().map(|session| (session.tenant.id, session.person.id)));
+    let person = Memo::new(move |_| {
+        known.session.get().map(|session| format!("{} {}", session.tenant.id, session.person.id))
+    });
     let stream = StoredValue::new_local(None::<EventStream>);
-    Effect::new(move |_| {
+    effect(move || {
         // The old one is closed first.
         stream.set_value(None);
         connection.set(Connection::Idle);
-        if person.get().is_some() {
+        if person.read().is_some() {
             stream.set_value(Some(EventStream::open(move |told| match told {
                 Told::Change(change) => changed(known, &change),
                 Told::Connection(now) => {
@@ -38,13 +40,11 @@ pub fn follow(known: Known) -> ReadSignal<Connection> {
 fn changed(known: Known, change: &Change) {
     match change.kind {
         ChangeKind::ThreatProtection => {
-            let known_version = known.service.value_now().map(|service| service.version);
+            let known_version = known.service.now().map(|service| service.version);
             if known_version.is_none_or(|version| version < change.version) {
                 // Those who may not see the service learn from the session what that means for them.
                 known.session.refetch();
-                if known.session.value_now().is_some_and(|session| session.access.settings.allowed) {
-                    known.service.refetch();
-                }
+                known.refetch_service();
             }
         }
         ChangeKind::Tenant => {

@@ -1,11 +1,22 @@
 //! One representation of the server: fetched, fetched again, replaced after a change.
 //!
 //! An older version never replaces a newer one, an equal answer notifies nobody, and what was there stays while it is
-//! fetched again, so that a page is never rebuilt by a refresh.
+//! fetched again, so that a page is never rebuilt by a refresh. The machine is one for all types (`Core`); what
+//! knows the type is thin, which keeps the download small.
 
-use crate::api::ApiError;
+use crate::api::{self, ApiError, Resource};
 use leptos::prelude::*;
-use std::{future::Future, pin::Pin, rc::Rc};
+use security_center_contract::{
+    DataSource, Incident, List, Read, RemediationAction, Session, SignInMethods, Tenant, ThreatProtection,
+    Value,
+};
+use std::{any::Any, marker::PhantomData, sync::Arc};
+
+/// A representation whose type only `Query` knows.
+type Held = Arc<dyn Any + Send + Sync>;
+/// What the type knows: how it is read, and whether the present representation stays: `(present, arriving)`.
+type ReadHeld = fn(Value) -> Result<Held, ApiError>;
+type Keeps = fn(&Held, &Held) -> bool;
 
 /// The fetch under way. At most one is: wishes that come meanwhile are met by one more fetch after it.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -16,121 +27,219 @@ struct Flight {
     again: bool,
 }
 
-type Fetch<T> = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<T, ApiError>>>>>;
-
-/// A representation and how it stands with it. Cheap to copy; lives as long as its owner.
-pub struct Query<T: Clone + PartialEq + Send + Sync + 'static> {
-    value: RwSignal<Option<T>>,
+/// A representation and how it stands with it, whatever its type.
+#[derive(Clone, Copy)]
+struct Core {
+    /// Moves with every change of `held`.
+    revision: RwSignal<u32>,
+    held: StoredValue<Option<Held>>,
     error: RwSignal<Option<ApiError>>,
     flight: StoredValue<Flight>,
-    fetch: StoredValue<Fetch<T>, LocalStorage>,
-    outdates: fn(&T, &T) -> bool,
+    path: &'static str,
+    read: ReadHeld,
+    keeps: Keeps,
 }
 
-impl<T: Clone + PartialEq + Send + Sync + 'static> Clone for Query<T> {
+impl Core {
+    fn held(self) -> Option<Held> {
+        self.revision.track();
+        self.held_now()
+    }
+
+    fn held_now(self) -> Option<Held> {
+        self.held.try_get_value().flatten()
+    }
+
+    fn hold(self, held: Option<Held>) {
+        self.held.set_value(held);
+        self.revision.update(|revision| *revision += 1);
+    }
+
+    fn refetch(self) {
+        let Some(mut flight) = self.flight.try_get_value() else { return };
+        if flight.under_way {
+            flight.again = true;
+            self.flight.set_value(flight);
+            return;
+        }
+        flight.under_way = true;
+        self.flight.set_value(flight);
+        leptos::task::spawn_local(async move {
+            let answer = api::fetch(self.path).await.and_then(self.read);
+            // The query may be gone by now, or have been told to forget.
+            let Some(now) = self.flight.try_get_value().filter(|now| now.owner == flight.owner) else {
+                return;
+            };
+            self.flight.set_value(Flight { owner: now.owner, under_way: false, again: false });
+            match answer {
+                Ok(held) => self.put(held),
+                Err(error) => self.fail(error),
+            }
+            if now.again {
+                self.refetch();
+            }
+        });
+    }
+
+    fn put(self, arriving: Held) {
+        let present = self.held_now();
+        if !present.is_some_and(|present| (self.keeps)(&present, &arriving)) {
+            self.hold(Some(arriving));
+        }
+        if self.error.try_with_untracked(Option::is_some) == Some(true) {
+            self.error.set(None);
+        }
+    }
+
+    fn fail(self, error: ApiError) {
+        // Who may no longer see a thing must not go on seeing it; a lost connection takes nothing away.
+        if error.is_refusal() {
+            self.hold(None);
+        }
+        self.error.set(Some(error));
+    }
+}
+
+/// A representation and how it stands with it. Copy it freely; it lives as long as its owner.
+pub struct Query<T> {
+    core: Core,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Query<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Clone + PartialEq + Send + Sync + 'static> Copy for Query<T> {}
+impl<T> Copy for Query<T> {}
 
-impl<T: Clone + PartialEq + Send + Sync + 'static> Query<T> {
+/// A representation that can be shown.
+pub trait Shown: Read + PartialEq + Send + Sync + 'static {
+    /// True when `arriving` is older than what is shown, and must not replace it.
+    fn outdates(&self, arriving: &Self) -> bool {
+        let _ = arriving;
+        false
+    }
+}
+
+impl<T: Shown> Query<T> {
     /// A query that has fetched nothing yet.
-    pub fn new<F>(fetch: impl Fn() -> F + 'static) -> Self
-    where
-        F: Future<Output = Result<T, ApiError>> + 'static,
-    {
-        Self {
-            value: RwSignal::new(None),
+    #[must_use]
+    pub fn new(resource: &Resource<T>) -> Self {
+        let core = Core {
+            revision: RwSignal::new(0),
+            held: StoredValue::new(None),
             error: RwSignal::new(None),
             flight: StoredValue::new(Flight::default()),
-            fetch: StoredValue::new_local(Rc::new(move || Box::pin(fetch()))),
-            outdates: |_, _| false,
-        }
+            path: resource.path(),
+            read: |value| api::read::<T>(value).map(|value| Arc::new(value) as Held),
+            keeps: |present, arriving| match (present.downcast_ref::<T>(), arriving.downcast_ref::<T>()) {
+                (Some(present), Some(arriving)) => present == arriving || present.outdates(arriving),
+                _ => false,
+            },
+        };
+        Self { core, kind: PhantomData }
     }
 
-    /// As `new`, for representations that carry a version: `outdates(present, arriving)` is true when the
-    /// arriving one is older and must not be shown.
+    /// What the server said last; follows every change.
     #[must_use]
-    pub fn unless_older(mut self, outdates: fn(&T, &T) -> bool) -> Self {
-        self.outdates = outdates;
-        self
-    }
-
-    /// What the server said last.
-    pub fn value(&self) -> Option<T> {
-        self.value.get()
+    pub fn get(self) -> Option<Arc<T>> {
+        self.core.held()?.downcast().ok()
     }
 
     /// The same without being told of changes.
-    pub fn value_now(&self) -> Option<T> {
-        self.value.try_get_untracked().flatten()
+    #[must_use]
+    pub fn now(self) -> Option<Arc<T>> {
+        self.core.held_now()?.downcast().ok()
     }
 
     /// Why the last fetch failed; `None` once one succeeds.
-    pub fn error(&self) -> Option<ApiError> {
-        self.error.get()
+    #[must_use]
+    pub fn error(self) -> Option<ApiError> {
+        self.core.error.get()
     }
 
     /// Fetches, or, while a fetch is under way, fetches once more when that has ended.
-    pub fn refetch(&self) {
-        let query = *self;
-        let Some(mut flight) = query.flight.try_get_value() else { return };
-        if flight.under_way {
-            flight.again = true;
-            query.flight.set_value(flight);
-            return;
-        }
-        flight.under_way = true;
-        query.flight.set_value(flight);
-        let Some(answer) = query.fetch.try_with_value(|fetch| fetch()) else { return };
-        leptos::task::spawn_local(async move {
-            let answer = answer.await;
-            // The query may be gone by now, or have been told to forget.
-            let Some(now) = query.flight.try_get_value().filter(|now| now.owner == flight.owner) else {
-                return;
-            };
-            query.flight.set_value(Flight { owner: now.owner, under_way: false, again: false });
-            match answer {
-                Ok(value) => query.put(value),
-                Err(error) => query.fail(error),
-            }
-            if now.again {
-                query.refetch();
-            }
-        });
+    pub fn refetch(self) {
+        self.core.refetch();
     }
 
     /// Shows this representation from now on: the answer to a change.
-    pub fn put(&self, value: T) {
-        let outdated = self.value.try_with_untracked(|present| {
-            present.as_ref().is_some_and(|present| (self.outdates)(present, &value))
-        });
-        if outdated == Some(false) {
-            let equal = self.value.with_untracked(|present| present.as_ref() == Some(&value));
-            if !equal {
-                self.value.set(Some(value));
-            }
-            if self.error.with_untracked(Option::is_some) {
-                self.error.set(None);
-            }
-        }
-    }
-
-    /// Forgets the representation, as when another person signs in.
-    pub fn forget(&self) {
-        self.flight.update_value(|flight| *flight = Flight { owner: flight.owner + 1, ..Flight::default() });
-        self.value.set(None);
-        self.error.set(None);
+    pub fn put(self, value: T) {
+        self.core.put(Arc::new(value));
     }
 
     /// The request that a representation was to come from has failed.
-    pub fn fail(&self, error: ApiError) {
-        // Who may no longer see a thing must not go on seeing it; a lost connection takes nothing away.
-        if error.is_refusal() {
-            self.value.set(None);
+    pub fn fail(self, error: ApiError) {
+        self.core.fail(error);
+    }
+
+    /// Forgets the representation, as when another person signs in.
+    pub fn forget(self) {
+        self.core
+            .flight
+            .update_value(|flight| *flight = Flight { owner: flight.owner + 1, ..Flight::default() });
+        if self.core.held_now().is_some() {
+            self.core.hold(None);
         }
-        self.error.set(Some(error));
+        self.core.error.set(None);
+    }
+
+    /// For those who are drawn only while the representation is there; `None` while it is not.
+    #[must_use]
+    pub fn loaded(self) -> Option<Loaded<T>> {
+        let last = StoredValue::new(self.core.held_now()?);
+        Some(Loaded { core: self.core, last, kind: PhantomData })
+    }
+}
+
+impl Shown for SignInMethods {}
+impl Shown for Session {}
+impl Shown for Tenant {}
+impl Shown for List<Incident> {}
+impl Shown for List<RemediationAction> {}
+impl Shown for List<DataSource> {}
+
+impl Shown for ThreatProtection {
+    fn outdates(&self, arriving: &Self) -> bool {
+        arriving.version < self.version
+    }
+}
+
+/// A representation that is there. It follows every change, and while it is being taken away shows the last.
+pub struct Loaded<T> {
+    core: Core,
+    last: StoredValue<Held>,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Loaded<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Loaded<T> {}
+
+impl<T: Send + Sync + 'static> Loaded<T> {
+    /// What the server said last; follows every change.
+    ///
+    /// # Panics
+    /// Never: a `Loaded` is only made of a representation of its type.
+    #[must_use]
+    pub fn get(self) -> Arc<T> {
+        self.typed(self.core.held())
+    }
+
+    /// The same without being told of changes.
+    #[must_use]
+    pub fn now(self) -> Arc<T> {
+        self.typed(self.core.held_now())
+    }
+
+    fn typed(self, held: Option<Held>) -> Arc<T> {
+        let held = held.unwrap_or_else(|| self.last.get_value());
+        held.downcast().ok().expect("a query holds one type")
     }
 }

@@ -1,9 +1,9 @@
 //! What the app knows of the signed-in person: the session, the tenant, the service. The server decides all of
 //! it; this only fetches it at the right time.
 
-use crate::{api, query::Query};
+use crate::{api, query::Query, ui::effect};
 use leptos::prelude::*;
-use security_center_contract::{ServiceState, Session, Tenant, ThreatProtection};
+use security_center_contract::{Session, Tenant, ThreatProtection};
 
 /// The three representations that every page may need. Copy it freely.
 #[derive(Clone, Copy)]
@@ -19,42 +19,37 @@ pub struct Known {
 /// Offers what is known to all that is below, and keeps the three consistent with each other.
 pub fn provide_known() -> Known {
     let known = Known {
-        session: Query::new(api::session),
-        tenant: Query::new(api::tenant),
-        service: Query::new(api::threat_protection).unless_older(|now, new| new.version < now.version),
+        session: Query::new(&api::SESSION),
+        tenant: Query::new(&api::TENANT),
+        service: Query::new(&api::THREAT_PROTECTION),
     };
     provide_context(known);
 
     // Another person, or other rights: what was known of the tenant and the service no longer holds.
     let person = Memo::new(move |_| {
-        known
-            .session
-            .value()
-            .map(|session| (session.tenant.id, session.person.id, session.access.settings.allowed))
+        let session = known.session.get()?;
+        let may_see_service = session.access.settings.allowed;
+        Some(format!("{} {} {may_see_service}", session.tenant.id, session.person.id))
     });
-    Effect::new(move |before: Option<Option<(String, String, bool)>>| {
-        let now = person.get();
-        if before.flatten() != now {
-            known.tenant.forget();
-            known.service.forget();
-        }
-        if let Some((_, _, may_see_service)) = &now {
+    effect(move || {
+        let signed_in = person.read().is_some();
+        known.tenant.forget();
+        known.service.forget();
+        if signed_in {
             known.tenant.refetch();
-            if *may_see_service {
-                known.service.refetch();
-            }
+            known.refetch_service();
         }
-        now
     });
 
     // What the session allows follows from the state of the service.
-    let state = Memo::new(move |_| known.service.value().map(|service| service.state));
-    Effect::new(move |before: Option<Option<ServiceState>>| {
+    let state = Memo::new(move |_| known.service.get().map(|service| service.state));
+    let before = StoredValue::new(None);
+    effect(move || {
         let now = state.get();
-        if before.flatten().is_some_and(|before| Some(before) != now) {
+        if now.is_some() && before.get_value().is_some_and(|before| Some(before) != now) {
             known.session.refetch();
         }
-        now
+        before.set_value(now.or(before.get_value()));
     });
     known
 }
@@ -84,7 +79,12 @@ impl Known {
     pub fn refetch_all(&self) {
         self.session.refetch();
         self.tenant.refetch();
-        if self.session.value_now().is_some_and(|session| session.access.settings.allowed) {
+        self.refetch_service();
+    }
+
+    /// Fetches the service again, for those who may see it.
+    pub fn refetch_service(&self) {
+        if self.session.now().is_some_and(|session| session.access.settings.allowed) {
             self.service.refetch();
         }
     }

@@ -1,6 +1,6 @@
 //! Light, dark, or as the system has it.
 
-use crate::browser;
+use crate::{browser, ui::effect};
 use leptos::prelude::*;
 
 /// A person's choice of theme.
@@ -38,7 +38,7 @@ impl Theme {
 /// Offers the theme to all that is below, applies and keeps each change of it.
 pub fn provide_theme() -> RwSignal<Theme> {
     let theme = RwSignal::new(Theme::from_code(browser::kept("theme").as_deref().unwrap_or_default()));
-    Effect::new(move |before: Option<Theme>| {
+    effect(move || {
         let now = theme.get();
         let code = (now != Theme::System).then(|| now.code());
         let root = browser::root();
@@ -46,10 +46,7 @@ pub fn provide_theme() -> RwSignal<Theme> {
             Some(code) => root.set_attribute("data-theme", code),
             None => root.remove_attribute("data-theme"),
         };
-        if before.is_some() {
-            browser::keep("theme", code);
-        }
-        now
+        browser::keep("theme", code);
     });
     provide_context(theme);
     theme

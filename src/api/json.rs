@@ -1,15 +1,32 @@
 //! JSON by the browser's own parser, which the app need not bring along.
 
-use serde::{Serialize, de::DeserializeOwned};
-use serde_wasm_bindgen::Serializer;
+use js_sys::{Array, Object};
+use security_center_contract::Value;
+use wasm_bindgen::prelude::*;
 
-/// Reads a value; `None` for text that is not JSON, or not of this shape.
-pub(super) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).ok()?).ok()
+/// Reads text; `None` when it is not JSON.
+pub(super) fn parse(text: &str) -> Option<Value> {
+    js_sys::JSON::parse(text).ok().map(|parsed| value(&parsed))
 }
 
-/// Writes a value.
-pub(super) fn write(value: &impl Serialize) -> Option<String> {
-    let value = value.serialize(&Serializer::json_compatible()).ok()?;
-    js_sys::JSON::stringify(&value).ok()?.as_string()
+fn value(parsed: &JsValue) -> Value {
+    if let Some(text) = parsed.as_string() {
+        Value::Text(text)
+    } else if let Some(truth) = parsed.as_bool() {
+        Value::Truth(truth)
+    } else if let Some(number) = parsed.as_f64() {
+        let whole = number as i64;
+        if whole as f64 == number { Value::Number(whole) } else { Value::Null }
+    } else if let Some(list) = parsed.dyn_ref::<Array>() {
+        Value::List(list.iter().map(|item| value(&item)).collect())
+    } else if let Some(object) = parsed.dyn_ref::<Object>() {
+        let entries = Object::entries(object);
+        let entry = |entry: JsValue| {
+            let entry: Array = entry.unchecked_into();
+            Some((entry.get(0).as_string()?, value(&entry.get(1))))
+        };
+        Value::Object(entries.iter().filter_map(entry).collect())
+    } else {
+        Value::Null
+    }
 }

@@ -11,9 +11,9 @@ pub use stream::{Connection, EventStream, Told};
 
 use crate::browser;
 use gloo_net::http::{Method, RequestBuilder, Response};
-use security_center_contract::{Problem, ProblemCode};
-use serde::{Serialize, de::DeserializeOwned};
-use std::cell::Cell;
+use security_center_contract::{Problem, ProblemCode, Read, Value};
+use serde::Serialize;
+use std::{cell::Cell, marker::PhantomData};
 
 /// After so many milliseconds without an answer a request is given up. The server gives up after 30 s itself.
 const TIME_LIMIT: u32 = 35_000;
@@ -43,22 +43,55 @@ struct Sent {
     body: Option<String>,
 }
 
-fn get() -> Sent {
-    Sent { method: Method::GET, version: None, body: None }
+fn bare(method: Method) -> Sent {
+    Sent { method, version: None, body: None }
 }
 
 fn with_body(method: Method, body: &impl Serialize) -> Sent {
-    Sent { method, version: None, body: json::write(body) }
+    Sent { method, version: None, body: serde_json::to_string(body).ok() }
+}
+
+/// A representation that can be fetched. Data, not a function, so that one machine serves all of them.
+pub struct Resource<T> {
+    path: &'static str,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T> Resource<T> {
+    const fn at(path: &'static str) -> Self {
+        Self { path, kind: PhantomData }
+    }
+
+    /// Where it is, below the address of the API.
+    #[must_use]
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+}
+
+/// Fetches what is at a path, as a value that has no type yet.
+///
+/// # Errors
+/// When there is no answer, a refusal, or something that is not JSON.
+pub async fn fetch(path: &str) -> Result<Value, ApiError> {
+    exchange(path, bare(Method::GET)).await
 }
 
 /// Sends, and reads the answer as `T`.
-async fn fetch<T: DeserializeOwned>(path: &str, sent: Sent) -> Result<T, ApiError> {
-    let (status, text) = exchange(path, sent).await?;
-    json::read(&text).ok_or(ApiError::Unreadable { status })
+async fn send<T: Read>(path: &str, sent: Sent) -> Result<T, ApiError> {
+    read(exchange(path, sent).await?)
 }
 
-/// Sends, and returns status and text of a successful answer. Not generic, so that it is compiled once.
-async fn exchange(path: &str, sent: Sent) -> Result<(u16, String), ApiError> {
+/// Reads an answer as `T`.
+///
+/// # Errors
+/// `Unreadable`, when it has another shape.
+pub fn read<T: Read>(value: Value) -> Result<T, ApiError> {
+    T::read(value).map_err(|_| ApiError::Unreadable { status: 200 })
+}
+
+/// Sends, and returns what a successful answer holds. Not generic, so that it is compiled once.
+async fn exchange(path: &str, sent: Sent) -> Result<Value, ApiError> {
     let limit = web_sys::AbortSignal::timeout_with_u32(TIME_LIMIT);
     let mut request = RequestBuilder::new(&address(path)).method(sent.method).abort_signal(Some(&limit));
     if let Some(version) = sent.version {
@@ -73,10 +106,13 @@ async fn exchange(path: &str, sent: Sent) -> Result<(u16, String), ApiError> {
     note_clock(&response);
     let status = response.status();
     let text = response.text().await.map_err(lost)?;
-    if response.ok() {
-        return Ok((status, text));
-    }
-    Err(match json::read::<Problem>(&text) {
+    let value = if text.is_empty() { Some(Value::Null) } else { json::parse(&text) };
+    let problem = match value {
+        Some(value) if response.ok() => return Ok(value),
+        Some(value) => Problem::read(value).ok(),
+        None => None,
+    };
+    Err(match problem {
         Some(problem) => ApiError::Problem(Box::new(problem)),
         // A proxy in between answers so while the server behind it is gone.
         None if matches!(status, 502..=504) => ApiError::Unreachable,

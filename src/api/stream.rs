@@ -2,7 +2,7 @@
 
 use super::{address, json};
 use crate::browser;
-use security_center_contract::Change;
+use security_center_contract::{Change, Read};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::prelude::*;
 use web_sys::{EventSource, MessageEvent};
@@ -69,7 +69,7 @@ fn connect(inner: &Rc<Inner>, wait: i32) {
     let on_change = {
         let weak = Rc::downgrade(inner);
         Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            let change = message.data().as_string().and_then(|text| json::read::<Change>(&text));
+            let change = message.data().as_string().and_then(|text| Change::read(json::parse(&text)?).ok());
             if let (Some(inner), Some(change)) = (weak.upgrade(), change) {
                 (inner.tell)(Told::Change(change));
             }

@@ -4,18 +4,18 @@ use crate::{
     components::Table,
     format,
     i18n::{Words, use_words},
+    query::Loaded,
     routes::Documentation,
     ui::{Glyph, Icon, OutsideLink, When, dynamic, text},
 };
 use leptos::prelude::*;
-use security_center_contract::{Condition, ConditionKind, Eligibility, SubscriptionFinding, Verdict};
+use security_center_contract::{Condition, ConditionKind, Eligibility, SubscriptionFinding, Tenant, Verdict};
 
 /// Every condition: met or not, what was found, what would meet it and who can change it.
 #[component]
 pub fn Conditions(
-    /// What the server found.
-    #[prop(into)]
-    eligibility: Signal<Eligibility>,
+    /// The tenant and what the server found.
+    tenant: Loaded<Tenant>,
 ) -> impl IntoView {
     let words = use_words();
     let row = move |condition: Condition| {
@@ -27,7 +27,7 @@ pub fn Conditions(
                 <div>
                     <strong>{text(move || if met { words.met() } else { words.not_met() })}</strong>
                     ": " {words.condition(condition).text()} "."
-                    <p class="quiet">{text(move || found(words, condition, &eligibility.read()))}</p>
+                    <p class="quiet">{text(move || found(words, condition, &tenant.get().eligibility))}</p>
                 </div>
             </li>
         }
@@ -35,7 +35,7 @@ pub fn Conditions(
     };
     view! {
         <ul class="conditions" aria-label=words.conditions().text()>
-            {dynamic(move || eligibility.get().conditions.into_iter().map(row).collect::<Vec<_>>())}
+            {dynamic(move || tenant.get().eligibility.conditions.clone().into_iter().map(row).collect::<Vec<_>>())}
         </ul>
     }
 }
@@ -64,9 +64,8 @@ fn found(words: Words, condition: ConditionKind, eligibility: &Eligibility) -> S
 /// Every subscription, and what it does for eligibility.
 #[component]
 pub fn Subscriptions(
-    /// The subscriptions.
-    #[prop(into)]
-    subscriptions: Signal<Vec<SubscriptionFinding>>,
+    /// The tenant and what the server found.
+    tenant: Loaded<Tenant>,
 ) -> impl IntoView {
     let words = use_words();
     let columns = vec![
@@ -97,9 +96,9 @@ pub fn Subscriptions(
     };
     view! {
         <Table caption=words.subscriptions() columns=columns>
-            {dynamic(move || subscriptions.get().into_iter().map(row).collect::<Vec<_>>())}
+            {dynamic(move || tenant.get().eligibility.subscriptions.clone().into_iter().map(row).collect::<Vec<_>>())}
         </Table>
-        <When is=move || subscriptions.read().is_empty()>
+        <When is=move || tenant.get().eligibility.subscriptions.is_empty()>
             <p>{words.subscriptions_none().text()}</p>
         </When>
         <OutsideLink

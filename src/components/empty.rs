@@ -2,8 +2,7 @@
 
 use crate::{
     api,
-    components::Load,
-    format,
+    components::{Load, service_names},
     i18n::{Words, use_words},
     query::Query,
     routes::Documentation,
@@ -20,13 +19,13 @@ pub fn EmptyFeature(
     title: Text,
 ) -> impl IntoView {
     let words = use_words();
-    let sources = Query::new(api::data_sources);
+    let sources = Query::new(&api::DATA_SOURCES);
     sources.refetch();
     view! {
         <div class="empty">
             <h2>{title}</h2>
             <Load query=sources let:list>
-                <p>{text(move || reason(words, &list.read().value))}</p>
+                <p>{text(move || reason(words, &list.get().value))}</p>
             </Load>
             <OutsideLink
                 href=Documentation::DeployServices.href()
@@ -41,8 +40,8 @@ fn reason(words: Words, sources: &[DataSource]) -> String {
     if sources.is_empty() {
         return words.empty_no_sources().into();
     }
-    let names = sources.iter().map(|source| words.supported_service(source.service).into()).collect();
-    let names = format::list(words, names);
+    let services = sources.iter().map(|source| source.service).collect::<Vec<_>>();
+    let names = service_names(words, &services);
     if sources.iter().all(|source| source.last_data_at.is_none()) {
         words.empty_no_data(&names)
     } else {

@@ -1,6 +1,6 @@
 //! The heading of a page: its title in the window, and where the focus lands after a navigation.
 
-use crate::ui::Text;
+use crate::ui::{Text, effect};
 use crate::{
     browser,
     i18n::use_words,
@@ -22,15 +22,13 @@ pub fn Heading(
     let router = use_router();
     let element = NodeRef::<html::H1>::new();
     let name = title.clone();
-    Effect::new(move |_| {
-        browser::document().set_title(&format!("{} – {}", name.get(), words.product().get()))
-    });
-    Effect::new(move |arrived: Option<bool>| {
-        if let (None | Some(false), Some(heading)) = (arrived, element.get()) {
+    effect(move || browser::document().set_title(&format!("{} – {}", name.get(), words.product().get())));
+    let arrived = StoredValue::new(false);
+    effect(move || {
+        if let (Some(heading), false) = (element.get(), arrived.get_value()) {
+            arrived.set_value(true);
             router.arrived(&heading);
-            return true;
         }
-        arrived.unwrap_or(false)
     });
     view! {
         <div class="heading">

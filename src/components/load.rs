@@ -1,6 +1,12 @@
 //! Loading, failed, ready and refreshing, drawn in one place for every representation.
 
-use crate::{components::Failure, i18n::use_words, query::Query, ui::dynamic};
+use crate::{
+    api::ApiError,
+    components::Failure,
+    i18n::use_words,
+    query::{Loaded, Query, Shown},
+    ui::dynamic,
+};
 use leptos::prelude::*;
 
 /// What there is to draw.
@@ -11,8 +17,8 @@ enum Phase {
     Ready,
 }
 
-/// Draws its children with the representation as a signal. It is made once and kept: a refresh changes the signal,
-/// not the page. A failed refresh stands above what was there.
+/// Draws its children with the representation. They are made once and kept: a refresh changes what they read, not
+/// the page. A failed refresh stands above what was there.
 #[component]
 pub fn Load<T, F, V>(
     /// The representation.
@@ -21,38 +27,37 @@ pub fn Load<T, F, V>(
     children: F,
 ) -> impl IntoView
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
-    F: Fn(Signal<T>) -> V + Send + 'static,
+    T: Shown,
+    F: Fn(Loaded<T>) -> V + Send + 'static,
     V: IntoView + 'static,
 {
+    frame(
+        Signal::derive(move || query.get().is_some()),
+        Signal::derive(move || query.error()),
+        Callback::new(move |()| query.refetch()),
+        Box::new(move || query.loaded().map(|loaded| children(loaded).into_any())),
+    )
+}
+
+/// The part that does not depend on the type.
+fn frame(
+    there: Signal<bool>,
+    error: Signal<Option<ApiError>>,
+    retry: Callback<()>,
+    ready: Box<dyn Fn() -> Option<AnyView> + Send>,
+) -> impl IntoView {
     let words = use_words();
-    let there = Memo::new(move |_| query.value().is_some());
-    let error = Memo::new(move |_| query.error());
     let phase = Memo::new(move |_| match (there.get(), error.read().is_some()) {
         (true, _) => Phase::Ready,
         (false, true) => Phase::Failed,
         (false, false) => Phase::Loading,
     });
-    let failure = dynamic(move || {
-        error
-            .get()
-            .map(|error| view! { <Failure error=error retry=Callback::new(move |()| query.refetch()) /> })
-    });
-    let content = dynamic(move || match phase.get() {
-        Phase::Loading => view! { <p class="loading" role="status">{words.loading().text()}</p> }.into_any(),
-        Phase::Failed => ().into_any(),
-        Phase::Ready => {
-            // What was there stays until it is taken away as a whole.
-            let last = StoredValue::new(query.value_now());
-            let value = Signal::derive(move || {
-                let now = query.value().or_else(|| last.get_value());
-                now.expect("drawn only once there is a value")
-            });
-            children(value).into_any()
-        }
-    });
     view! {
-        {failure}
-        {content}
+        {dynamic(move || error.get().map(|error| view! { <Failure error=error retry=retry /> }))}
+        {dynamic(move || match phase.get() {
+            Phase::Loading => Some(view! { <p class="loading" role="status">{words.loading().text()}</p> }.into_any()),
+            Phase::Failed => None,
+            Phase::Ready => ready(),
+        })}
     }
 }

@@ -4,23 +4,23 @@ use crate::ui::text;
 use crate::{
     format,
     i18n::{Words, use_words},
+    query::Loaded,
 };
 use leptos::prelude::*;
-use security_center_contract::{LocationChoice, LocationReason};
+use security_center_contract::{LocationChoice, LocationReason, ThreatProtection};
 
 /// The data center location with its reason.
 #[component]
 pub fn Location(
-    /// The choice.
-    #[prop(into)]
-    choice: Signal<LocationChoice>,
+    /// The service.
+    service: Loaded<ThreatProtection>,
 ) -> impl IntoView {
     let words = use_words();
     view! {
         <p>
-            {text(move || if choice.read().reserved { words.location_is() } else { words.location_will() })} " "
-            <strong>{text(move || words.location(choice.read().location))}</strong> ", "
-            {text(move || reason(words, &choice.read()))} ". "
+            {text(move || if service.get().location.reserved { words.location_is() } else { words.location_will() })} " "
+            <strong>{text(move || words.location(service.get().location.location))}</strong> ", "
+            {text(move || reason(words, &service.get().location))} ". "
             <span class="quiet">{words.location_other().text()}</span>
         </p>
     }

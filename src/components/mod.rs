@@ -21,7 +21,7 @@ pub use load::Load;
 pub use location::Location;
 pub use refusals::Refusals;
 pub use roles::HeldRoles;
-pub use services::{ServiceNames, Services};
+pub use services::{Services, service_names};
 pub use steps::Steps;
 pub use table::Table;
 pub use time::{Moment, by_whom};

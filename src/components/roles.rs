@@ -1,18 +1,16 @@
 //! The roles somebody holds, where they come from and what they give here (`behaviour.md` S9, L6).
 
 use crate::ui::{When, dynamic, text};
-use crate::{i18n::use_words, routes::Documentation, ui::OutsideLink};
+use crate::{i18n::use_words, routes::Documentation, session::use_known, ui::OutsideLink};
 use leptos::prelude::*;
 use security_center_contract::{HeldRole, RoleSource};
 
 /// The signed-in person's roles, with a link to where they are assigned.
 #[component]
-pub fn HeldRoles(
-    /// The roles.
-    #[prop(into)]
-    roles: Signal<Vec<HeldRole>>,
-) -> impl IntoView {
+pub fn HeldRoles() -> impl IntoView {
     let words = use_words();
+    let known = use_known();
+    let roles = move || known.session.get().map(|session| session.roles.clone()).unwrap_or_default();
     let row = move |role: HeldRole| {
         let note = text(move || match (role.source, role.role) {
             (RoleSource::SecurityComplianceCenter, _) => words.role_from_compliance().into(),
@@ -24,8 +22,8 @@ pub fn HeldRoles(
         view! { <li>{role.display_name.clone()} <span class="quiet">" – " {note}</span></li> }.into_any()
     };
     view! {
-        <ul class="bullets">{dynamic(move || roles.get().into_iter().map(row).collect::<Vec<_>>())}</ul>
-        <When is=move || roles.read().is_empty()>
+        <ul class="bullets">{dynamic(move || roles().into_iter().map(row).collect::<Vec<_>>())}</ul>
+        <When is=move || roles().is_empty()>
             <p>{words.no_roles().text()}</p>
         </When>
         <OutsideLink

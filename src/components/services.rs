@@ -4,35 +4,24 @@ use crate::{
     components::{Moment, Table},
     format,
     i18n::{Word, Words, use_words},
+    query::Loaded,
     routes::Documentation,
     ui::{OutsideLink, When, dynamic, text},
 };
 use leptos::prelude::*;
-use security_center_contract::{SupportedService, SupportedServiceState};
+use security_center_contract::{SupportedService, SupportedServiceState, Tenant};
 
 /// The names of services, as a list in words.
-#[component]
-pub fn ServiceNames(
-    /// The services.
-    #[prop(into)]
-    services: Signal<Vec<SupportedService>>,
-) -> impl IntoView {
-    let words = use_words();
-    text(move || {
-        let services = services.get();
-        if services.is_empty() {
-            return words.services_none().into();
-        }
-        format::list(words, services.iter().map(|service| words.supported_service(*service).into()).collect())
-    })
+#[must_use]
+pub fn service_names(words: Words, services: &[SupportedService]) -> String {
+    format::list(words, services.iter().map(|service| words.supported_service(*service).into()).collect())
 }
 
 /// All four services with what is known of each.
 #[component]
 pub fn Services(
-    /// The services.
-    #[prop(into)]
-    services: Signal<Vec<SupportedServiceState>>,
+    /// The tenant.
+    tenant: Loaded<Tenant>,
 ) -> impl IntoView {
     let words = use_words();
     let columns = vec![
@@ -41,11 +30,12 @@ pub fn Services(
         words.service_location().into(),
         words.service_last_data().into(),
     ];
-    let waits =
-        move || services.read().iter().any(|service| service.deployed && service.integration == Some(false));
+    let waits = move || {
+        tenant.get().services.iter().any(|service| service.deployed && service.integration == Some(false))
+    };
     view! {
         <Table caption=words.services() columns=columns>
-            {dynamic(move || services.get().into_iter().map(|service| view! { <Row service=service /> }.into_any()).collect::<Vec<_>>())}
+            {dynamic(move || tenant.get().services.clone().into_iter().map(|service| view! { <Row service=service /> }.into_any()).collect::<Vec<_>>())}
         </Table>
         <When is=waits>
             <OutsideLink
@@ -67,7 +57,7 @@ fn Row(service: SupportedServiceState) -> impl IntoView {
     let words = use_words();
     let SupportedServiceState { service: which, location, last_data_at, .. } = service.clone();
     let last_data = match last_data_at {
-        Some(at) => view! { <Moment at=Signal::stored(at) /> }.into_any(),
+        Some(at) => view! { <Moment at=at /> }.into_any(),
         None if service.deployed => words.never().text().into_any(),
         None => words.not_applicable().text().into_any(),
     };

@@ -3,22 +3,25 @@
 use crate::{
     format,
     i18n::use_words,
+    query::Loaded,
     ui::{Glyph, Icon, attribute, dynamic, text},
 };
 use leptos::prelude::*;
-use security_center_contract::{Provisioning, ProvisioningStep, StepProgress, StepState};
+use security_center_contract::{ProvisioningStep, StepProgress, StepState, ThreatProtection};
 
 /// The steps, each with its state and how long it took.
 #[component]
 pub fn Steps(
-    /// The job.
-    #[prop(into)]
-    provisioning: Signal<Provisioning>,
+    /// The service.
+    service: Loaded<ThreatProtection>,
 ) -> impl IntoView {
     let words = use_words();
     let now = format::ticking(1_000);
     let row = move |step: ProvisioningStep| {
-        let progress = move || provisioning.get().steps.into_iter().find(|progress| progress.step == step);
+        let progress = move || {
+            let service = service.get();
+            service.provisioning.as_ref()?.steps.iter().find(|progress| progress.step == step).cloned()
+        };
         let state = Memo::new(move |_| progress().map_or(StepState::Pending, |progress| progress.state));
         let took = move || {
             let progress = progress()?;
@@ -30,7 +33,7 @@ pub fn Steps(
         let current = attribute(move || (state.get() == StepState::Running).then_some("step"));
         view! {
             <li class=text(move || class(state.get())) aria-current=current>
-                <Glyph icon=Signal::derive(move || icon(state.get())) />
+                {dynamic(move || view! { <Glyph icon=icon(state.get()) /> })}
                 <span class="step-name">{words.step(step).text()}</span>
                 <span class="step-state">{text(move || words.step_state(state.get()))}</span>
                 <span class="step-time">{text(move || took().unwrap_or_default())}</span>

@@ -12,17 +12,17 @@ use security_center_contract::{Actor, ActorKind, Timestamp};
 #[component]
 pub fn Moment(
     /// When.
-    #[prop(into)]
-    at: Signal<Timestamp>,
+    at: Timestamp,
 ) -> impl IntoView {
     let words = use_words();
     let now = format::ticking(30_000);
-    let exact = move || format::exact(words, &at.get());
+    let sent = at.0.clone();
+    let moment = at.clone();
     view! {
-        <time datetime=text(move || at.get().0) title=text(exact)>
+        <time datetime=sent title=text(move || format::exact(words, &at))>
             {text(move || {
                 now.track();
-                format::moment(words, &at.get())
+                format::moment(words, &moment)
             })}
         </time>
     }

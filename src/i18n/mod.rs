@@ -7,7 +7,7 @@ mod codes;
 mod words;
 
 use crate::browser;
-use crate::ui::{Text, text};
+use crate::ui::{Text, effect, text};
 use leptos::{oco::Oco, prelude::*};
 
 /// A language of the app.
@@ -114,13 +114,12 @@ impl From<Word> for String {
 /// Offers the words to all that is below, in the language that the boot script found. A change is kept.
 pub fn provide_words() -> Words {
     let language = RwSignal::new(Language::from_tag(&browser::root().lang()));
-    Effect::new(move |before: Option<Language>| {
-        let now = language.get();
-        browser::root().set_lang(now.tag());
-        if before.is_some() {
-            browser::keep("language", Some(now.tag()));
+    effect(move || {
+        let now = language.get().tag();
+        if browser::root().lang() != now {
+            browser::root().set_lang(now);
+            browser::keep("language", Some(now));
         }
-        now
     });
     let words = Words { language };
     provide_context(words);

@@ -4,7 +4,7 @@ use crate::{
     api,
     components::{EmptyFeature, Heading, Load, Moment, Table},
     i18n::use_words,
-    query::Query,
+    query::{Loaded, Query},
     ui::When,
     ui::dynamic,
 };
@@ -15,12 +15,12 @@ use security_center_contract::{List, RemediationAction};
 #[component]
 pub fn ActionCenter() -> impl IntoView {
     let words = use_words();
-    let actions = Query::new(api::remediation_actions);
+    let actions = Query::new(&api::REMEDIATION_ACTIONS);
     actions.refetch();
     view! {
         <Heading title=words.action_center() about=words.actions_about() />
         <Load query=actions let:list>
-            <When is=move || list.read().value.is_empty() otherwise=move || view! { <Actions list=list /> }>
+            <When is=move || list.get().value.is_empty() otherwise=move || view! { <Actions list=list /> }>
                 <EmptyFeature title=words.actions_none() />
             </When>
         </Load>
@@ -28,7 +28,7 @@ pub fn ActionCenter() -> impl IntoView {
 }
 
 #[component]
-fn Actions(list: Signal<List<RemediationAction>>) -> impl IntoView {
+fn Actions(list: Loaded<List<RemediationAction>>) -> impl IntoView {
     let words = use_words();
     let columns =
         vec![words.action_name().into(), words.incident_status().into(), words.action_created().into()];
@@ -37,14 +37,14 @@ fn Actions(list: Signal<List<RemediationAction>>) -> impl IntoView {
             <tr>
                 <th scope="row">{action.display_name}</th>
                 <td>{words.action_status(action.status).text()}</td>
-                <td><Moment at=Signal::stored(action.created_date_time) /></td>
+                <td><Moment at=action.created_date_time /></td>
             </tr>
         }
         .into_any()
     };
     view! {
         <Table caption=words.action_center() columns=columns>
-            {dynamic(move || list.get().value.into_iter().map(row).collect::<Vec<_>>())}
+            {dynamic(move || list.get().value.clone().into_iter().map(row).collect::<Vec<_>>())}
         </Table>
     }
 }

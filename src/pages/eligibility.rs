@@ -4,6 +4,7 @@ use crate::ui::text;
 use crate::{
     components::{Conditions, Heading, HeldRoles, Load, Subscriptions},
     i18n::use_words,
+    query::Loaded,
     session::use_known,
 };
 use leptos::prelude::*;
@@ -14,25 +15,24 @@ use security_center_contract::Tenant;
 pub fn EligibilityPage() -> impl IntoView {
     let words = use_words();
     let known = use_known();
-    let roles = move || known.session.value().map(|session| session.roles).unwrap_or_default();
     view! {
         <Heading title=words.eligibility() about=words.eligibility_about() />
         <div class="stack">
             <Load query=known.tenant let:tenant><Found tenant=tenant /></Load>
             <h2>{words.your_roles().text()}</h2>
-            <HeldRoles roles=Signal::derive(roles) />
+            <HeldRoles />
         </div>
     }
 }
 
 #[component]
-fn Found(tenant: Signal<Tenant>) -> impl IntoView {
+fn Found(tenant: Loaded<Tenant>) -> impl IntoView {
     let words = use_words();
-    let eligible = move || tenant.read().eligibility.eligible;
+    let eligible = move || tenant.get().eligibility.eligible;
     view! {
         <h2>{text(move || if eligible() { words.eligible_yes() } else { words.eligible_no() })}</h2>
-        <Conditions eligibility=Signal::derive(move || tenant.get().eligibility) />
+        <Conditions tenant=tenant />
         <h2>{words.subscriptions().text()}</h2>
-        <Subscriptions subscriptions=Signal::derive(move || tenant.get().eligibility.subscriptions) />
+        <Subscriptions tenant=tenant />
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     components::{Conditions, Heading, Load, Moment, Refusals, by_whom},
     format,
     i18n::use_words,
-    query::Query,
+    query::{Loaded, Query},
     routes::{Feature, Route},
     session::use_known,
     ui::{Card, When, dynamic, text},
@@ -20,17 +20,17 @@ use security_center_contract::{
 pub fn Home() -> impl IntoView {
     let words = use_words();
     let known = use_known();
-    let tenant = move || known.session.value().map(|it| it.tenant.display_name).unwrap_or_default();
-    let access = Memo::new(move |_| known.session.value().map(|session| session.access));
-    let sees_service = Memo::new(move |_| access.get().is_some_and(|it| it.settings.allowed));
-    let open = Memo::new(move |_| access.get().is_some_and(|it| it.features.access == FeatureAccess::Open));
-    let refusals = move || access.get().map(|it| it.settings.refusals).unwrap_or_default();
+    let tenant = move || known.session.get().map(|it| it.tenant.display_name.clone()).unwrap_or_default();
+    let access = move || known.session.get().map(|session| session.access.clone());
+    let sees_service = move || access().is_some_and(|it| it.settings.allowed);
+    let open = move || access().is_some_and(|it| it.features.access == FeatureAccess::Open);
+    let refusals = move || access().map(|it| it.settings.refusals).unwrap_or_default();
     view! {
         <Heading title=words.home() about=text(move || words.home_about(&tenant())) />
         <div class="cards">
             <Card title=words.threat_protection()>
                 <When
-                    is=move || sees_service.get()
+                    is=sees_service
                     otherwise=move || {
                         view! {
                             <p>{words.card_no_access().text()}</p>
@@ -47,7 +47,7 @@ pub fn Home() -> impl IntoView {
             <Card title=words.services()>
                 <Load query=known.tenant let:tenant><ServicesCard tenant=tenant /></Load>
             </Card>
-            <When is=move || open.get()>
+            <When is=open>
                 <FeatureCards />
             </When>
         </div>
@@ -55,16 +55,16 @@ pub fn Home() -> impl IntoView {
 }
 
 #[component]
-fn ServiceCard(service: Signal<ThreatProtection>) -> impl IntoView {
+fn ServiceCard(service: Loaded<ThreatProtection>) -> impl IntoView {
     let words = use_words();
-    let state = Memo::new(move |_| service.read().state);
-    let may_turn_on = move || service.read().actions.turn_on.allowed;
+    let state = Memo::new(move |_| service.get().state);
+    let may_turn_on = move || service.get().actions.turn_on.allowed;
     let sentence = text(move || match state.get() {
         ServiceState::Off => words.card_off().into(),
         ServiceState::Provisioning => words.announce_provisioning().into(),
         ServiceState::Failed => words.announce_failed().into(),
         ServiceState::On => {
-            let service = service.read();
+            let service = service.get();
             let since = service.since.as_ref().map(|since| format::moment(words, since)).unwrap_or_default();
             words.card_on_since(&words.since_by(&since, &by_whom(words, service.changed_by.as_ref())))
         }
@@ -86,24 +86,22 @@ fn ServiceCard(service: Signal<ThreatProtection>) -> impl IntoView {
 }
 
 #[component]
-fn EligibilityCard(tenant: Signal<Tenant>) -> impl IntoView {
+fn EligibilityCard(tenant: Loaded<Tenant>) -> impl IntoView {
     let words = use_words();
-    let eligible = move || tenant.read().eligibility.eligible;
+    let eligible = move || tenant.get().eligibility.eligible;
     view! {
         <p>{text(move || if eligible() { words.eligible_yes() } else { words.eligible_no() })} "."</p>
         <When is=move || !eligible()>
-            <Conditions eligibility=Signal::derive(move || tenant.get().eligibility) />
+            <Conditions tenant=tenant />
         </When>
         <a href=Route::Eligibility.href()>{words.eligibility_see().text()}</a>
     }
 }
 
 #[component]
-fn ServicesCard(tenant: Signal<Tenant>) -> impl IntoView {
+fn ServicesCard(tenant: Loaded<Tenant>) -> impl IntoView {
     let words = use_words();
-    let deployed = Memo::new(move |_| {
-        tenant.get().services.into_iter().filter(|service| service.deployed).collect::<Vec<_>>()
-    });
+    let deployed = move || tenant.get().services.iter().filter(|it| it.deployed).cloned().collect::<Vec<_>>();
     let row = move |service: SupportedServiceState| {
         let data = text(move || match &service.last_data_at {
             Some(at) => words.card_last_data(&format::moment(words, at)),
@@ -112,8 +110,8 @@ fn ServicesCard(tenant: Signal<Tenant>) -> impl IntoView {
         view! { <li>{words.supported_service(service.service).text()} <span class="quiet">" – " {data}</span></li> }.into_any()
     };
     view! {
-        <ul class="bullets">{dynamic(move || deployed.get().into_iter().map(row).collect::<Vec<_>>())}</ul>
-        <When is=move || deployed.read().is_empty()>
+        <ul class="bullets">{dynamic(move || deployed().into_iter().map(row).collect::<Vec<_>>())}</ul>
+        <When is=move || deployed().is_empty()>
             <p>{words.services_none().text()}</p>
         </When>
     }
@@ -123,8 +121,8 @@ fn ServicesCard(tenant: Signal<Tenant>) -> impl IntoView {
 #[component]
 fn FeatureCards() -> impl IntoView {
     let words = use_words();
-    let incidents = Query::new(api::incidents);
-    let actions = Query::new(api::remediation_actions);
+    let incidents = Query::new(&api::INCIDENTS);
+    let actions = Query::new(&api::REMEDIATION_ACTIONS);
     incidents.refetch();
     actions.refetch();
     let newest_incident = move |incident: Incident| {
@@ -133,7 +131,7 @@ fn FeatureCards() -> impl IntoView {
                 {incident.display_name}
                 <span class="quiet">
                     " – " {words.severity(incident.severity).text()} ", "
-                    <Moment at=Signal::stored(incident.last_update_date_time) />
+                    <Moment at=incident.last_update_date_time />
                 </span>
             </li>
         }
@@ -147,9 +145,9 @@ fn FeatureCards() -> impl IntoView {
         <Card title=words.incidents()>
             <Load query=incidents let:list>
                 <ul class="bullets">
-                    {dynamic(move || list.get().value.into_iter().take(5).map(newest_incident).collect::<Vec<_>>())}
+                    {dynamic(move || list.get().value.clone().into_iter().take(5).map(newest_incident).collect::<Vec<_>>())}
                 </ul>
-                <When is=move || list.read().value.is_empty()>
+                <When is=move || list.get().value.is_empty()>
                     <p>{words.card_incidents_none().text()}</p>
                 </When>
             </Load>
@@ -158,9 +156,9 @@ fn FeatureCards() -> impl IntoView {
         <Card title=words.action_center()>
             <Load query=actions let:list>
                 <ul class="bullets">
-                    {dynamic(move || list.get().value.into_iter().take(5).map(newest_action).collect::<Vec<_>>())}
+                    {dynamic(move || list.get().value.clone().into_iter().take(5).map(newest_action).collect::<Vec<_>>())}
                 </ul>
-                <When is=move || list.read().value.is_empty()>
+                <When is=move || list.get().value.is_empty()>
                     <p>{words.card_actions_none().text()}</p>
                 </When>
             </Load>

@@ -5,7 +5,7 @@ use crate::{
     components::{EmptyFeature, Heading, Load, Moment, Table},
     format,
     i18n::use_words,
-    query::Query,
+    query::{Loaded, Query},
     ui::When,
     ui::dynamic,
     ui::text,
@@ -17,16 +17,16 @@ use security_center_contract::{DataSource, List};
 #[component]
 pub fn Hunting() -> impl IntoView {
     let words = use_words();
-    let sources = Query::new(api::data_sources);
+    let sources = Query::new(&api::DATA_SOURCES);
     sources.refetch();
     view! {
         <Heading title=words.advanced_hunting() about=words.hunting_about() />
         <p>{words.hunting_later().text()}</p>
         <Load query=sources let:list>
-            <When is=move || !list.read().value.is_empty()>
+            <When is=move || !list.get().value.is_empty()>
                 <Sources list=list />
             </When>
-            <When is=move || list.read().value.iter().all(|it| it.last_data_at.is_none())>
+            <When is=move || list.get().value.iter().all(|it| it.last_data_at.is_none())>
                 <EmptyFeature title=words.hunting_none() />
             </When>
         </Load>
@@ -34,7 +34,7 @@ pub fn Hunting() -> impl IntoView {
 }
 
 #[component]
-fn Sources(list: Signal<List<DataSource>>) -> impl IntoView {
+fn Sources(list: Loaded<List<DataSource>>) -> impl IntoView {
     let words = use_words();
     let columns = vec![
         words.service().into(),
@@ -44,13 +44,13 @@ fn Sources(list: Signal<List<DataSource>>) -> impl IntoView {
     ];
     let row = move |source: DataSource| {
         let last = match source.last_data_at {
-            Some(at) => view! { <Moment at=Signal::stored(at) /> }.into_any(),
+            Some(at) => view! { <Moment at=at /> }.into_any(),
             None => words.never().text().into_any(),
         };
         view! {
             <tr>
                 <th scope="row">{words.supported_service(source.service).text()}</th>
-                <td><Moment at=Signal::stored(source.connected_at) /></td>
+                <td><Moment at=source.connected_at /></td>
                 <td>{last}</td>
                 <td>{text(move || format::number(words, source.alert_count as f64))}</td>
             </tr>
@@ -60,7 +60,7 @@ fn Sources(list: Signal<List<DataSource>>) -> impl IntoView {
     view! {
         <h2>{words.hunting_sources().text()}</h2>
         <Table caption=words.hunting_sources() columns=columns>
-            {dynamic(move || list.get().value.into_iter().map(row).collect::<Vec<_>>())}
+            {dynamic(move || list.get().value.clone().into_iter().map(row).collect::<Vec<_>>())}
         </Table>
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     components::{EmptyFeature, Heading, Load, Moment, Table},
     format,
     i18n::use_words,
-    query::Query,
+    query::{Loaded, Query},
     ui::When,
     ui::dynamic,
     ui::text,
@@ -17,12 +17,12 @@ use security_center_contract::{Incident, List};
 #[component]
 pub fn Incidents() -> impl IntoView {
     let words = use_words();
-    let incidents = Query::new(api::incidents);
+    let incidents = Query::new(&api::INCIDENTS);
     incidents.refetch();
     view! {
         <Heading title=words.incidents() about=words.incidents_about() />
         <Load query=incidents let:list>
-            <When is=move || list.read().value.is_empty() otherwise=move || view! { <Queue list=list /> }>
+            <When is=move || list.get().value.is_empty() otherwise=move || view! { <Queue list=list /> }>
                 <EmptyFeature title=words.incidents_none() />
             </When>
         </Load>
@@ -30,7 +30,7 @@ pub fn Incidents() -> impl IntoView {
 }
 
 #[component]
-fn Queue(list: Signal<List<Incident>>) -> impl IntoView {
+fn Queue(list: Loaded<List<Incident>>) -> impl IntoView {
     let words = use_words();
     let columns = vec![
         words.incident_name().into(),
@@ -46,13 +46,13 @@ fn Queue(list: Signal<List<Incident>>) -> impl IntoView {
                 <td>{words.severity(incident.severity).text()}</td>
                 <td>{words.incident_state(incident.status).text()}</td>
                 <td>{text(move || format::number(words, incident.alert_count as f64))}</td>
-                <td><Moment at=Signal::stored(incident.last_update_date_time) /></td>
+                <td><Moment at=incident.last_update_date_time /></td>
             </tr>
         }
         .into_any()
     };
     let cut = move || {
-        let list = list.read();
+        let list = list.get();
         let shown = list.value.len() as u64;
         (shown < list.count).then(|| {
             words.shown_of(&format::number(words, shown as f64), &format::number(words, list.count as f64))
@@ -60,7 +60,7 @@ fn Queue(list: Signal<List<Incident>>) -> impl IntoView {
     };
     view! {
         <Table caption=words.incidents() columns=columns>
-            {dynamic(move || list.get().value.into_iter().map(row).collect::<Vec<_>>())}
+            {dynamic(move || list.get().value.clone().into_iter().map(row).collect::<Vec<_>>())}
         </Table>
         {dynamic(move || cut().map(|cut| view! { <p class="caption">{cut}</p> }))}
     }

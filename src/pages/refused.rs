@@ -16,17 +16,16 @@ pub fn Refused(
 ) -> impl IntoView {
     let words = use_words();
     let known = use_known();
-    let roles = move || known.session.value().map(|session| session.roles).unwrap_or_default();
     view! {
         <Heading title=words.refused() about=words.refused_about() />
         <div class="stack">
             <Refusals refusals=refusals />
             <h2>{words.conditions().text()}</h2>
             <Load query=known.tenant let:tenant>
-                <Conditions eligibility=Signal::derive(move || tenant.get().eligibility) />
+                <Conditions tenant=tenant />
             </Load>
             <h2>{words.your_roles().text()}</h2>
-            <HeldRoles roles=Signal::derive(roles) />
+            <HeldRoles />
         </div>
     }
 }

@@ -18,12 +18,12 @@ use security_center_contract::{DemonstrationPerson, DemonstrationSignIn, Demonst
 #[component]
 pub fn SignIn() -> impl IntoView {
     let words = use_words();
-    let methods = Query::new(api::sign_in_methods);
+    let methods = Query::new(&api::SIGN_IN_METHODS);
     methods.refetch();
     view! {
         <Heading title=words.sign_in() />
         <Load query=methods let:offered>
-            {dynamic(move || match offered.get().demonstration {
+            {dynamic(move || match offered.get().demonstration.clone() {
                 Some(tenants) => view! { <Demonstration tenants=tenants /> }.into_any(),
                 None => view! { <p>{words.sign_in_none().text()}</p> }.into_any(),
             })}

@@ -3,6 +3,7 @@
 use crate::{
     components::HeldRoles,
     i18n::use_words,
+    query::Loaded,
     router::use_router,
     routes::Route,
     session::use_known,
@@ -15,22 +16,22 @@ use security_center_contract::Session;
 #[component]
 pub fn Account(
     /// Who is signed in.
-    session: Signal<Session>,
+    session: Loaded<Session>,
 ) -> impl IntoView {
     let words = use_words();
     let known = use_known();
     let router = use_router();
-    let name = move || session.read().person.display_name.clone();
+    let name = move || session.get().person.display_name.clone();
     view! {
         <Flyout id="account" label=text(move || words.account_of(&name())) icon=Icon::Person>
             <div class="stack">
                 <div>
                     <strong>{text(name)}</strong>
-                    <div class="quiet">{text(move || session.read().person.user_principal_name.clone())}</div>
-                    <div class="quiet">{text(move || session.read().tenant.display_name.clone())}</div>
+                    <div class="quiet">{text(move || session.get().person.user_principal_name.clone())}</div>
+                    <div class="quiet">{text(move || session.get().tenant.display_name.clone())}</div>
                 </div>
                 <h2>{words.your_roles().text()}</h2>
-                <HeldRoles roles=Signal::derive(move || session.read().roles.clone()) />
+                <HeldRoles />
                 <div class="row">
                     <Button
                         label=words.sign_out()

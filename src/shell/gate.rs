@@ -6,6 +6,7 @@ use crate::{
         ActionCenter, EligibilityPage, Home, Hunting, Incidents, NotFound, Refused, Settings, SignIn,
         ThreatProtectionPage,
     },
+    query::Loaded,
     routes::{Feature, Route},
     ui::dynamic,
 };
@@ -23,13 +24,12 @@ enum Shown {
 #[component]
 pub fn Gate(
     /// Who is signed in, and what that allows.
-    session: Signal<Session>,
+    session: Loaded<Session>,
     /// Where the person is.
     route: Memo<Route>,
 ) -> impl IntoView {
-    let access = Memo::new(move |_| session.read().access.clone());
     let shown = Memo::new(move |_| {
-        let access = access.read();
+        let access = &session.get().access;
         match route.get() {
             Route::Feature(feature) => match access.features.access {
                 FeatureAccess::Open => Shown::Page(Route::Feature(feature)),

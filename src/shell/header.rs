@@ -1,7 +1,7 @@
 //! The dark bar on top.
 
 use super::{account::Account, preferences::Preferences};
-use crate::{i18n::use_words, routes::Route};
+use crate::{i18n::use_words, query::Loaded, routes::Route};
 use leptos::prelude::*;
 use security_center_contract::Session;
 
@@ -9,7 +9,7 @@ use security_center_contract::Session;
 #[component]
 pub fn Header(
     /// Who is signed in, if anybody.
-    session: Option<Signal<Session>>,
+    session: Option<Loaded<Session>>,
 ) -> impl IntoView {
     let words = use_words();
     view! {

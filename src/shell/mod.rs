@@ -14,6 +14,7 @@ use crate::{
     api::Connection,
     browser,
     i18n::use_words,
+    query::Loaded,
     router::{HEADING_ID, use_router},
     ui::{LiveRegion, Message, MessageKind, When},
 };
@@ -26,7 +27,7 @@ use security_center_contract::Session;
 #[component]
 pub fn Shell(
     /// Who is signed in.
-    session: Signal<Session>,
+    session: Loaded<Session>,
     /// How it stands with the connection to the server.
     connection: ReadSignal<Connection>,
 ) -> impl IntoView {

@@ -3,6 +3,7 @@
 use crate::{
     browser,
     i18n::{Word, Words, use_words},
+    query::Loaded,
     routes::{Feature, Route},
     ui::{Glyph, Icon, When, attribute, text},
 };
@@ -13,7 +14,7 @@ use security_center_contract::{FeatureAccess, Session};
 #[component]
 pub fn Navigation(
     /// Who is signed in, and what that allows.
-    session: Signal<Session>,
+    session: Loaded<Session>,
     /// Where the person is.
     route: Memo<Route>,
 ) -> impl IntoView {
@@ -23,9 +24,8 @@ pub fn Navigation(
         folded.update(|folded| *folded = !*folded);
         browser::keep("navigation", folded.get_untracked().then_some("folded"));
     };
-    let access = Memo::new(move |_| session.read().access.clone());
-    let features = move || access.read().features.access != FeatureAccess::Refused;
-    let settings = move || access.read().settings.allowed;
+    let features = move || session.get().access.features.access != FeatureAccess::Refused;
+    let settings = move || session.get().access.settings.allowed;
     let item = move |to: Route, icon: Icon, label: fn(Words) -> Word| {
         let href = to.href();
         view! {

@@ -1,7 +1,7 @@
 //! A question that has to be answered first, on the platform's own `dialog`: it holds the focus, closes with
 //! Escape and gives the focus back.
 
-use super::Text;
+use super::{Text, effect};
 use leptos::{html, prelude::*};
 
 /// A dialog. It stays in the page while closed, so that the browser can give the focus back.
@@ -24,7 +24,7 @@ pub fn Dialog(
     answers: ViewFn,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let open = open.get();
         let Some(dialog) = element.get() else { return };
         if open && !dialog.open() {

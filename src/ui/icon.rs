@@ -1,6 +1,5 @@
 //! The icons in use: path data of Fluent UI System Icons, 20 px (MIT, see THIRD-PARTY.md).
 
-use super::text;
 use leptos::prelude::*;
 
 /// An icon.
@@ -22,10 +21,6 @@ pub enum Icon {
     Dismiss,
     /// The account.
     Person,
-    /// Opens downwards.
-    ChevronDown,
-    /// Leads on.
-    ChevronRight,
     /// Done, met.
     Done,
     /// Failed, not met.
@@ -40,10 +35,6 @@ pub enum Icon {
     Running,
     /// Leaves the app.
     External,
-    /// The product.
-    Shield,
-    /// Closed to this person.
-    Locked,
 }
 
 impl Icon {
@@ -73,12 +64,6 @@ impl Icon {
             Self::Person => {
                 "M8 7a2 2 0 1 1 4 0 2 2 0 0 1-4 0m-.5 3h5c.83 0 1.5.67 1.5 1.5 0 1.12-.46 2.01-1.21 2.61-.74.6-1.74.89-2.79.89a4.4 4.4 0 0 1-2.79-.89A3.3 3.3 0 0 1 6 11.5c0-.83.67-1.5 1.5-1.5M10 2a8 8 0 1 0 0 16 8 8 0 0 0 0-16m-7 8a7 7 0 1 1 14 0 7 7 0 0 1-14 0"
             }
-            Self::ChevronDown => {
-                "M15.85 7.65c.2.2.2.5 0 .7l-5.46 5.49a.55.55 0 0 1-.78 0L4.15 8.35a.5.5 0 1 1 .7-.7L10 12.8l5.15-5.16c.2-.2.5-.2.7 0"
-            }
-            Self::ChevronRight => {
-                "M7.65 4.15c.2-.2.5-.2.7 0l5.49 5.46c.21.22.21.57 0 .78l-5.49 5.47a.5.5 0 0 1-.7-.71L12.8 10 7.65 4.85a.5.5 0 0 1 0-.7"
-            }
             Self::Done => {
                 "M10 2a8 8 0 1 1 0 16 8 8 0 0 1 0-16m3.36 5.65a.5.5 0 0 0-.64-.06l-.07.06L9 11.3 7.35 9.65l-.07-.06a.5.5 0 0 0-.7.7l.07.07 2 2 .07.06c.17.11.4.11.56 0l.07-.06 4-4 .07-.08a.5.5 0 0 0-.06-.63"
             }
@@ -98,12 +83,6 @@ impl Icon {
             Self::External => {
                 "M6 4a2 2 0 0 0-2 2v8c0 1.1.9 2 2 2h8a2 2 0 0 0 2-2v-2.5a.5.5 0 0 1 1 0V14a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3V6a3 3 0 0 1 3-3h2.5a.5.5 0 0 1 0 1zm5-.5c0-.28.22-.5.5-.5h5c.28 0 .5.22.5.5v5a.5.5 0 0 1-1 0V4.7l-4.15 4.15a.5.5 0 0 1-.7-.7L15.29 4H11.5a.5.5 0 0 1-.5-.5"
             }
-            Self::Shield => {
-                "M9.72 2.08a.5.5 0 0 1 .56 0q2.9 1.94 6.3 2.43A.5.5 0 0 1 17 5v4.5c0 3.9-2.3 6.73-6.82 8.47a.5.5 0 0 1-.36 0C5.31 16.23 3 13.39 3 9.5V5a.5.5 0 0 1 .43-.5 15 15 0 0 0 6.3-2.42M9.6 3.35A16 16 0 0 1 4 5.43V9.5c0 3.4 1.97 5.86 6 7.46 4.03-1.6 6-4.07 6-7.46V5.43a16 16 0 0 1-5.6-2.08L10 3.1z"
-            }
-            Self::Locked => {
-                "M10 1a4 4 0 0 1 4 4v2.05a2.5 2.5 0 0 1 2 2.45v6a2.5 2.5 0 0 1-2.5 2.5h-7A2.5 2.5 0 0 1 4 15.5v-6c0-1.2.86-2.22 2-2.45V5a4 4 0 0 1 4-4M6.5 8C5.67 8 5 8.67 5 9.5v6c0 .83.67 1.5 1.5 1.5h7c.83 0 1.5-.67 1.5-1.5v-6c0-.83-.67-1.5-1.5-1.5zm3.5 3.5a1 1 0 1 1 0 2 1 1 0 0 1 0-2M10 2a3 3 0 0 0-3 3v2h6V5a3 3 0 0 0-3-3"
-            }
         }
     }
 }
@@ -111,13 +90,12 @@ impl Icon {
 /// Draws an icon. It is decoration: the word or the name beside it says what it means.
 #[component]
 pub fn Glyph(
-    /// Which one; may change.
-    #[prop(into)]
-    icon: Signal<Icon>,
+    /// Which one.
+    icon: Icon,
 ) -> impl IntoView {
     view! {
         <svg class="glyph" width="20" height="20" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
-            <path d=text(move || icon.get().path())></path>
+            <path d=icon.path()></path>
         </svg>
     }
 }

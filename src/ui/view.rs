@@ -34,3 +34,12 @@ pub fn When(
     let is = Memo::new(move |_| is.get());
     dynamic(move || if is.get() { children() } else { otherwise.run() })
 }
+
+/// Does something now, and again whenever something it read has changed.
+pub fn effect(mut of: impl FnMut() + 'static) {
+    run(Box::new(move || of()));
+}
+
+fn run(mut of: Box<dyn FnMut()>) {
+    Effect::new(move |_| of());
+}

@@ -3,6 +3,7 @@
 
 use crate::{
     api::{self, ApiError},
+    query::Loaded,
     session::use_known,
 };
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ pub enum Outcome {
 /// The change. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Change {
-    service: Signal<ThreatProtection>,
+    service: Loaded<ThreatProtection>,
     /// True from sending to the answer.
     pub sending: RwSignal<bool>,
     /// What came of it; `None` when it was applied.
@@ -32,7 +33,7 @@ pub struct Change {
 impl Change {
     /// No change yet.
     #[must_use]
-    pub fn new(service: Signal<ThreatProtection>) -> Self {
+    pub fn new(service: Loaded<ThreatProtection>) -> Self {
         let known = use_known();
         let put = Callback::new(move |service| known.service.put(service));
         Self { service, sending: RwSignal::new(false), outcome: RwSignal::new(None), put }
@@ -45,7 +46,7 @@ impl Change {
 
     /// Goes on with a provisioning that failed.
     pub fn retry(self) {
-        let version = self.service.with_untracked(|service| service.version);
+        let version = self.service.now().version;
         self.send(None, api::retry_provisioning(version));
     }
 

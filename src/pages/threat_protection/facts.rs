@@ -2,9 +2,10 @@
 //! (`behaviour.md` S24, D12).
 
 use crate::{
-    components::{Location, Moment, ServiceNames, Services, by_whom},
+    components::{Load, Location, Moment, Services, by_whom, service_names},
     format,
     i18n::use_words,
+    query::Loaded,
     session::use_known,
     ui::{Fact, Facts, When, dynamic, text},
 };
@@ -15,31 +16,36 @@ use security_center_contract::{ServiceState, ThreatProtection};
 #[component]
 pub fn ServiceFacts(
     /// The service.
-    service: Signal<ThreatProtection>,
+    service: Loaded<ThreatProtection>,
 ) -> impl IntoView {
     let words = use_words();
     let known = use_known();
-    let on = Memo::new(move |_| service.read().state == ServiceState::On);
-    let off = Memo::new(move |_| service.read().state == ServiceState::Off);
-    let tenant = Memo::new(move |_| known.tenant.value());
+    let state = Memo::new(move |_| service.get().state);
+    let on = move || state.get() == ServiceState::On;
+    let off = move || state.get() == ServiceState::Off;
     let lines = move || {
-        let lines = tenant.get().map(|tenant| tenant.eligibility.lines).unwrap_or_default();
-        format::list(words, lines.iter().map(|line| words.licence_line(*line).into()).collect())
+        let Some(tenant) = known.tenant.get() else { return String::new() };
+        let lines = tenant.eligibility.lines.iter().map(|line| words.licence_line(*line).into());
+        format::list(words, lines.collect())
     };
     let may_change = move || {
-        let actions = &service.read().actions;
+        let actions = &service.get().actions;
         actions.turn_on.allowed || actions.turn_off.allowed || actions.retry.allowed
     };
-    let services = Signal::derive(move || tenant.get().map(|tenant| tenant.services).unwrap_or_default());
-    let connected = Signal::derive(move || {
-        let service = service.read();
-        match &service.provisioning {
+    let connected = move || {
+        let service = service.get();
+        let services = match &service.provisioning {
             Some(provisioning) if service.state != ServiceState::Off => provisioning.services.clone(),
-            _ => services.read().iter().filter(|it| it.deployed).map(|it| it.service).collect(),
-        }
-    });
+            _ => {
+                let Some(tenant) = known.tenant.get() else { return String::new() };
+                tenant.services.iter().filter(|it| it.deployed).map(|it| it.service).collect()
+            }
+        };
+        if services.is_empty() { words.services_none().into() } else { service_names(words, &services) }
+    };
     let provisioned_in = move || {
-        let finished = service.get().provisioning.and_then(|job| Some((job.finished_at?, job.started_at)));
+        let finished =
+            service.get().provisioning.clone().and_then(|job| Some((job.finished_at?, job.started_at)));
         finished.map_or_else(String::new, |(finished, started)| {
             let took = format::milliseconds(&finished) - format::milliseconds(&started);
             words.provisioned_in(&format::duration(words, took))
@@ -47,29 +53,29 @@ pub fn ServiceFacts(
     };
     view! {
         <Facts>
-            <When is=move || on.get()>
+            <When is=on>
                 <Fact term=words.fact_since()>
-                    {dynamic(move || service.get().since.map(|since| view! { <Moment at=Signal::stored(since) /> }))} ", "
-                    {text(move || by_whom(words, service.read().changed_by.as_ref()))}
+                    {dynamic(move || service.get().since.clone().map(|since| view! { <Moment at=since /> }))} ", "
+                    {text(move || by_whom(words, service.get().changed_by.as_ref()))}
                     <p class="quiet">{text(provisioned_in)}</p>
                 </Fact>
             </When>
             <Fact term=words.fact_location()>
-                <Location choice=Signal::derive(move || service.get().location) />
+                <Location service=service />
             </Fact>
             <Fact term=words.fact_eligible()>{text(lines)}</Fact>
             <Fact term=words.fact_who()>
                 {words.who_may().text()} ". "
                 {text(move || if may_change() { words.who_you() } else { words.who_not_you() })}
             </Fact>
-            <Fact term=text(move || if on.get() { words.fact_services_on() } else { words.fact_services() })>
-                <ServiceNames services=connected />
+            <Fact term=text(move || if on() { words.fact_services_on() } else { words.fact_services() })>
+                {text(connected)}
             </Fact>
-            <When is=move || off.get() && service.read().turns_on_by_itself>
+            <When is=move || off() && service.get().turns_on_by_itself>
                 <Fact term=words.fact_by_itself()>{words.by_itself().text()}</Fact>
             </When>
         </Facts>
         <h2>{words.services().text()}</h2>
-        <Services services=services />
+        <Load query=known.tenant let:tenant><Services tenant=tenant /></Load>
     }
 }

@@ -16,6 +16,7 @@ pub use progress::Progress;
 use crate::{
     components::{Heading, Load},
     i18n::use_words,
+    query::Loaded,
     routes::Documentation,
     session::use_known,
     ui::{OutsideLink, When, dynamic, text},
@@ -29,7 +30,7 @@ use security_center_contract::{ServiceState, ThreatProtection};
 pub fn ThreatProtectionPage() -> impl IntoView {
     let words = use_words();
     let known = use_known();
-    let state = Memo::new(move |_| known.service.value().map(|service| service.state));
+    let state = Memo::new(move |_| known.service.get().map(|service| service.state));
     let title = text(move || match state.get() {
         Some(ServiceState::On) => words.on_title(),
         _ => words.gate_title(),
@@ -44,11 +45,11 @@ pub fn ThreatProtectionPage() -> impl IntoView {
 #[component]
 pub fn Content(
     /// The service.
-    service: Signal<ThreatProtection>,
+    service: Loaded<ThreatProtection>,
 ) -> impl IntoView {
     let words = use_words();
     let change = Change::new(service);
-    let state = Memo::new(move |_| service.read().state);
+    let state = Memo::new(move |_| service.get().state);
     let on = move || state.get() == ServiceState::On;
     view! {
         <div class="stack settings">

@@ -5,8 +5,9 @@ use crate::{
     components::Refusals,
     format,
     i18n::use_words,
+    query::Loaded,
     router::use_router,
-    ui::{Button, ButtonKind, Checkbox, When, dynamic, text},
+    ui::{Button, ButtonKind, Checkbox, When, dynamic, effect, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{ServiceState, ThreatProtection};
@@ -18,31 +19,31 @@ type Draft = Option<(bool, i64)>;
 #[component]
 pub fn OptIn(
     /// The service, on or off.
-    service: Signal<ThreatProtection>,
+    service: Loaded<ThreatProtection>,
     /// The change.
     change: Change,
 ) -> impl IntoView {
     let words = use_words();
-    let on = Memo::new(move |_| service.read().state == ServiceState::On);
+    let on = Memo::new(move |_| service.get().state == ServiceState::On);
     let draft = RwSignal::new(Draft::None);
     let wanted = Memo::new(move |_| draft.get().map_or(on.get(), |(wanted, _)| wanted));
     let changed = Memo::new(move |_| wanted.get() != on.get());
     let confirming = RwSignal::new(false);
-    let permit = Memo::new(move |_| {
-        let actions = service.get().actions;
+    let permit = move || {
+        let actions = service.get().actions.clone();
         if on.get() { actions.turn_off } else { actions.turn_on }
-    });
-    let may_change = Signal::derive(move || permit.read().allowed && !change.sending.get());
+    };
+    let may_change = Signal::derive(move || permit().allowed && !change.sending.get());
     use_router().hold_while(changed.into());
 
     // After a conflict the choice stands on the present version, which the person has now been shown.
-    Effect::new(move |_| {
+    effect(move || {
         if change.outcome.get().is_some() {
-            let version = service.with_untracked(|service| service.version);
+            let version = service.now().version;
             draft.update(|draft| *draft = draft.map(|(wanted, _)| (wanted, version)));
         }
     });
-    let choose = move |wanted| draft.set(Some((wanted, service.with_untracked(|service| service.version))));
+    let choose = move |wanted| draft.set(Some((wanted, service.now().version)));
     let send = move || {
         confirming.set(false);
         if let Some((wanted, version)) = draft.get_untracked() {
@@ -62,7 +63,7 @@ pub fn OptIn(
         (true, true) => words.will_turn_off(),
     });
     let kept = move || {
-        let service = service.read();
+        let service = service.get();
         let until = service.data_kept_until.as_ref().filter(|_| !on.get())?;
         Some(words.data_kept(&format::date(words, format::milliseconds(until))))
     };
@@ -80,7 +81,7 @@ pub fn OptIn(
             />
             <div id="opt-in-note">
                 {dynamic(move || {
-                    let permit = permit.get();
+                    let permit = permit();
                     if permit.allowed {
                         view! { <p class="quiet">{what_happens}</p> }.into_any()
                     } else {
@@ -92,7 +93,7 @@ pub fn OptIn(
                     }
                 })}
             </div>
-            <When is=move || permit.read().allowed>
+            <When is=move || permit().allowed>
                 <Button
                     kind=ButtonKind::Primary
                     label=text(move || if change.sending.get() { words.applying() } else { words.apply() })
@@ -103,7 +104,7 @@ pub fn OptIn(
             </When>
             <TurnOffDialog
                 open=confirming
-                retention_days=Signal::derive(move || service.read().retention_days)
+                retention_days=Signal::derive(move || service.get().retention_days)
                 on_confirm=send
                 on_dismiss=move || confirming.set(false)
             />

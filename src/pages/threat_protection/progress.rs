@@ -5,31 +5,30 @@ use crate::{
     components::{Refusals, Steps},
     format,
     i18n::use_words,
-    ui::{Button, ButtonKind, Message, MessageKind, When, dynamic, text},
+    query::Loaded,
+    ui::{Button, ButtonKind, Message, MessageKind, When, text},
 };
 use leptos::prelude::*;
-use security_center_contract::{Provisioning, ServiceState, StepState, ThreatProtection};
+use security_center_contract::{ProvisioningStep, ServiceState, StepState, ThreatProtection};
 
 /// The steps with elapsed time; after a failure the reason, Retry, and a way back.
 #[component]
 pub fn Progress(
     /// The service, being provisioned or failed.
-    service: Signal<ThreatProtection>,
+    service: Loaded<ThreatProtection>,
     /// The change.
     change: Change,
 ) -> impl IntoView {
     let words = use_words();
-    let failed = Memo::new(move |_| service.read().state == ServiceState::Failed);
-    let job = Memo::new(move |_| service.get().provisioning);
-    let retry = Memo::new(move |_| service.get().actions.retry);
-    let may_stop = Memo::new(move |_| service.read().actions.turn_off.allowed);
+    let failed = Memo::new(move |_| service.get().state == ServiceState::Failed);
     let free = Signal::derive(move || !change.sending.get());
     let failed_step = move || {
-        let steps = job.get().map(|job| job.steps).unwrap_or_default();
-        let failed = steps.iter().find(|progress| progress.state == StepState::Failed);
+        let service = service.get();
+        let mut steps = service.provisioning.iter().flat_map(|job| &job.steps);
+        let failed = steps.find(|progress| progress.state == StepState::Failed);
         failed.map_or_else(String::new, |failed| words.provisioning_failed_at(words.step(failed.step).get()))
     };
-    let stop = move || change.opt(false, service.with_untracked(|service| service.version));
+    let stop = move || change.opt(false, service.now().version);
     view! {
         <section class="stack" aria-labelledby="progress-heading">
             <h2 id="progress-heading">
@@ -41,22 +40,12 @@ pub fn Progress(
                 </Message>
             </When>
             <ChangeOutcome change=change />
-            {dynamic(move || {
-                job.read().is_some().then(|| {
-                    let last = StoredValue::new(job.get_untracked());
-                    let job = Signal::derive(move || {
-                        job.get().or_else(|| last.get_value()).expect("drawn only while there is a job")
-                    });
-                    view! {
-                        <Bar job=job running=Signal::derive(move || !failed.get()) />
-                        <Steps provisioning=job />
-                    }
-                })
-            })}
+            <Bar service=service />
+            <Steps service=service />
             <When is=move || failed.get()>
                 <When
-                    is=move || retry.read().allowed
-                    otherwise=move || view! { <Refusals refusals=retry.get().refusals /> }
+                    is=move || service.get().actions.retry.allowed
+                    otherwise=move || view! { <Refusals refusals=service.now().actions.retry.refusals.clone() /> }
                 >
                     <div class="row">
                         <Button
@@ -65,7 +54,7 @@ pub fn Progress(
                             on_press=move || change.retry()
                             available=free
                         />
-                        <When is=move || may_stop.get()>
+                        <When is=move || service.get().actions.turn_off.allowed>
                             <Button label=words.stop_turning_on() on_press=stop available=free />
                         </When>
                     </div>
@@ -77,20 +66,31 @@ pub fn Progress(
 
 /// "Step 3 of 6", a bar, and the time since it began.
 #[component]
-fn Bar(job: Signal<Provisioning>, running: Signal<bool>) -> impl IntoView {
+fn Bar(service: Loaded<ThreatProtection>) -> impl IntoView {
     let words = use_words();
     let now = format::ticking(1_000);
-    let count = Memo::new(move |_| job.read().steps.len());
-    let done = Memo::new(move |_| job.read().steps.iter().filter(|it| it.state == StepState::Done).count());
-    let present = move || (done.get() + 1).min(count.get());
-    let label = text(move || words.provisioning_of(&present().to_string(), &count.get().to_string()));
-    let elapsed = move || format::duration(words, now.get() - format::milliseconds(&job.read().started_at));
+    let count = ProvisioningStep::ALL.len();
+    let done = move || {
+        let service = service.get();
+        service
+            .provisioning
+            .iter()
+            .flat_map(|job| &job.steps)
+            .filter(|it| it.state == StepState::Done)
+            .count()
+    };
+    let label = text(move || words.provisioning_of(&(done() + 1).min(count).to_string(), &count.to_string()));
+    let elapsed = text(move || {
+        let service = service.get();
+        let began = service.provisioning.as_ref().map(|job| format::milliseconds(&job.started_at));
+        format::duration(words, began.map_or(0.0, |began| now.get() - began))
+    });
     view! {
         <div class="row">
             <span id="progress-label">{label}</span>
-            <progress max=text(move || count.get().to_string()) prop:value=text(move || done.get().to_string()) aria-labelledby="progress-label"></progress>
-            <When is=move || running.get()>
-                <span class="quiet">{words.elapsed().text()} ": " {text(elapsed)}</span>
+            <progress max=count.to_string() prop:value=text(move || done().to_string()) aria-labelledby="progress-label"></progress>
+            <When is=move || service.get().state == ServiceState::Provisioning>
+                <span class="quiet">{words.elapsed().text()} ": " {elapsed}</span>
             </When>
         </div>
     }
