@@ -18,10 +18,10 @@ pub mod routes;
 
 pub mod api;
 pub mod i18n;
+pub mod panic;
 pub mod theme;
 pub mod ui;
 
 pub mod browser;
-pub mod panic;
 
 pub use app::mount;

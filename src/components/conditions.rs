@@ -6,7 +6,7 @@ use crate::{
     i18n::{Words, use_words},
     query::Loaded,
     routes::Documentation,
-    ui::{Glyph, Icon, OutsideLink, When, dynamic, text},
+    ui::{whether, Glyph, Icon, OutsideLink, When, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{Condition, ConditionKind, Eligibility, SubscriptionFinding, Tenant, Verdict};
@@ -98,7 +98,7 @@ pub fn Subscriptions(
         <Table caption=words.subscriptions() columns=columns>
             {dynamic(move || tenant.get().eligibility.subscriptions.clone().into_iter().map(row).collect::<Vec<_>>())}
         </Table>
-        <When is=move || tenant.get().eligibility.subscriptions.is_empty()>
+        <When is=whether(move || tenant.get().eligibility.subscriptions.is_empty())>
             <p>{words.subscriptions_none().text()}</p>
         </When>
         <OutsideLink

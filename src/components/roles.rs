@@ -1,6 +1,6 @@
 //! The roles somebody holds, where they come from and what they give here (`behaviour.md` S9, L6).
 
-use crate::ui::{When, dynamic, text};
+use crate::ui::{whether, When, dynamic, text};
 use crate::{i18n::use_words, routes::Documentation, session::use_known, ui::OutsideLink};
 use leptos::prelude::*;
 use security_center_contract::{HeldRole, RoleSource};
@@ -23,7 +23,7 @@ pub fn HeldRoles() -> impl IntoView {
     };
     view! {
         <ul class="bullets">{dynamic(move || roles().into_iter().map(row).collect::<Vec<_>>())}</ul>
-        <When is=move || roles().is_empty()>
+        <When is=whether(move || roles().is_empty())>
             <p>{words.no_roles().text()}</p>
         </When>
         <OutsideLink

@@ -6,7 +6,7 @@ use crate::{
     i18n::{Word, Words, use_words},
     query::Loaded,
     routes::Documentation,
-    ui::{OutsideLink, When, dynamic, text},
+    ui::{whether, OutsideLink, When, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{SupportedService, SupportedServiceState, Tenant};
@@ -37,7 +37,7 @@ pub fn Services(
         <Table caption=words.services() columns=columns>
             {dynamic(move || tenant.get().services.clone().into_iter().map(|service| view! { <Row service=service /> }.into_any()).collect::<Vec<_>>())}
         </Table>
-        <When is=waits>
+        <When is=whether(waits)>
             <OutsideLink
                 href=Documentation::AzureAtpIntegration.href()
                 text=words.service_integration_more()

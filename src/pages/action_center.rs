@@ -8,6 +8,7 @@ use crate::{
     ui::When,
     ui::dynamic,
 };
+use crate::ui::whether;
 use leptos::prelude::*;
 use security_center_contract::{List, RemediationAction};
 
@@ -20,7 +21,7 @@ pub fn ActionCenter() -> impl IntoView {
     view! {
         <Heading title=words.action_center() about=words.actions_about() />
         <Load query=actions let:list>
-            <When is=move || list.get().value.is_empty() otherwise=move || view! { <Actions list=list /> }>
+            <When is=whether(move || list.get().value.is_empty()) otherwise=move || view! { <Actions list=list /> }>
                 <EmptyFeature title=words.actions_none() />
             </When>
         </Load>

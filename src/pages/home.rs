@@ -8,7 +8,7 @@ use crate::{
     query::{Loaded, Query},
     routes::{Feature, Route},
     session::use_known,
-    ui::{Card, When, dynamic, text},
+    ui::{whether, Card, When, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{
@@ -30,7 +30,7 @@ pub fn Home() -> impl IntoView {
         <div class="cards">
             <Card title=words.threat_protection()>
                 <When
-                    is=sees_service
+                    is=whether(sees_service)
                     otherwise=move || {
                         view! {
                             <p>{words.card_no_access().text()}</p>
@@ -47,7 +47,7 @@ pub fn Home() -> impl IntoView {
             <Card title=words.services()>
                 <Load query=known.tenant let:tenant><ServicesCard tenant=tenant /></Load>
             </Card>
-            <When is=open>
+            <When is=whether(open)>
                 <FeatureCards />
             </When>
         </div>
@@ -91,7 +91,7 @@ fn EligibilityCard(tenant: Loaded<Tenant>) -> impl IntoView {
     let eligible = move || tenant.get().eligibility.eligible;
     view! {
         <p>{text(move || if eligible() { words.eligible_yes() } else { words.eligible_no() })} "."</p>
-        <When is=move || !eligible()>
+        <When is=whether(move || !eligible())>
             <Conditions tenant=tenant />
         </When>
         <a href=Route::Eligibility.href()>{words.eligibility_see().text()}</a>
@@ -111,7 +111,7 @@ fn ServicesCard(tenant: Loaded<Tenant>) -> impl IntoView {
     };
     view! {
         <ul class="bullets">{dynamic(move || deployed().into_iter().map(row).collect::<Vec<_>>())}</ul>
-        <When is=move || deployed().is_empty()>
+        <When is=whether(move || deployed().is_empty())>
             <p>{words.services_none().text()}</p>
         </When>
     }
@@ -147,7 +147,7 @@ fn FeatureCards() -> impl IntoView {
                 <ul class="bullets">
                     {dynamic(move || list.get().value.clone().into_iter().take(5).map(newest_incident).collect::<Vec<_>>())}
                 </ul>
-                <When is=move || list.get().value.is_empty()>
+                <When is=whether(move || list.get().value.is_empty())>
                     <p>{words.card_incidents_none().text()}</p>
                 </When>
             </Load>
@@ -158,7 +158,7 @@ fn FeatureCards() -> impl IntoView {
                 <ul class="bullets">
                     {dynamic(move || list.get().value.clone().into_iter().take(5).map(newest_action).collect::<Vec<_>>())}
                 </ul>
-                <When is=move || list.get().value.is_empty()>
+                <When is=whether(move || list.get().value.is_empty())>
                     <p>{words.card_actions_none().text()}</p>
                 </When>
             </Load>

@@ -10,6 +10,7 @@ use crate::{
     ui::dynamic,
     ui::text,
 };
+use crate::ui::whether;
 use leptos::prelude::*;
 use security_center_contract::{DataSource, List};
 
@@ -23,10 +24,10 @@ pub fn Hunting() -> impl IntoView {
         <Heading title=words.advanced_hunting() about=words.hunting_about() />
         <p>{words.hunting_later().text()}</p>
         <Load query=sources let:list>
-            <When is=move || !list.get().value.is_empty()>
+            <When is=whether(move || !list.get().value.is_empty())>
                 <Sources list=list />
             </When>
-            <When is=move || list.get().value.iter().all(|it| it.last_data_at.is_none())>
+            <When is=whether(move || list.get().value.iter().all(|it| it.last_data_at.is_none()))>
                 <EmptyFeature title=words.hunting_none() />
             </When>
         </Load>

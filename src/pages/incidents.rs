@@ -10,6 +10,7 @@ use crate::{
     ui::dynamic,
     ui::text,
 };
+use crate::ui::whether;
 use leptos::prelude::*;
 use security_center_contract::{Incident, List};
 
@@ -22,7 +23,7 @@ pub fn Incidents() -> impl IntoView {
     view! {
         <Heading title=words.incidents() about=words.incidents_about() />
         <Load query=incidents let:list>
-            <When is=move || list.get().value.is_empty() otherwise=move || view! { <Queue list=list /> }>
+            <When is=whether(move || list.get().value.is_empty()) otherwise=move || view! { <Queue list=list /> }>
                 <EmptyFeature title=words.incidents_none() />
             </When>
         </Load>

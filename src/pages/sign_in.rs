@@ -56,7 +56,7 @@ fn Demonstration(tenants: Vec<DemonstrationTenant>) -> impl IntoView {
         let id = tenant.tenant.id;
         let people = tenant.people.into_iter().map(|person| {
             let who = DemonstrationSignIn { tenant_id: id.clone(), person_id: person.person.id.clone() };
-            view! { <Choice person=person on_choose=move || sign_in.run(who.clone()) /> }
+            view! { <Choice person=person who=who on_choose=sign_in /> }
         });
         view! {
             <section class="card">
@@ -73,12 +73,12 @@ fn Demonstration(tenants: Vec<DemonstrationTenant>) -> impl IntoView {
 }
 
 #[component]
-fn Choice(person: DemonstrationPerson, on_choose: impl Fn() + 'static) -> impl IntoView {
+fn Choice(person: DemonstrationPerson, who: DemonstrationSignIn, on_choose: Callback<DemonstrationSignIn>) -> impl IntoView {
     let words = use_words();
     let roles = person.roles.iter().map(|role| role.display_name.clone()).collect::<Vec<_>>().join(", ");
     view! {
         <li>
-            <button type="button" class="person" on:click=move |_| on_choose()>
+            <button type="button" class="person" on:click=move |_| on_choose.run(who.clone())>
                 <span>{person.person.display_name}</span>
                 <span class="caption">
                     {text(move || if roles.is_empty() { words.sign_in_no_roles().into() } else { roles.clone() })}

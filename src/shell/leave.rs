@@ -18,7 +18,7 @@ pub fn LeaveDialog() -> impl IntoView {
             open=open
             title=words.leave_title()
             title_id="leave-title"
-            on_dismiss=move || router.stay()
+            on_dismiss=Callback::new(move |()| router.stay())
             answers=move || {
                 view! {
                     <Button kind=ButtonKind::Primary label=words.leave_stay() on_press=move || router.stay() />

@@ -16,7 +16,7 @@ use crate::{
     i18n::use_words,
     query::Loaded,
     router::{HEADING_ID, use_router},
-    ui::{LiveRegion, Message, MessageKind, When},
+    ui::{whether, LiveRegion, Message, MessageKind, When},
 };
 use header::Header;
 use leave::LeaveDialog;
@@ -40,7 +40,7 @@ pub fn Shell(
         <div class="frame">
             <Navigation session=session route=route />
             <main class="content">
-                <When is=move || lost.get()>
+                <When is=whether(move || lost.get())>
                     <Message kind=MessageKind::Warning>
                         <p>{words.connection_lost().text()}</p>
                     </Message>

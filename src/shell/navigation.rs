@@ -5,7 +5,7 @@ use crate::{
     i18n::{Word, Words, use_words},
     query::Loaded,
     routes::{Feature, Route},
-    ui::{Glyph, Icon, When, attribute, text},
+    ui::{whether, Glyph, Icon, When, attribute, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{FeatureAccess, Session};
@@ -55,13 +55,12 @@ pub fn Navigation(
             </button>
             <ul id="navigation-items">
                 {item(Route::Home, Icon::Home, |words| words.home())}
-                <When is=features>
+                <When is=whether(features)>
                     {item(Route::Feature(Feature::Incidents), Icon::Incidents, |words| words.incidents())}
                     {item(Route::Feature(Feature::ActionCenter), Icon::ActionCenter, |words| words.action_center())}
                     {item(Route::Feature(Feature::Hunting), Icon::Hunting, |words| words.hunting())}
                 </When>
-                <When is=settings>
-                    <li class="navigation-line" role="separator"></li>
+                <When is=whether(settings)>
                     {item(Route::Settings, Icon::Settings, |words| words.settings())}
                 </When>
             </ul>

@@ -32,6 +32,17 @@ pub fn Button(
     #[prop(optional)]
     reason_id: Option<&'static str>,
 ) -> impl IntoView {
+    drawn(label, Box::new(on_press), kind, available, reason_id)
+}
+
+/// Apart from the type of what to do, so that it is compiled once.
+fn drawn(
+    label: Text,
+    on_press: Box<dyn Fn()>,
+    kind: ButtonKind,
+    available: Signal<bool>,
+    reason_id: Option<&'static str>,
+) -> impl IntoView {
     let class = if kind == ButtonKind::Primary { "button primary" } else { "button" };
     view! {
         <button

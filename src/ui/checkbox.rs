@@ -13,7 +13,7 @@ pub fn Checkbox(
     #[prop(into)]
     checked: Signal<bool>,
     /// Called with what the person wants.
-    on_change: impl Fn(bool) + 'static,
+    on_change: Callback<bool>,
     /// True while it can be changed.
     #[prop(into)]
     available: Signal<bool>,
@@ -32,7 +32,7 @@ pub fn Checkbox(
                         event.prevent_default();
                     }
                 }
-                on:change=move |event| on_change(event_target_checked(&event))
+                on:change=move |event| on_change.run(event_target_checked(&event))
             />
             <span>{label}</span>
         </label>

@@ -16,7 +16,7 @@ pub fn Dialog(
     /// The id of the title, unique in the page.
     title_id: &'static str,
     /// Closed by Escape: the answer that changes nothing.
-    on_dismiss: impl Fn() + 'static,
+    on_dismiss: Callback<()>,
     /// What to know before answering.
     children: Children,
     /// The answers, the one that changes nothing first.
@@ -40,7 +40,7 @@ pub fn Dialog(
             aria-labelledby=title_id
             on:cancel=move |event: web_sys::Event| {
                 event.prevent_default();
-                on_dismiss();
+                on_dismiss.run(());
             }
         >
             <h2 id=title_id>{title}</h2>

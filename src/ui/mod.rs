@@ -24,4 +24,4 @@ pub use link::OutsideLink;
 pub use live::{Announcer, LiveRegion, provide_announcer, use_announcer};
 pub use message::{Message, MessageKind};
 pub use text::{Text, text};
-pub use view::{Dynamic, When, attribute, dynamic, effect};
+pub use view::{Dynamic, When, attribute, dynamic, effect, whether};

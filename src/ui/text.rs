@@ -7,5 +7,9 @@ pub type Text = Signal<Oco<'static, str>>;
 
 /// Text that is reckoned anew whenever something it read has changed.
 pub fn text<T: Into<Oco<'static, str>>>(of: impl Fn() -> T + Send + Sync + 'static) -> Text {
-    Signal::derive(move || of().into())
+    derived(Box::new(move || of().into()))
+}
+
+fn derived(of: Box<dyn Fn() -> Oco<'static, str> + Send + Sync>) -> Text {
+    Signal::derive(of)
 }

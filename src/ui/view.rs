@@ -15,6 +15,21 @@ pub fn dynamic<V: IntoView + 'static>(of: impl Fn() -> V + Send + 'static) -> Dy
 pub fn attribute(
     of: impl Fn() -> Option<&'static str> + Send + Sync + 'static,
 ) -> Signal<Option<&'static str>> {
+    derived_attribute(Box::new(of))
+}
+
+type AttributeOf = Box<dyn Fn() -> Option<&'static str> + Send + Sync>;
+
+fn derived_attribute(of: AttributeOf) -> Signal<Option<&'static str>> {
+    Signal::derive(of)
+}
+
+/// Whether something holds.
+pub fn whether(of: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
+    derived_truth(Box::new(of))
+}
+
+fn derived_truth(of: Box<dyn Fn() -> bool + Send + Sync>) -> Signal<bool> {
     Signal::derive(of)
 }
 

@@ -7,7 +7,7 @@ use crate::{
     i18n::use_words,
     query::Loaded,
     session::use_known,
-    ui::{Fact, Facts, When, dynamic, text},
+    ui::{whether, Fact, Facts, When, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{ServiceState, ThreatProtection};
@@ -53,7 +53,7 @@ pub fn ServiceFacts(
     };
     view! {
         <Facts>
-            <When is=on>
+            <When is=whether(on)>
                 <Fact term=words.fact_since()>
                     {dynamic(move || service.get().since.clone().map(|since| view! { <Moment at=since /> }))} ", "
                     {text(move || by_whom(words, service.get().changed_by.as_ref()))}
@@ -71,7 +71,7 @@ pub fn ServiceFacts(
             <Fact term=text(move || if on() { words.fact_services_on() } else { words.fact_services() })>
                 {text(connected)}
             </Fact>
-            <When is=move || off() && service.get().turns_on_by_itself>
+            <When is=whether(move || off() && service.get().turns_on_by_itself)>
                 <Fact term=words.fact_by_itself()>{words.by_itself().text()}</Fact>
             </When>
         </Facts>

@@ -19,7 +19,7 @@ use crate::{
     query::Loaded,
     routes::Documentation,
     session::use_known,
-    ui::{OutsideLink, When, dynamic, text},
+    ui::{whether, OutsideLink, When, dynamic, text},
 };
 use facts::ServiceFacts;
 use leptos::prelude::*;
@@ -53,7 +53,7 @@ pub fn Content(
     let on = move || state.get() == ServiceState::On;
     view! {
         <div class="stack settings">
-            <When is=on otherwise=move || view! { <p>{words.gate_about().text()}</p> }>
+            <When is=whether(on) otherwise=move || view! { <p>{words.gate_about().text()}</p> }>
                 <p>{words.on_about().text()}</p>
             </When>
             <p>{words.gate_data().text()}</p>

@@ -7,7 +7,7 @@ use crate::{
     i18n::use_words,
     query::Loaded,
     router::use_router,
-    ui::{Button, ButtonKind, Checkbox, When, dynamic, effect, text},
+    ui::{whether, Button, ButtonKind, Checkbox, When, dynamic, effect, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{ServiceState, ThreatProtection};
@@ -75,7 +75,7 @@ pub fn OptIn(
             <Checkbox
                 label=words.turn_on_label()
                 checked=wanted
-                on_change=choose
+                on_change=Callback::new(choose)
                 available=may_change
                 description_id="opt-in-note"
             />
@@ -93,7 +93,7 @@ pub fn OptIn(
                     }
                 })}
             </div>
-            <When is=move || permit().allowed>
+            <When is=whether(move || permit().allowed)>
                 <Button
                     kind=ButtonKind::Primary
                     label=text(move || if change.sending.get() { words.applying() } else { words.apply() })
@@ -105,8 +105,8 @@ pub fn OptIn(
             <TurnOffDialog
                 open=confirming
                 retention_days=Signal::derive(move || service.get().retention_days)
-                on_confirm=send
-                on_dismiss=move || confirming.set(false)
+                on_confirm=Callback::new(move |()| send())
+                on_dismiss=Callback::new(move |()| confirming.set(false))
             />
         </section>
     }

@@ -6,7 +6,7 @@ use crate::{
     format,
     i18n::use_words,
     query::Loaded,
-    ui::{Button, ButtonKind, Message, MessageKind, When, text},
+    ui::{whether, Button, ButtonKind, Message, MessageKind, When, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{ProvisioningStep, ServiceState, StepState, ThreatProtection};
@@ -34,7 +34,7 @@ pub fn Progress(
             <h2 id="progress-heading">
                 {text(move || if failed.get() { words.provisioning_failed() } else { words.provisioning() })}
             </h2>
-            <When is=move || failed.get() otherwise=move || view! { <p>{words.provisioning_about().text()}</p> }>
+            <When is=whether(move || failed.get()) otherwise=move || view! { <p>{words.provisioning_about().text()}</p> }>
                 <Message kind=MessageKind::Error>
                     <p>{text(failed_step)}</p>
                 </Message>
@@ -42,9 +42,9 @@ pub fn Progress(
             <ChangeOutcome change=change />
             <Bar service=service />
             <Steps service=service />
-            <When is=move || failed.get()>
+            <When is=whether(move || failed.get())>
                 <When
-                    is=move || service.get().actions.retry.allowed
+                    is=whether(move || service.get().actions.retry.allowed)
                     otherwise=move || view! { <Refusals refusals=service.now().actions.retry.refusals.clone() /> }
                 >
                     <div class="row">
@@ -54,7 +54,7 @@ pub fn Progress(
                             on_press=move || change.retry()
                             available=free
                         />
-                        <When is=move || service.get().actions.turn_off.allowed>
+                        <When is=whether(move || service.get().actions.turn_off.allowed)>
                             <Button label=words.stop_turning_on() on_press=stop available=free />
                         </When>
                     </div>
@@ -89,7 +89,7 @@ fn Bar(service: Loaded<ThreatProtection>) -> impl IntoView {
         <div class="row">
             <span id="progress-label">{label}</span>
             <progress max=count.to_string() prop:value=text(move || done().to_string()) aria-labelledby="progress-label"></progress>
-            <When is=move || service.get().state == ServiceState::Provisioning>
+            <When is=whether(move || service.get().state == ServiceState::Provisioning)>
                 <span class="quiet">{words.elapsed().text()} ": " {elapsed}</span>
             </When>
         </div>

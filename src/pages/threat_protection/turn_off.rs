@@ -17,9 +17,9 @@ pub fn TurnOffDialog(
     /// For how many days data is kept.
     retention_days: Signal<u32>,
     /// Turn off.
-    on_confirm: impl Fn() + Copy + Send + Sync + 'static,
+    on_confirm: Callback<()>,
     /// Keep it on.
-    on_dismiss: impl Fn() + Copy + Send + Sync + 'static,
+    on_dismiss: Callback<()>,
 ) -> impl IntoView {
     let words = use_words();
     let until = move || {
@@ -35,8 +35,8 @@ pub fn TurnOffDialog(
             on_dismiss=on_dismiss
             answers=move || {
                 view! {
-                    <Button label=words.off_keep() on_press=on_dismiss />
-                    <Button kind=ButtonKind::Primary label=words.off_do() on_press=on_confirm />
+                    <Button label=words.off_keep() on_press=move || on_dismiss.run(()) />
+                    <Button kind=ButtonKind::Primary label=words.off_do() on_press=move || on_confirm.run(()) />
                 }
             }
         >
