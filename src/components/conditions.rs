@@ -6,7 +6,7 @@ use crate::{
     i18n::{Words, use_words},
     query::Loaded,
     routes::Documentation,
-    ui::{whether, Glyph, Icon, OutsideLink, When, dynamic, text},
+    ui::{Glyph, Icon, OutsideLink, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{Condition, ConditionKind, Eligibility, SubscriptionFinding, Tenant, Verdict};

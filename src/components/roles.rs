@@ -1,6 +1,6 @@
 //! The roles somebody holds, where they come from and what they give here (`behaviour.md` S9, L6).
 
-use crate::ui::{whether, When, dynamic, text};
+use crate::ui::{When, dynamic, text, whether};
 use crate::{i18n::use_words, routes::Documentation, session::use_known, ui::OutsideLink};
 use leptos::prelude::*;
 use security_center_contract::{HeldRole, RoleSource};

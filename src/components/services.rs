@@ -6,7 +6,7 @@ use crate::{
     i18n::{Word, Words, use_words},
     query::Loaded,
     routes::Documentation,
-    ui::{whether, OutsideLink, When, dynamic, text},
+    ui::{OutsideLink, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{SupportedService, SupportedServiceState, Tenant};

@@ -71,8 +71,7 @@ impl Words {
 /// One word or sentence in both languages. Data only, so that each use costs the download no code.
 #[derive(Clone, Copy)]
 pub struct Word {
-    english: &'static str,
-    dutch: &'static str,
+    place: u16,
     words: Words,
 }
 
@@ -80,10 +79,7 @@ impl Word {
     /// In the chosen language; where this is called follows a change of the language.
     #[must_use]
     pub fn get(self) -> &'static str {
-        match self.words.language() {
-            Language::English => self.english,
-            Language::Dutch => self.dutch,
-        }
+        self.words.at(self.place)
     }
 
     /// As text that follows the language by itself.
@@ -94,6 +90,7 @@ impl Word {
 }
 
 impl From<Word> for Text {
+    #[inline(never)]
     fn from(word: Word) -> Self {
         text(move || word.get())
     }

@@ -4,23 +4,77 @@ use super::{Language, Word, Words};
 
 macro_rules! words {
     ($($name:ident $(($($argument:ident),+))? : $english:literal, $dutch:literal;)*) => {
+        /// The place of each word in the table.
+        #[expect(non_camel_case_types, reason = "the names are those of the methods")]
+        #[derive(Clone, Copy)]
+        enum Place { $($name,)* }
+
+        /// English and Dutch.
+        static TABLE: &[[&str; 2]] = &[$([$english, $dutch],)*];
+
         impl Words {
-            $(words!(@word $name [$($($argument),+)?] $english, $dutch);)*
+            $(words!(@word $name [$($($argument),+)?]);)*
         }
     };
-    (@word $name:ident [] $english:literal, $dutch:literal) => {
+    (@word $name:ident []) => {
         pub(crate) fn $name(self) -> Word {
-            Word { english: $english, dutch: $dutch, words: self }
+            Word { place: Place::$name as u16, words: self }
         }
     };
-    (@word $name:ident [$($argument:ident),+] $english:literal, $dutch:literal) => {
+    (@word $name:ident [$($argument:ident),+]) => {
         pub(crate) fn $name(self, $($argument: &str),+) -> String {
-            match self.language() {
-                Language::English => format!($english),
-                Language::Dutch => format!($dutch),
-            }
+            let text = self.at(Place::$name as u16);
+            fill(text, &[$((stringify!($argument), $argument)),+])
         }
     };
+}
+
+impl Words {
+    /// The text at a place, in the chosen language.
+    pub(super) fn at(self, place: u16) -> &'static str {
+        TABLE[usize::from(place)][match self.language() {
+            Language::English => 0,
+            Language::Dutch => 1,
+        }]
+    }
+}
+
+/// Puts what belongs there in the place of each `{name}`.
+fn fill(text: &str, arguments: &[(&str, &str)]) -> String {
+    let mut parts = text.split('{');
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        let argument = arguments.iter().find(|(argument, _)| *argument == name);
+        filled.push_str(argument.map_or(name, |(_, value)| value));
+        filled.push_str(rest);
+    }
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TABLE, fill};
+
+    fn names(text: &str) -> Vec<&str> {
+        let mut names: Vec<_> = text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn both_languages_have_each_word_with_the_same_places_to_fill() {
+        assert!(TABLE.len() > 200);
+        for [english, dutch] in TABLE {
+            assert!(!english.trim().is_empty() && !dutch.trim().is_empty(), "{english} / {dutch}");
+            assert_eq!(names(english), names(dutch), "{english} / {dutch}");
+        }
+    }
+
+    #[test]
+    fn what_is_filled_in_is_never_read_as_a_place() {
+        assert_eq!(fill("by {name}, {time}", &[("name", "{time}"), ("time", "now")]), "by {time}, now");
+    }
 }
 
 words! {

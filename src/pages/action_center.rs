@@ -1,5 +1,6 @@
 //! The remediation actions of the tenant.
 
+use crate::ui::whether;
 use crate::{
     api,
     components::{EmptyFeature, Heading, Load, Moment, Table},
@@ -8,7 +9,6 @@ use crate::{
     ui::When,
     ui::dynamic,
 };
-use crate::ui::whether;
 use leptos::prelude::*;
 use security_center_contract::{List, RemediationAction};
 

@@ -8,7 +8,7 @@ use crate::{
     query::{Loaded, Query},
     routes::{Feature, Route},
     session::use_known,
-    ui::{whether, Card, When, dynamic, text},
+    ui::{Card, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{

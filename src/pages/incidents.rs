@@ -1,5 +1,6 @@
 //! The incidents of the tenant.
 
+use crate::ui::whether;
 use crate::{
     api,
     components::{EmptyFeature, Heading, Load, Moment, Table},
@@ -10,7 +11,6 @@ use crate::{
     ui::dynamic,
     ui::text,
 };
-use crate::ui::whether;
 use leptos::prelude::*;
 use security_center_contract::{Incident, List};
 

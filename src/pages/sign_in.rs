@@ -54,13 +54,15 @@ fn Demonstration(tenants: Vec<DemonstrationTenant>) -> impl IntoView {
     });
     let tenant = move |tenant: DemonstrationTenant| {
         let id = tenant.tenant.id;
+        let heading = format!("tenant-{id}");
+        let label = heading.clone();
         let people = tenant.people.into_iter().map(|person| {
             let who = DemonstrationSignIn { tenant_id: id.clone(), person_id: person.person.id.clone() };
             view! { <Choice person=person who=who on_choose=sign_in /> }
         });
         view! {
-            <section class="card">
-                <h2>{tenant.tenant.display_name}</h2>
+            <section class="card" aria-labelledby=label>
+                <h2 id=heading>{tenant.tenant.display_name}</h2>
                 <ul class="people">{people.collect::<Vec<_>>()}</ul>
             </section>
         }
@@ -73,7 +75,11 @@ fn Demonstration(tenants: Vec<DemonstrationTenant>) -> impl IntoView {
 }
 
 #[component]
-fn Choice(person: DemonstrationPerson, who: DemonstrationSignIn, on_choose: Callback<DemonstrationSignIn>) -> impl IntoView {
+fn Choice(
+    person: DemonstrationPerson,
+    who: DemonstrationSignIn,
+    on_choose: Callback<DemonstrationSignIn>,
+) -> impl IntoView {
     let words = use_words();
     let roles = person.roles.iter().map(|role| role.display_name.clone()).collect::<Vec<_>>().join(", ");
     view! {

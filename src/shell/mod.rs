@@ -16,7 +16,7 @@ use crate::{
     i18n::use_words,
     query::Loaded,
     router::{HEADING_ID, use_router},
-    ui::{whether, LiveRegion, Message, MessageKind, When},
+    ui::{LiveRegion, Message, MessageKind, When, whether},
 };
 use header::Header;
 use leave::LeaveDialog;

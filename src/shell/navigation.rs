@@ -5,7 +5,7 @@ use crate::{
     i18n::{Word, Words, use_words},
     query::Loaded,
     routes::{Feature, Route},
-    ui::{whether, Glyph, Icon, When, attribute, text},
+    ui::{Glyph, Icon, When, attribute, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{FeatureAccess, Session};

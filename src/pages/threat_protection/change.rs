@@ -27,6 +27,8 @@ pub struct Change {
     pub sending: RwSignal<bool>,
     /// What came of it; `None` when it was applied.
     pub outcome: RwSignal<Option<Outcome>>,
+    /// Counts the changes that were applied.
+    pub applied: RwSignal<u32>,
     put: Callback<ThreatProtection>,
 }
 
@@ -36,7 +38,13 @@ impl Change {
     pub fn new(service: Loaded<ThreatProtection>) -> Self {
         let known = use_known();
         let put = Callback::new(move |service| known.service.put(service));
-        Self { service, sending: RwSignal::new(false), outcome: RwSignal::new(None), put }
+        Self {
+            service,
+            sending: RwSignal::new(false),
+            outcome: RwSignal::new(None),
+            applied: RwSignal::new(0),
+            put,
+        }
     }
 
     /// Turns the service on or off, based on `version`: the one the person saw when he made his choice.
@@ -65,6 +73,7 @@ impl Change {
             let outcome = match answer {
                 Ok(service) => {
                     self.put.run(service);
+                    let _ = self.applied.try_update(|applied| *applied += 1);
                     None
                 }
                 Err(error) => Some(self.refused(wanted, error)),

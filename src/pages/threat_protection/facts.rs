@@ -2,17 +2,17 @@
 //! (`behaviour.md` S24, D12).
 
 use crate::{
-    components::{Load, Location, Moment, Services, by_whom, service_names},
+    components::{Location, Moment, by_whom, service_names},
     format,
     i18n::use_words,
     query::Loaded,
     session::use_known,
-    ui::{whether, Fact, Facts, When, dynamic, text},
+    ui::{Fact, Facts, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{ServiceState, ThreatProtection};
 
-/// The list of facts, and the supported services below it.
+/// The list of facts.
 #[component]
 pub fn ServiceFacts(
     /// The service.
@@ -75,7 +75,5 @@ pub fn ServiceFacts(
                 <Fact term=words.fact_by_itself()>{words.by_itself().text()}</Fact>
             </When>
         </Facts>
-        <h2>{words.services().text()}</h2>
-        <Load query=known.tenant let:tenant><Services tenant=tenant /></Load>
     }
 }

@@ -10,16 +10,16 @@ mod progress;
 mod turn_off;
 
 pub use change::Change;
-pub use opt_in::OptIn;
+pub use opt_in::{Draft, OptIn};
 pub use progress::Progress;
 
 use crate::{
-    components::{Heading, Load},
+    components::{Heading, Load, Services},
     i18n::use_words,
     query::Loaded,
     routes::Documentation,
     session::use_known,
-    ui::{whether, OutsideLink, When, dynamic, text},
+    ui::{OutsideLink, When, dynamic, text, whether},
 };
 use facts::ServiceFacts;
 use leptos::prelude::*;
@@ -48,9 +48,12 @@ pub fn Content(
     service: Loaded<ThreatProtection>,
 ) -> impl IntoView {
     let words = use_words();
+    let known = use_known();
     let change = Change::new(service);
+    let draft = Draft::new(change);
     let state = Memo::new(move |_| service.get().state);
     let on = move || state.get() == ServiceState::On;
+    let settled = Memo::new(move |_| matches!(state.get(), ServiceState::On | ServiceState::Off));
     view! {
         <div class="stack settings">
             <When is=whether(on) otherwise=move || view! { <p>{words.gate_about().text()}</p> }>
@@ -63,12 +66,17 @@ pub fn Content(
                 <OutsideLink href=Documentation::DataStorage.href() text=words.gate_storage() note=words.new_tab() />
             </p>
             <ServiceFacts service=service />
-            {dynamic(move || match state.get() {
-                ServiceState::Off | ServiceState::On => view! { <OptIn service=service change=change /> }.into_any(),
-                ServiceState::Provisioning | ServiceState::Failed => {
+            {dynamic(move || {
+                if settled.get() {
+                    view! { <OptIn service=service change=change draft=draft /> }.into_any()
+                } else {
                     view! { <Progress service=service change=change /> }.into_any()
                 }
             })}
+            <h2>{words.services().text()}</h2>
+            <Load query=known.tenant let:tenant>
+                <Services tenant=tenant />
+            </Load>
         </div>
     }
 }

@@ -7,13 +7,32 @@ use crate::{
     i18n::use_words,
     query::Loaded,
     router::use_router,
-    ui::{whether, Button, ButtonKind, Checkbox, When, dynamic, effect, text},
+    ui::{Button, ButtonKind, Checkbox, When, dynamic, effect, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{ServiceState, ThreatProtection};
 
-/// A choice that was made but not applied, and the version the person saw when he made it.
-type Draft = Option<(bool, i64)>;
+/// A choice that was made but not applied, and the version the person saw when he made it. It belongs to the page,
+/// not to the form: whatever becomes of the service meanwhile, the choice is not lost (`behaviour.md` D10).
+#[derive(Clone, Copy)]
+pub struct Draft {
+    choice: RwSignal<Option<(bool, i64)>>,
+    /// Turning off was asked for, and waits for the confirmation.
+    confirming: RwSignal<bool>,
+}
+
+impl Draft {
+    /// Nothing chosen yet. What was applied is no longer a draft.
+    #[must_use]
+    pub fn new(change: Change) -> Self {
+        let choice = RwSignal::new(None);
+        effect(move || {
+            change.applied.track();
+            choice.set(None);
+        });
+        Self { choice, confirming: RwSignal::new(false) }
+    }
+}
 
 /// Turning the service on or off.
 #[component]
@@ -22,13 +41,14 @@ pub fn OptIn(
     service: Loaded<ThreatProtection>,
     /// The change.
     change: Change,
+    /// What was chosen.
+    draft: Draft,
 ) -> impl IntoView {
     let words = use_words();
     let on = Memo::new(move |_| service.get().state == ServiceState::On);
-    let draft = RwSignal::new(Draft::None);
-    let wanted = Memo::new(move |_| draft.get().map_or(on.get(), |(wanted, _)| wanted));
+    let Draft { choice, confirming } = draft;
+    let wanted = Memo::new(move |_| choice.get().map_or(on.get(), |(wanted, _)| wanted));
     let changed = Memo::new(move |_| wanted.get() != on.get());
-    let confirming = RwSignal::new(false);
     let permit = move || {
         let actions = service.get().actions.clone();
         if on.get() { actions.turn_off } else { actions.turn_on }
@@ -40,13 +60,13 @@ pub fn OptIn(
     effect(move || {
         if change.outcome.get().is_some() {
             let version = service.now().version;
-            draft.update(|draft| *draft = draft.map(|(wanted, _)| (wanted, version)));
+            choice.update(|choice| *choice = choice.map(|(wanted, _)| (wanted, version)));
         }
     });
-    let choose = move |wanted| draft.set(Some((wanted, service.now().version)));
+    let choose = move |wanted| choice.set(Some((wanted, service.now().version)));
     let send = move || {
         confirming.set(false);
-        if let Some((wanted, version)) = draft.get_untracked() {
+        if let Some((wanted, version)) = choice.get_untracked() {
             change.opt(wanted, version);
         }
     };

@@ -6,7 +6,7 @@ use crate::{
     format,
     i18n::use_words,
     query::Loaded,
-    ui::{whether, Button, ButtonKind, Message, MessageKind, When, text},
+    ui::{Button, ButtonKind, Message, MessageKind, When, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{ProvisioningStep, ServiceState, StepState, ThreatProtection};
