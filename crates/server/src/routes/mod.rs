@@ -16,13 +16,23 @@ pub mod visits;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::{Extensions, HeaderMap, StatusCode, Version, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::csrf::CsrfLayer;
 
 use crate::problem::ApiError;
 use crate::request;
 use crate::state::AppState;
+
+/// The smallest answer, in bytes, that is worth compressing: below it, the headers cost what the body saves.
+pub const COMPRESSED_FROM: u64 = 300;
+
+/// How hard it tries: beyond this, answers of some kilobytes get no smaller, only later.
+const COMPRESSION: i32 = 5;
 
 /// Every route below `/api`.
 pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
@@ -44,6 +54,9 @@ pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
         let step = get(test_faults::reached).put(test_faults::put).delete(test_faults::remove);
         routes = routes.route("/api/test/faults/{step}", step);
     }
+    let compression = CompressionLayer::new()
+        .quality(CompressionLevel::Precise(COMPRESSION))
+        .compress_when(SizeAbove::new(COMPRESSED_FROM).and(is_json));
     routes
         .route_layer(from_fn_with_state(time_limit, request::limit_time))
         // After the time limit, which a stream must not have.
@@ -51,6 +64,14 @@ pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
         .route_layer(from_fn(request::limit_body))
         .layer(CsrfLayer::new().with_rejection_response(cross_site))
+        .layer(compression)
+}
+
+/// JSON is compressed, the event stream is not: an event has to leave at once. Compression tells a listener on the
+/// line how alike the parts of a body are, which would matter if a secret stood beside what someone else chose; no
+/// body of the API holds a secret, the session's token is in its cookie only.
+fn is_json(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json")
 }
 
 /// Another site's page may not change anything here with the visitor's cookie.

@@ -4,6 +4,7 @@
 mod support;
 
 mod app_files;
+mod compression;
 mod conflict;
 mod events;
 mod features;
