@@ -14,11 +14,11 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
      style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-const HEADERS: [(HeaderName, &str); 5] = [
+/// What only a document heeds; on any other file it would be bytes for nothing.
+const OF_A_DOCUMENT: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -31,13 +31,18 @@ pub async fn serve(folder: &Path, request: Request) -> Response {
     let mut response = if matches!(*request.method(), Method::GET | Method::HEAD) {
         file(folder, request).await
     } else {
-        let allow = [(header::ALLOW, "GET, HEAD")];
-        (StatusCode::METHOD_NOT_ALLOWED, allow, "Method not allowed.").into_response()
+        let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed.");
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        response
     };
-    for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
+    let policy = HeaderName::from_static("cross-origin-resource-policy");
+    response.headers_mut().insert(policy, HeaderValue::from_static("same-origin"));
     response
+}
+
+/// An answer of one sentence, which a browser shows as a document in which nothing is allowed.
+pub fn refuse(status: StatusCode, sentence: &'static str) -> Response {
+    (status, [(header::CONTENT_SECURITY_POLICY, "default-src 'none'")], sentence).into_response()
 }
 
 async fn file(folder: &Path, request: Request) -> Response {
@@ -53,12 +58,18 @@ async fn file(folder: &Path, request: Request) -> Response {
     let files =
         ServeDir::new(folder).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
     let Ok(response) = files.oneshot(Request::from_parts(parts, Body::empty())).await;
-    if response.status() == StatusCode::NOT_FOUND {
-        return (StatusCode::NOT_FOUND, "There is no such file.").into_response();
+    let status = response.status();
+    if status == StatusCode::NOT_FOUND {
+        return refuse(status, "There is no such file.");
     }
     let mut response = response.map(Body::new);
-    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+    if status.is_success() || status == StatusCode::NOT_MODIFIED {
         cache(response.headers_mut(), &name);
+    }
+    if name.ends_with(".html") {
+        for (name, value) in OF_A_DOCUMENT {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
     }
     response
 }

@@ -53,6 +53,6 @@ async fn elsewhere(State(state): State<AppState>, request: Request) -> Response 
     }
     match &state.app {
         Some(folder) => app_files::serve(folder, request).await,
-        None => (StatusCode::NOT_FOUND, "This server serves the API only.").into_response(),
+        None => app_files::refuse(StatusCode::NOT_FOUND, "This server serves the API only."),
     }
 }

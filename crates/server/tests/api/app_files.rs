@@ -25,17 +25,34 @@ async fn server() -> (Server, TempDir) {
     (Server::with(wish).await, folder)
 }
 
+const OF_A_DOCUMENT: [&str; 4] =
+    ["content-security-policy", "referrer-policy", "cross-origin-opener-policy", "permissions-policy"];
+
 fn protected(answer: &Answer) {
-    for (name, value) in [
-        ("content-security-policy", POLICY),
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
-    ] {
-        assert_eq!(answer.headers[name], value);
-    }
+    assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+    assert_eq!(answer.headers["cross-origin-resource-policy"], "same-origin");
+}
+
+fn protected_document(answer: &Answer) {
+    protected(answer);
+    assert_eq!(answer.headers["content-security-policy"], POLICY);
+    assert_eq!(answer.headers["referrer-policy"], "no-referrer");
+    assert_eq!(answer.headers["cross-origin-opener-policy"], "same-origin");
     assert!(answer.headers.contains_key("permissions-policy"));
+}
+
+fn protected_file(answer: &Answer) {
+    protected(answer);
+    for name in OF_A_DOCUMENT {
+        assert!(!answer.headers.contains_key(name), "{name} is for documents");
+    }
+}
+
+/// A sentence instead of what was asked for.
+fn refused(answer: &Answer) {
+    assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+    assert_eq!(answer.headers["content-security-policy"], "default-src 'none'");
+    assert!(answer.headers["content-type"].to_str().expect("ASCII").starts_with("text/plain"));
 }
 
 #[tokio::test]
@@ -50,7 +67,7 @@ async fn every_address_of_the_app_gets_the_page() {
         );
         assert_eq!(answer.headers["cache-control"], "no-cache", "{path}");
         assert_eq!(answer.headers["content-type"], "text/html", "{path}");
-        protected(&answer);
+        protected_document(&answer);
     }
 }
 
@@ -67,7 +84,7 @@ async fn hashed_files_are_kept_for_ever_and_others_are_asked_for_again() {
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert_eq!(answer.headers["cache-control"], cache, "{path}");
         assert_eq!(answer.headers["content-type"], kind, "{path}");
-        protected(&answer);
+        if kind == "text/html" { protected_document(&answer) } else { protected_file(&answer) }
     }
 }
 
@@ -87,6 +104,17 @@ async fn a_compressed_file_is_sent_to_whoever_accepts_it() {
 }
 
 #[tokio::test]
+async fn a_page_that_has_not_changed_is_protected_like_the_page() {
+    let (server, _app) = server().await;
+    let page = server.anonymous().get("/incidents").await;
+    let since = page.headers["last-modified"].to_str().expect("ASCII");
+    let headers = [("if-modified-since", since)];
+    let answer = server.anonymous().send(Method::GET, "/incidents", &headers, None).await;
+    assert_eq!((answer.status, answer.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    protected_document(&answer);
+}
+
+#[tokio::test]
 async fn a_missing_file_is_missing_and_nothing_outside_is_reached() {
     let (server, folder) = server().await;
     std::fs::write(folder.path().join("outside-of-the-app.txt"), "secret").expect("written");
@@ -100,9 +128,9 @@ async fn a_missing_file_is_missing_and_nothing_outside_is_reached() {
     ] {
         let answer = server.anonymous().get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
-        assert!(answer.headers["content-type"].to_str().expect("ASCII").starts_with("text/plain"), "{path}");
         assert!(!answer.text().contains("page") && !answer.text().contains("secret"), "{path}");
         protected(&answer);
+        refused(&answer);
     }
 }
 
@@ -113,6 +141,7 @@ async fn only_reading_is_possible() {
         let answer = server.anonymous().send(method, "/incidents", &[], None).await;
         assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
         assert_eq!(answer.headers["allow"], "GET, HEAD");
+        refused(&answer);
     }
     let head = server.anonymous().send(Method::HEAD, "/incidents", &[], None).await;
     assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0));
@@ -121,6 +150,8 @@ async fn only_reading_is_possible() {
 #[tokio::test]
 async fn without_the_app_there_is_only_the_api() {
     let server = Server::start().await;
-    assert_eq!(server.anonymous().get("/").await.status, StatusCode::NOT_FOUND);
+    let answer = server.anonymous().get("/").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    refused(&answer);
     assert_eq!(server.anonymous().get("/api/sign-in").await.status, StatusCode::OK);
 }
