@@ -68,36 +68,25 @@ pub fn Subscriptions(
     tenant: Loaded<Tenant>,
 ) -> impl IntoView {
     let words = use_words();
-    let columns = vec![
-        words.subscription().into(),
-        words.subscription_status().into(),
-        words.subscription_verdict().into(),
-    ];
-    let row = move |finding: SubscriptionFinding| {
-        let status = finding.capability_status;
-        let verdict = (finding.verdict, finding.line);
-        view! {
-            <tr>
-                <th scope="row">{finding.name.clone()} " " <span class="caption">{finding.sku_part_number}</span></th>
-                <td>{words.capability_status(status).text()}</td>
-                <td>
-                    {text(move || match verdict {
-                        (Verdict::Counts, Some(line)) => words.verdict_counts(words.licence_line(line).get()),
-                        (Verdict::Counts, None) => words.met().into(),
-                        (Verdict::NotListed, _) => words.verdict_not_listed().into(),
-                        (Verdict::NotActive, _) => words.verdict_not_active().into(),
-                        (Verdict::Trial, _) => words.verdict_trial().into(),
-                        (Verdict::UsGovernment, _) => words.verdict_us_government().into(),
-                    })}
-                </td>
-            </tr>
-        }
-        .into_any()
+    let columns = vec![words.subscription(), words.subscription_status(), words.subscription_verdict()];
+    let row = move |finding: &SubscriptionFinding| {
+        let verdict = match (finding.verdict, finding.line) {
+            (Verdict::Counts, Some(line)) => words.verdict_counts(words.licence_line(line).get()),
+            (Verdict::Counts, None) => words.met().into(),
+            (Verdict::NotListed, _) => words.verdict_not_listed().into(),
+            (Verdict::NotActive, _) => words.verdict_not_active().into(),
+            (Verdict::Trial, _) => words.verdict_trial().into(),
+            (Verdict::UsGovernment, _) => words.verdict_us_government().into(),
+        };
+        vec![
+            format!("{} ({})", finding.name, finding.sku_part_number).into(),
+            words.capability_status(finding.capability_status).into(),
+            verdict.into(),
+        ]
     };
+    let rows = move || tenant.get().eligibility.subscriptions.iter().map(row).collect();
     view! {
-        <Table caption=words.subscriptions() columns=columns>
-            {dynamic(move || tenant.get().eligibility.subscriptions.clone().into_iter().map(row).collect::<Vec<_>>())}
-        </Table>
+        <Table caption=words.subscriptions() columns=columns rows=Box::new(rows) />
         <When is=whether(move || tenant.get().eligibility.subscriptions.is_empty())>
             <p>{words.subscriptions_none().text()}</p>
         </When>

@@ -1,10 +1,10 @@
 //! The heading of a page: its title in the window, and where the focus lands after a navigation.
 
-use crate::ui::{Text, effect};
 use crate::{
     browser,
     i18n::use_words,
     router::{HEADING_ID, use_router},
+    ui::{Text, effect},
 };
 use leptos::{html, prelude::*};
 

@@ -1,10 +1,10 @@
 //! Where data is or will be, and why there (`behaviour.md` S22 to S24).
 
-use crate::ui::text;
 use crate::{
     format,
     i18n::{Words, use_words},
     query::Loaded,
+    ui::text,
 };
 use leptos::prelude::*;
 use security_center_contract::{LocationChoice, LocationReason, ThreatProtection};

@@ -23,5 +23,5 @@ pub use refusals::Refusals;
 pub use roles::HeldRoles;
 pub use services::{Services, service_names};
 pub use steps::Steps;
-pub use table::Table;
+pub use table::{Cell, Items, Listing, Rows, Table};
 pub use time::{Moment, by_whom};

@@ -1,7 +1,12 @@
 //! The roles somebody holds, where they come from and what they give here (`behaviour.md` S9, L6).
 
-use crate::ui::{When, dynamic, text, whether};
-use crate::{i18n::use_words, routes::Documentation, session::use_known, ui::OutsideLink};
+use crate::{
+    components::Listing,
+    i18n::use_words,
+    routes::Documentation,
+    session::use_known,
+    ui::{OutsideLink, When, whether},
+};
 use leptos::prelude::*;
 use security_center_contract::{HeldRole, RoleSource};
 
@@ -11,18 +16,16 @@ pub fn HeldRoles() -> impl IntoView {
     let words = use_words();
     let known = use_known();
     let roles = move || known.session.get().map(|session| session.roles.clone()).unwrap_or_default();
-    let row = move |role: HeldRole| {
-        let note = text(move || match (role.source, role.role) {
-            (RoleSource::SecurityComplianceCenter, _) => words.role_from_compliance().into(),
-            (RoleSource::AzureActiveDirectory, Some(_)) => words.role_from_directory().into(),
-            (RoleSource::AzureActiveDirectory, None) => {
-                format!("{}, {}", words.role_from_directory().get(), words.role_without_effect().get())
-            }
-        });
-        view! { <li>{role.display_name.clone()} <span class="quiet">" – " {note}</span></li> }.into_any()
+    let remark = move |role: &HeldRole| match (role.source, role.role) {
+        (RoleSource::SecurityComplianceCenter, _) => words.role_from_compliance().into(),
+        (RoleSource::AzureActiveDirectory, Some(_)) => words.role_from_directory().into(),
+        (RoleSource::AzureActiveDirectory, None) => {
+            format!("{}, {}", words.role_from_directory().get(), words.role_without_effect().get())
+        }
     };
+    let items = move || roles().iter().map(|role| (role.display_name.clone(), remark(role))).collect();
     view! {
-        <ul class="bullets">{dynamic(move || roles().into_iter().map(row).collect::<Vec<_>>())}</ul>
+        <Listing items=Box::new(items) />
         <When is=whether(move || roles().is_empty())>
             <p>{words.no_roles().text()}</p>
         </When>

@@ -1,12 +1,12 @@
 //! The supported services of a tenant (`behaviour.md` S10 to S13, S30).
 
 use crate::{
-    components::{Moment, Table},
+    components::{Cell, Table},
     format,
     i18n::{Word, Words, use_words},
     query::Loaded,
     routes::Documentation,
-    ui::{OutsideLink, When, dynamic, text, whether},
+    ui::{OutsideLink, When, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{SupportedService, SupportedServiceState, Tenant};
@@ -24,19 +24,14 @@ pub fn Services(
     tenant: Loaded<Tenant>,
 ) -> impl IntoView {
     let words = use_words();
-    let columns = vec![
-        words.service().into(),
-        words.service_state().into(),
-        words.service_location().into(),
-        words.service_last_data().into(),
-    ];
+    let columns =
+        vec![words.service(), words.service_state(), words.service_location(), words.service_last_data()];
     let waits = move || {
         tenant.get().services.iter().any(|service| service.deployed && service.integration == Some(false))
     };
+    let rows = move || tenant.get().services.iter().map(|service| row(words, service)).collect();
     view! {
-        <Table caption=words.services() columns=columns>
-            {dynamic(move || tenant.get().services.clone().into_iter().map(|service| view! { <Row service=service /> }.into_any()).collect::<Vec<_>>())}
-        </Table>
+        <Table caption=words.services() columns=columns rows=Box::new(rows) />
         <When is=whether(waits)>
             <OutsideLink
                 href=Documentation::AzureAtpIntegration.href()
@@ -52,23 +47,19 @@ pub fn Services(
     }
 }
 
-#[component]
-fn Row(service: SupportedServiceState) -> impl IntoView {
-    let words = use_words();
-    let SupportedServiceState { service: which, location, last_data_at, .. } = service.clone();
-    let last_data = match last_data_at {
-        Some(at) => view! { <Moment at=at /> }.into_any(),
-        None if service.deployed => words.never().text().into_any(),
-        None => words.not_applicable().text().into_any(),
+fn row(words: Words, service: &SupportedServiceState) -> Vec<Cell> {
+    let last_data = match &service.last_data_at {
+        Some(at) => at.clone().into(),
+        None if service.deployed => words.never().into(),
+        None => words.not_applicable().into(),
     };
-    view! {
-        <tr>
-            <th scope="row">{words.supported_service(which).text()}</th>
-            <td>{text(move || state(words, &service))}</td>
-            <td>{text(move || location.map_or(words.not_applicable(), |location| words.location(location)))}</td>
-            <td>{last_data}</td>
-        </tr>
-    }
+    let location = service.location.map_or(words.not_applicable(), |location| words.location(location));
+    vec![
+        words.supported_service(service.service).into(),
+        state(words, service).into(),
+        location.into(),
+        last_data,
+    ]
 }
 
 fn state(words: Words, service: &SupportedServiceState) -> Word {

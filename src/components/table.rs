@@ -1,32 +1,101 @@
-//! A plain table that scrolls in itself when the window is narrow.
+//! Tables and lists of plain data: the rows are values, so that the code which draws them exists once.
 
-use crate::ui::Text;
+use crate::{
+    components::Moment,
+    i18n::Word,
+    ui::{Text, dynamic},
+};
 use leptos::prelude::*;
+use security_center_contract::Timestamp;
 
-/// A table with column headings. Its rows are the children.
+/// What stands in one cell.
+pub enum Cell {
+    /// Text.
+    Text(String),
+    /// A moment.
+    Time(Timestamp),
+    /// A link: address and text.
+    Link(String, String),
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Word> for Cell {
+    fn from(word: Word) -> Self {
+        Self::Text(word.into())
+    }
+}
+
+impl From<Timestamp> for Cell {
+    fn from(at: Timestamp) -> Self {
+        Self::Time(at)
+    }
+}
+
+impl Cell {
+    fn view(self) -> AnyView {
+        match self {
+            Self::Text(text) => text.into_any(),
+            Self::Time(at) => view! { <Moment at=at /> }.into_any(),
+            Self::Link(href, text) => view! { <a href=href>{text}</a> }.into_any(),
+        }
+    }
+}
+
+/// Reckons rows; follows everything it reads.
+pub type Rows = Box<dyn Fn() -> Vec<Vec<Cell>> + Send>;
+
+/// A table that scrolls in itself when the window is narrow. The first cell of each row is its heading.
 #[component]
 pub fn Table(
     /// What the table lists; read aloud, not shown.
     #[prop(into)]
     caption: Text,
     /// The headings of the columns.
-    columns: Vec<Text>,
+    columns: Vec<Word>,
     /// The rows.
-    children: Children,
+    rows: Rows,
 ) -> impl IntoView {
-    let name = caption.clone();
     let headings =
-        columns.into_iter().map(|column| view! { <th scope="col">{column}</th> }).collect::<Vec<_>>();
+        columns.into_iter().map(|column| view! { <th scope="col">{column.text()}</th> }).collect::<Vec<_>>();
+    let row = |cells: Vec<Cell>| {
+        let mut cells = cells.into_iter().map(Cell::view);
+        let heading = cells.next();
+        let rest = cells.map(|cell| view! { <td>{cell}</td> }).collect::<Vec<_>>();
+        view! {
+            <tr>
+                <th scope="row">{heading}</th>
+                {rest}
+            </tr>
+        }
+    };
     view! {
         // Reachable by keyboard, because it may have to be scrolled.
-        <div class="table" tabindex="0" role="region" aria-label=name>
+        <div class="table" tabindex="0" role="region" aria-label=caption>
             <table>
                 <caption class="visually-hidden">{caption}</caption>
                 <thead>
                     <tr>{headings}</tr>
                 </thead>
-                <tbody>{children()}</tbody>
+                <tbody>{dynamic(move || rows().into_iter().map(row).collect::<Vec<_>>())}</tbody>
             </table>
         </div>
     }
+}
+
+/// Reckons the items of a list: what it is, and what is to be remarked on it.
+pub type Items = Box<dyn Fn() -> Vec<(String, String)> + Send>;
+
+/// A list of things, each with a remark.
+#[component]
+pub fn Listing(
+    /// The items.
+    items: Items,
+) -> impl IntoView {
+    let item = |(what, remark)| view! { <li>{what} <span class="quiet">" – " {remark}</span></li> };
+    view! { <ul class="bullets">{dynamic(move || items().into_iter().map(item).collect::<Vec<_>>())}</ul> }
 }

@@ -6,8 +6,10 @@
 mod codes;
 mod words;
 
-use crate::browser;
-use crate::ui::{Text, effect, text};
+use crate::{
+    browser,
+    ui::{Text, effect, text},
+};
 use leptos::{oco::Oco, prelude::*};
 
 /// A language of the app.

@@ -1,13 +1,11 @@
 //! The remediation actions of the tenant.
 
-use crate::ui::whether;
 use crate::{
     api,
-    components::{EmptyFeature, Heading, Load, Moment, Table},
+    components::{EmptyFeature, Heading, Load, Table},
     i18n::use_words,
     query::{Loaded, Query},
-    ui::When,
-    ui::dynamic,
+    ui::{When, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{List, RemediationAction};
@@ -31,21 +29,14 @@ pub fn ActionCenter() -> impl IntoView {
 #[component]
 fn Actions(list: Loaded<List<RemediationAction>>) -> impl IntoView {
     let words = use_words();
-    let columns =
-        vec![words.action_name().into(), words.incident_status().into(), words.action_created().into()];
-    let row = move |action: RemediationAction| {
-        view! {
-            <tr>
-                <th scope="row">{action.display_name}</th>
-                <td>{words.action_status(action.status).text()}</td>
-                <td><Moment at=action.created_date_time /></td>
-            </tr>
-        }
-        .into_any()
+    let columns = vec![words.action_name(), words.incident_status(), words.action_created()];
+    let row = move |action: &RemediationAction| {
+        vec![
+            action.display_name.clone().into(),
+            words.action_status(action.status).into(),
+            action.created_date_time.clone().into(),
+        ]
     };
-    view! {
-        <Table caption=words.action_center() columns=columns>
-            {dynamic(move || list.get().value.clone().into_iter().map(row).collect::<Vec<_>>())}
-        </Table>
-    }
+    let rows = move || list.get().value.iter().map(row).collect();
+    view! { <Table caption=words.action_center() columns=columns rows=Box::new(rows) /> }
 }

@@ -1,11 +1,11 @@
 //! Licences and permissions: every condition, every subscription, the person's roles (`behaviour.md` L1 to L6).
 
-use crate::ui::text;
 use crate::{
     components::{Conditions, Heading, HeldRoles, Load, Subscriptions},
     i18n::use_words,
     query::Loaded,
     session::use_known,
+    ui::text,
 };
 use leptos::prelude::*;
 use security_center_contract::Tenant;

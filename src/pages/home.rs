@@ -2,7 +2,7 @@
 
 use crate::{
     api,
-    components::{Conditions, Heading, Load, Moment, Refusals, by_whom},
+    components::{Conditions, Heading, Listing, Load, Refusals, by_whom},
     format,
     i18n::use_words,
     query::{Loaded, Query},
@@ -102,15 +102,14 @@ fn EligibilityCard(tenant: Loaded<Tenant>) -> impl IntoView {
 fn ServicesCard(tenant: Loaded<Tenant>) -> impl IntoView {
     let words = use_words();
     let deployed = move || tenant.get().services.iter().filter(|it| it.deployed).cloned().collect::<Vec<_>>();
-    let row = move |service: SupportedServiceState| {
-        let data = text(move || match &service.last_data_at {
-            Some(at) => words.card_last_data(&format::moment(words, at)),
-            None => words.card_no_data().into(),
-        });
-        view! { <li>{words.supported_service(service.service).text()} <span class="quiet">" – " {data}</span></li> }.into_any()
+    let remark = move |service: &SupportedServiceState| match &service.last_data_at {
+        Some(at) => words.card_last_data(&format::moment(words, at)),
+        None => words.card_no_data().into(),
     };
+    let item = move |it: &SupportedServiceState| (words.supported_service(it.service).into(), remark(it));
+    let items = move || deployed().iter().map(item).collect();
     view! {
-        <ul class="bullets">{dynamic(move || deployed().into_iter().map(row).collect::<Vec<_>>())}</ul>
+        <Listing items=Box::new(items) />
         <When is=whether(move || deployed().is_empty())>
             <p>{words.services_none().text()}</p>
         </When>
@@ -125,28 +124,17 @@ fn FeatureCards() -> impl IntoView {
     let actions = Query::new(&api::REMEDIATION_ACTIONS);
     incidents.refetch();
     actions.refetch();
-    let newest_incident = move |incident: Incident| {
-        view! {
-            <li>
-                {incident.display_name}
-                <span class="quiet">
-                    " – " {words.severity(incident.severity).text()} ", "
-                    <Moment at=incident.last_update_date_time />
-                </span>
-            </li>
-        }
-        .into_any()
+    let incident = move |incident: &Incident| {
+        let updated = format::moment(words, &incident.last_update_date_time);
+        (incident.display_name.clone(), format!("{}, {updated}", words.severity(incident.severity).get()))
     };
-    let newest_action = move |action: RemediationAction| {
-        let status = words.action_status(action.status).text();
-        view! { <li>{action.display_name} <span class="quiet">" – " {status}</span></li> }.into_any()
+    let action = move |action: &RemediationAction| {
+        (action.display_name.clone(), words.action_status(action.status).into())
     };
     view! {
         <Card title=words.incidents()>
             <Load query=incidents let:list>
-                <ul class="bullets">
-                    {dynamic(move || list.get().value.clone().into_iter().take(5).map(newest_incident).collect::<Vec<_>>())}
-                </ul>
+                <Listing items=Box::new(move || list.get().value.iter().take(5).map(incident).collect()) />
                 <When is=whether(move || list.get().value.is_empty())>
                     <p>{words.card_incidents_none().text()}</p>
                 </When>
@@ -155,9 +143,7 @@ fn FeatureCards() -> impl IntoView {
         </Card>
         <Card title=words.action_center()>
             <Load query=actions let:list>
-                <ul class="bullets">
-                    {dynamic(move || list.get().value.clone().into_iter().take(5).map(newest_action).collect::<Vec<_>>())}
-                </ul>
+                <Listing items=Box::new(move || list.get().value.iter().take(5).map(action).collect()) />
                 <When is=whether(move || list.get().value.is_empty())>
                     <p>{words.card_actions_none().text()}</p>
                 </When>

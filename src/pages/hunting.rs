@@ -1,15 +1,12 @@
 //! Hunting: for now, which data there is to hunt in.
 
-use crate::ui::whether;
 use crate::{
     api,
-    components::{EmptyFeature, Heading, Load, Moment, Table},
+    components::{Cell, EmptyFeature, Heading, Load, Table},
     format,
     i18n::use_words,
     query::{Loaded, Query},
-    ui::When,
-    ui::dynamic,
-    ui::text,
+    ui::{When, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{DataSource, List};
@@ -37,31 +34,19 @@ pub fn Hunting() -> impl IntoView {
 #[component]
 fn Sources(list: Loaded<List<DataSource>>) -> impl IntoView {
     let words = use_words();
-    let columns = vec![
-        words.service().into(),
-        words.source_connected().into(),
-        words.service_last_data().into(),
-        words.source_alerts().into(),
-    ];
-    let row = move |source: DataSource| {
-        let last = match source.last_data_at {
-            Some(at) => view! { <Moment at=at /> }.into_any(),
-            None => words.never().text().into_any(),
-        };
-        view! {
-            <tr>
-                <th scope="row">{words.supported_service(source.service).text()}</th>
-                <td><Moment at=source.connected_at /></td>
-                <td>{last}</td>
-                <td>{text(move || format::number(words, source.alert_count as f64))}</td>
-            </tr>
-        }
-        .into_any()
+    let columns =
+        vec![words.service(), words.source_connected(), words.service_last_data(), words.source_alerts()];
+    let row = move |source: &DataSource| {
+        vec![
+            words.supported_service(source.service).into(),
+            source.connected_at.clone().into(),
+            source.last_data_at.clone().map_or_else(|| words.never().into(), Cell::from),
+            format::number(words, source.alert_count as f64).into(),
+        ]
     };
+    let rows = move || list.get().value.iter().map(row).collect();
     view! {
         <h2>{words.hunting_sources().text()}</h2>
-        <Table caption=words.hunting_sources() columns=columns>
-            {dynamic(move || list.get().value.clone().into_iter().map(row).collect::<Vec<_>>())}
-        </Table>
+        <Table caption=words.hunting_sources() columns=columns rows=Box::new(rows) />
     }
 }

@@ -1,15 +1,12 @@
 //! The incidents of the tenant.
 
-use crate::ui::whether;
 use crate::{
     api,
-    components::{EmptyFeature, Heading, Load, Moment, Table},
+    components::{EmptyFeature, Heading, Load, Table},
     format,
     i18n::use_words,
     query::{Loaded, Query},
-    ui::When,
-    ui::dynamic,
-    ui::text,
+    ui::{When, dynamic, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{Incident, List};
@@ -34,24 +31,22 @@ pub fn Incidents() -> impl IntoView {
 fn Queue(list: Loaded<List<Incident>>) -> impl IntoView {
     let words = use_words();
     let columns = vec![
-        words.incident_name().into(),
-        words.incident_severity().into(),
-        words.incident_status().into(),
-        words.incident_alerts().into(),
-        words.incident_updated().into(),
+        words.incident_name(),
+        words.incident_severity(),
+        words.incident_status(),
+        words.incident_alerts(),
+        words.incident_updated(),
     ];
-    let row = move |incident: Incident| {
-        view! {
-            <tr>
-                <th scope="row">{incident.display_name}</th>
-                <td>{words.severity(incident.severity).text()}</td>
-                <td>{words.incident_state(incident.status).text()}</td>
-                <td>{text(move || format::number(words, incident.alert_count as f64))}</td>
-                <td><Moment at=incident.last_update_date_time /></td>
-            </tr>
-        }
-        .into_any()
+    let row = move |incident: &Incident| {
+        vec![
+            incident.display_name.clone().into(),
+            words.severity(incident.severity).into(),
+            words.incident_state(incident.status).into(),
+            format::number(words, incident.alert_count as f64).into(),
+            incident.last_update_date_time.clone().into(),
+        ]
     };
+    let rows = move || list.get().value.iter().map(row).collect();
     let cut = move || {
         let list = list.get();
         let shown = list.value.len() as u64;
@@ -60,9 +55,7 @@ fn Queue(list: Loaded<List<Incident>>) -> impl IntoView {
         })
     };
     view! {
-        <Table caption=words.incidents() columns=columns>
-            {dynamic(move || list.get().value.clone().into_iter().map(row).collect::<Vec<_>>())}
-        </Table>
+        <Table caption=words.incidents() columns=columns rows=Box::new(rows) />
         {dynamic(move || cut().map(|cut| view! { <p class="caption">{cut}</p> }))}
     }
 }

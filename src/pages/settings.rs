@@ -1,8 +1,8 @@
 //! The list of settings (`behaviour.md` S20).
 
 use crate::{
-    components::{Heading, Table},
-    i18n::{Word, Words, use_words},
+    components::{Cell, Heading, Table},
+    i18n::{Word, use_words},
     routes::Route,
 };
 use leptos::prelude::*;
@@ -11,22 +11,18 @@ use leptos::prelude::*;
 #[component]
 pub fn Settings() -> impl IntoView {
     let words = use_words();
-    let columns = vec![words.settings_name().into(), words.settings_description().into()];
-    let row = move |to: Route, name: fn(Words) -> Word, description: fn(Words) -> Word| {
-        view! {
-            <tr>
-                <th scope="row">
-                    <a href=to.href()>{name(words).text()}</a>
-                </th>
-                <td>{description(words).text()}</td>
-            </tr>
-        }
+    let columns = vec![words.settings_name(), words.settings_description()];
+    let row = move |to: Route, name: Word, description: Word| {
+        vec![Cell::Link(to.href(), name.into()), description.into()]
+    };
+    let rows = move || {
+        vec![
+            row(Route::ThreatProtection, words.threat_protection(), words.settings_threat_protection()),
+            row(Route::Eligibility, words.eligibility(), words.settings_eligibility()),
+        ]
     };
     view! {
         <Heading title=words.settings() />
-        <Table caption=words.settings() columns=columns>
-            {row(Route::ThreatProtection, |it| it.threat_protection(), |it| it.settings_threat_protection())}
-            {row(Route::Eligibility, |it| it.eligibility(), |it| it.settings_eligibility())}
-        </Table>
+        <Table caption=words.settings() columns=columns rows=Box::new(rows) />
     }
 }

@@ -1,7 +1,6 @@
 //! Signing in. A demonstration server lets one choose a person; sign-in with an identity provider will stand
 //! beside it.
 
-use crate::ui::{dynamic, text};
 use crate::{
     api::{self, ApiError},
     components::{Failure, Heading, Load},
@@ -10,6 +9,7 @@ use crate::{
     router::use_router,
     routes::Route,
     session::use_known,
+    ui::{dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{DemonstrationPerson, DemonstrationSignIn, DemonstrationTenant};
