@@ -21,10 +21,6 @@ const USUAL_SERVER: &str = "127.0.0.1:8787";
 /// How often a server that starts is asked whether it answers yet.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Compiles a change of the app in seconds instead of half a minute, by forgetting the types of its views.
-pub(crate) const DEVELOPMENT_FLAGS: (&str, &str) =
-    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg erase_components");
-
 /// Serves until somebody ends it or one of the two ends by itself.
 pub(crate) fn run(options: &ServeOptions, places: &Places, processes: &mut Processes) -> Result<(), Failure> {
     http::demand_free(options.port, "--port")?;
@@ -53,8 +49,6 @@ pub(crate) fn run(options: &ServeOptions, places: &Places, processes: &mut Proce
     configuration.apply(&mut command);
     if options.release {
         command.arg("--release");
-    } else {
-        command.env(DEVELOPMENT_FLAGS.0, DEVELOPMENT_FLAGS.1);
     }
     let trunk = Named { id: processes.spawn(&mut command, Output::Inherited)?, name: "Trunk" };
     until(processes, &[server, trunk], || http::get(options.port, "/"))?;

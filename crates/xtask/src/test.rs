@@ -14,7 +14,6 @@ use crate::count::Tally;
 use crate::failure::{Attempting, Failure};
 use crate::places::Places;
 use crate::processes::{Output, Processes};
-use crate::serve::DEVELOPMENT_FLAGS;
 use crate::tools::{self, Tools};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -114,7 +113,6 @@ impl Run<'_> {
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             self.tools.program("wasm-bindgen-test-runner"),
         );
-        command.env(DEVELOPMENT_FLAGS.0, DEVELOPMENT_FLAGS.1);
         for variable in ["WASM_BINDGEN_TEST_TIMEOUT", "WASM_BINDGEN_TEST_DRIVER_TIMEOUT"] {
             command.env(variable, PATIENCE);
         }
