@@ -1,7 +1,7 @@
-//! `cargo xtask build`: the app as it is delivered, with a compressed copy beside each file.
+//! `cargo xtask build`: the app as it is delivered, its script minified, with a compressed copy beside each file.
 
 use std::env;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,6 +36,11 @@ pub(crate) fn app(
     if !processes.run(&mut command)?.success() {
         return Err(Failure::Because("the app was not built; the lines above say why".to_owned()));
     }
+    for script in glue(dist)? {
+        if !processes.run(&mut minify(&tools.program("esbuild"), &script))?.success() {
+            return Err(Failure::Because("the app was not minified; the lines above say why".to_owned()));
+        }
+    }
     let mut files = Vec::new();
     compressible(dist, &mut files)?;
     files.sort();
@@ -56,6 +61,34 @@ pub(crate) fn trunk(tools: &Tools, places: &Places) -> Command {
     if env::var_os("NO_COLOR").is_some() {
         command.env_remove("NO_COLOR").env("TRUNK_COLOR", "never");
     }
+    command
+}
+
+/// The modules that wasm-bindgen wrote, each beside its WebAssembly. Other scripts are left as they are: the page names
+/// their content in `integrity`.
+fn glue(dist: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut scripts = Vec::new();
+    for entry in fs::read_dir(dist).attempting(&format!("read {}", dist.display()))? {
+        let path = entry.attempting("read a folder")?.path();
+        let mut wasm = path.with_extension("").into_os_string();
+        wasm.push("_bg.wasm");
+        if path.extension() == Some(OsStr::new("js")) && Path::new(&wasm).is_file() {
+            scripts.push(path);
+        }
+    }
+    if scripts.is_empty() {
+        return Err(Failure::Because(format!("there is no script of wasm-bindgen in {}", dist.display())));
+    }
+    Ok(scripts)
+}
+
+/// Minifies a module in its place.
+fn minify(esbuild: &Path, script: &Path) -> Command {
+    let mut outfile = OsString::from("--outfile=");
+    outfile.push(script);
+    let mut command = Command::new(esbuild);
+    command.args(["--minify", "--format=esm", "--target=es2022", "--log-level=warning", "--allow-overwrite"]);
+    command.arg(outfile).arg(script);
     command
 }
 
@@ -95,6 +128,18 @@ fn row([plain, brotli, gzip]: [u64; 3]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_stands_beside_its_webassembly_is_minified() {
+        let folder = env::temp_dir().join(format!("xtask-glue-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("boot-1.js"), "named in integrity").unwrap();
+        assert!(glue(&folder).is_err(), "a build without the app is not a build");
+        fs::write(folder.join("app-2.js"), "export default 1;").unwrap();
+        fs::write(folder.join("app-2_bg.wasm"), "").unwrap();
+        assert_eq!(glue(&folder).unwrap(), [folder.join("app-2.js")]);
+        tools::remove_folder(&folder).unwrap();
+    }
 
     #[test]
     fn every_compressible_file_gets_two_smaller_copies() {

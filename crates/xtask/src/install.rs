@@ -116,6 +116,8 @@ fn command(tool: &Tool, folder: &Path) -> Command {
         Source::Npm => {
             let mut command = Command::new("npm");
             command.args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--save-exact"]);
+            // esbuild's program is in a package of this machine's kind, which is optional; no script has to run.
+            command.args(["--ignore-scripts", "--include=optional"]);
             command.arg("--prefix").arg(folder).arg(format!("{}@{}", tool.package, tool.version));
             command
         }

@@ -65,8 +65,19 @@ pub(crate) const WASM_OPT: Tool = Tool {
     programs: &["wasm-opt"],
 };
 
+/// Makes the script that starts the app small. Trunk's own minifier does not understand what wasm-bindgen writes.
+pub(crate) const ESBUILD: Tool = Tool {
+    title: "esbuild",
+    package: "esbuild",
+    version: "0.28.2",
+    source: Source::Npm,
+    purpose: "makes the app's script small",
+    profile: &[],
+    programs: &["esbuild"],
+};
+
 /// Every tool.
-pub(crate) const ALL: &[&Tool] = &[&WASM_OPT, &WASM_BINDGEN, &TRUNK];
+pub(crate) const ALL: &[&Tool] = &[&WASM_OPT, &ESBUILD, &WASM_BINDGEN, &TRUNK];
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -178,7 +189,7 @@ fn demand_node() -> Result<(), Failure> {
     for program in ["node", "npm"] {
         if output(program, &["--version"]).is_none() {
             return Err(Failure::Because(format!(
-                "`{program}` was not found; install Node.js 20 or newer (wasm-opt and the journeys run on it)"
+                "`{program}` was not found; install Node.js 20 or newer (wasm-opt, esbuild and the journeys run on it)"
             )));
         }
     }
