@@ -51,12 +51,10 @@ export function holder(tenant: Tenant, role: Role | null): Person {
 
 /** The button of the sign-in page that stands for someone: several tenants have people of the same name. */
 export function choice(page: Page, tenant: Tenant, person: Person): Locator {
-  const name = page.getByRole("heading", { level: 2, name: tenant.tenant.displayName, exact: true });
   const roles = person.roles.map((role) => role.displayName).join(", ");
   const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return page
-    .getByRole("main")
-    .locator("section", { has: name })
+    .getByRole("region", { name: tenant.tenant.displayName, exact: true })
     .getByRole("button", { name: new RegExp(`^${escaped(person.person.displayName)}\\s*${escaped(roles)}$`) });
 }
 
