@@ -31,7 +31,7 @@ use crate::state::AppState;
 /// The smallest answer, in bytes, that is worth compressing: below it, the headers cost what the body saves.
 pub const COMPRESSED_FROM: u64 = 300;
 
-/// How hard it tries: beyond this, answers of some kilobytes get no smaller, only later.
+/// How hard it tries: the next levels make answers of some kilobytes no smaller, and the last ones hardly, but later.
 const COMPRESSION: i32 = 5;
 
 /// Every route below `/api`.
@@ -70,6 +70,7 @@ pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
 /// JSON is compressed, the event stream is not: an event has to leave at once. Compression tells a listener on the
 /// line how alike the parts of a body are, which would matter if a secret stood beside what someone else chose; no
 /// body of the API holds a secret, the session's token is in its cookie only.
+/// The `ETag` stays what it is: it counts versions of the resource (D10), and nothing below `/api` is cached.
 fn is_json(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json")
 }
