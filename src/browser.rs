@@ -46,6 +46,12 @@ pub fn keep(name: &str, value: Option<&str>) {
     }
 }
 
+/// Whether the window is so narrow that the navigation lies over the page. The same width as in `components.css`.
+#[must_use]
+pub fn is_narrow() -> bool {
+    window().match_media("(max-width: 640px)").ok().flatten().is_some_and(|query| query.matches())
+}
+
 fn key(name: &str) -> String {
     format!("security-center.{name}")
 }

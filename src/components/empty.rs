@@ -40,7 +40,8 @@ fn reason(words: Words, sources: &[DataSource]) -> String {
     if sources.is_empty() {
         return words.empty_no_sources().into();
     }
-    let services = sources.iter().map(|source| source.service).collect::<Vec<_>>();
+    let mut services = sources.iter().map(|source| source.service).collect::<Vec<_>>();
+    services.sort_unstable();
     let names = service_names(words, &services);
     if sources.iter().all(|source| source.last_data_at.is_none()) {
         words.empty_no_data(&names)

@@ -16,7 +16,8 @@ use crate::{
     i18n::use_words,
     query::Loaded,
     router::{HEADING_ID, use_router},
-    ui::{LiveRegion, Message, MessageKind, When, whether},
+    session::use_known,
+    ui::{LiveRegion, Message, MessageKind, When, effect, use_announcer, whether},
 };
 use header::Header;
 use leave::LeaveDialog;
@@ -34,6 +35,7 @@ pub fn Shell(
     let words = use_words();
     let route = use_router().route();
     let lost = Memo::new(move |_| connection.get() == Connection::Lost);
+    announce_service();
     view! {
         <SkipLink />
         <Header session=Some(session) />
@@ -51,6 +53,22 @@ pub fn Shell(
         <LeaveDialog />
         <LiveRegion />
     }
+}
+
+/// Says aloud, once, into which state the service has come. The first state is read on the page itself.
+fn announce_service() {
+    let words = use_words();
+    let announcer = use_announcer();
+    let known = use_known();
+    let state = Memo::new(move |_| known.service.get().map(|service| service.state));
+    let before = StoredValue::new(None);
+    effect(move || {
+        let Some(now) = state.get() else { return };
+        if before.get_value().is_some_and(|before| before != now) {
+            announcer.say(untrack(|| words.announcement(now).get()));
+        }
+        before.set_value(Some(now));
+    });
 }
 
 /// The frame while nobody is signed in.

@@ -5,7 +5,7 @@ use crate::{
     i18n::{Word, Words, use_words},
     query::Loaded,
     routes::{Feature, Route},
-    ui::{Glyph, Icon, When, attribute, text, whether},
+    ui::{Glyph, Icon, When, attribute, effect, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{FeatureAccess, Session};
@@ -19,11 +19,32 @@ pub fn Navigation(
     route: Memo<Route>,
 ) -> impl IntoView {
     let words = use_words();
-    let folded = RwSignal::new(browser::kept("navigation").as_deref() == Some("folded"));
+    let folded =
+        RwSignal::new(browser::is_narrow() || browser::kept("navigation").as_deref() == Some("folded"));
     let fold = move |_| {
         folded.update(|folded| *folded = !*folded);
-        browser::keep("navigation", folded.get_untracked().then_some("folded"));
+        if !browser::is_narrow() {
+            browser::keep("navigation", folded.get_untracked().then_some("folded"));
+        }
     };
+    // In a narrow window it lies over the page: it goes away once it has been used, or with Escape.
+    let put_away = move || {
+        if browser::is_narrow() {
+            folded.set(true);
+        }
+    };
+    effect(move || {
+        route.track();
+        put_away();
+    });
+    let was_narrow = StoredValue::new(browser::is_narrow());
+    let resized = window_event_listener(leptos::ev::resize, move |_| {
+        if browser::is_narrow() && !was_narrow.get_value() {
+            folded.set(true);
+        }
+        was_narrow.set_value(browser::is_narrow());
+    });
+    on_cleanup(move || resized.remove());
     let features = move || session.get().access.features.access != FeatureAccess::Refused;
     let settings = move || session.get().access.settings.allowed;
     let item = move |to: Route, icon: Icon, label: fn(Words) -> Word| {
@@ -42,7 +63,13 @@ pub fn Navigation(
         }
     };
     view! {
-        <nav class="navigation" class:folded=folded aria-label=words.main_navigation().text()>
+        <nav class="navigation" class:folded=folded aria-label=words.main_navigation().text()
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    put_away();
+                }
+            }
+        >
             <button
                 type="button"
                 class="navigation-fold"
