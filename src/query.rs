@@ -240,6 +240,6 @@ impl<T: Send + Sync + 'static> Loaded<T> {
 
     fn typed(self, held: Option<Held>) -> Arc<T> {
         let held = held.unwrap_or_else(|| self.last.get_value());
-        held.downcast().ok().expect("a query holds one type")
+        held.downcast().unwrap_or_else(|_| unreachable!("a query holds one type"))
     }
 }

@@ -21,8 +21,7 @@ pub fn Heading(
     let words = use_words();
     let router = use_router();
     let element = NodeRef::<html::H1>::new();
-    let name = title.clone();
-    effect(move || browser::document().set_title(&format!("{} – {}", name.get(), words.product().get())));
+    effect(move || browser::document().set_title(&format!("{} – {}", title.get(), words.product().get())));
     let arrived = StoredValue::new(false);
     effect(move || {
         if let (Some(heading), false) = (element.get(), arrived.get_value()) {

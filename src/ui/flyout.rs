@@ -17,13 +17,11 @@ pub fn Flyout(
     /// The content of the panel.
     children: Children,
 ) -> impl IntoView {
-    let title = label.clone();
-    let name = label.clone();
     view! {
-        <button type="button" class="header-button" popovertarget=id aria-label=label title=title>
+        <button type="button" class="header-button" popovertarget=id aria-label=label title=label>
             <Glyph icon=icon />
         </button>
-        <div id=id class="flyout" popover="auto" role="group" aria-label=name>
+        <div id=id class="flyout" popover="auto" role="group" aria-label=label>
             {children()}
         </div>
     }

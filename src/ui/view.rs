@@ -51,8 +51,8 @@ pub fn When(
 }
 
 /// Does something now, and again whenever something it read has changed.
-pub fn effect(mut of: impl FnMut() + 'static) {
-    run(Box::new(move || of()));
+pub fn effect(of: impl FnMut() + 'static) {
+    run(Box::new(of));
 }
 
 fn run(mut of: Box<dyn FnMut()>) {
