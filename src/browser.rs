@@ -46,7 +46,7 @@ pub fn keep(name: &str, value: Option<&str>) {
     }
 }
 
-/// Whether the window is so narrow that the navigation lies over the page. The same width as in `components.css`.
+/// Whether the window is so narrow that the navigation lies over the page. The same width as in `app.css`.
 #[must_use]
 pub fn is_narrow() -> bool {
     window().match_media("(max-width: 640px)").ok().flatten().is_some_and(|query| query.matches())

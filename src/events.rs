@@ -25,10 +25,15 @@ pub fn follow(known: Known) -> ReadSignal<Connection> {
                 Told::Connection(now) => {
                     let before = connection.get_untracked();
                     connection.set(now);
-                    if now == Connection::Live || before == Connection::Live {
-                        // Open: changes between the first fetch and now were not heard. Lost: perhaps the
-                        // session has ended.
-                        known.refetch_all();
+                    match (before, now) {
+                        // From here on every change is heard, so that what is fetched now cannot grow old. Without
+                        // a stream it is fetched all the same.
+                        (Connection::Idle, _) => known.refetch_details(),
+                        // Lost: perhaps the session has ended. Open again: changes may have been missed.
+                        (Connection::Live, Connection::Lost) | (Connection::Lost, Connection::Live) => {
+                            known.refetch_all();
+                        }
+                        _ => {}
                     }
                 }
             })));

@@ -3,7 +3,7 @@
 
 use crate::{api, query::Query, ui::effect};
 use leptos::prelude::*;
-use security_center_contract::{Session, Tenant, ThreatProtection};
+use security_center_contract::{FeatureAccess, ServiceState, Session, Tenant, ThreatProtection};
 
 /// The three representations that every page may need. Copy it freely.
 #[derive(Clone, Copy)]
@@ -32,24 +32,18 @@ pub fn provide_known() -> Known {
         Some(format!("{} {} {may_see_service}", session.tenant.id, session.person.id))
     });
     effect(move || {
-        let signed_in = person.read().is_some();
+        person.track();
         known.tenant.forget();
         known.service.forget();
-        if signed_in {
-            known.tenant.refetch();
-            known.refetch_service();
-        }
     });
 
-    // What the session allows follows from the state of the service.
-    let state = Memo::new(move |_| known.service.get().map(|service| service.state));
-    let before = StoredValue::new(None);
+    // What the session allows follows from the state of the service: where they disagree, the session is older.
+    let on = Memo::new(move |_| known.service.get().map(|service| service.state == ServiceState::On));
     effect(move || {
-        let now = state.get();
-        if now.is_some() && before.get_value().is_some_and(|before| Some(before) != now) {
+        let open = known.session.now().map(|session| session.access.features.access == FeatureAccess::Open);
+        if on.get().is_some_and(|on| Some(on) != open) {
             known.session.refetch();
         }
-        before.set_value(now.or(before.get_value()));
     });
     known
 }
@@ -75,11 +69,16 @@ impl Known {
         });
     }
 
+    /// Fetches what the session leads to: the tenant, and the service for those who may see it.
+    pub fn refetch_details(&self) {
+        self.tenant.refetch();
+        self.refetch_service();
+    }
+
     /// Fetches everything again, as after changes may have been missed.
     pub fn refetch_all(&self) {
         self.session.refetch();
-        self.tenant.refetch();
-        self.refetch_service();
+        self.refetch_details();
     }
 
     /// Fetches the service again, for those who may see it.

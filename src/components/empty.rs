@@ -9,7 +9,7 @@ use crate::{
     ui::{OutsideLink, Text, text},
 };
 use leptos::prelude::*;
-use security_center_contract::DataSource;
+use security_center_contract::{DataSource, SupportedService};
 
 /// The empty state of a feature: the reason comes from the sources that are really connected.
 #[component]
@@ -40,8 +40,8 @@ fn reason(words: Words, sources: &[DataSource]) -> String {
     if sources.is_empty() {
         return words.empty_no_sources().into();
     }
-    let mut services = sources.iter().map(|source| source.service).collect::<Vec<_>>();
-    services.sort_unstable();
+    let connected = |service: &SupportedService| sources.iter().any(|source| source.service == *service);
+    let services = SupportedService::ALL.into_iter().filter(connected).collect::<Vec<_>>();
     let names = service_names(words, &services);
     if sources.iter().all(|source| source.last_data_at.is_none()) {
         words.empty_no_data(&names)

@@ -38,13 +38,13 @@ pub fn Navigation(
         put_away();
     });
     let was_narrow = StoredValue::new(browser::is_narrow());
-    let resized = window_event_listener(leptos::ev::resize, move |_| {
-        if browser::is_narrow() && !was_narrow.get_value() {
+    browser::on_window("resize", move |_: web_sys::Event| {
+        let Some(before) = was_narrow.try_get_value() else { return };
+        if browser::is_narrow() && !before {
             folded.set(true);
         }
         was_narrow.set_value(browser::is_narrow());
     });
-    on_cleanup(move || resized.remove());
     let features = move || session.get().access.features.access != FeatureAccess::Refused;
     let settings = move || session.get().access.settings.allowed;
     let item = move |to: Route, icon: Icon, label: fn(Words) -> Word| {

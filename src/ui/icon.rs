@@ -94,7 +94,7 @@ pub fn Glyph(
     icon: Icon,
 ) -> impl IntoView {
     view! {
-        <svg class="glyph" width="20" height="20" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
+        <svg class="glyph" viewBox="0 0 20 20" aria-hidden="true">
             <path d=icon.path()></path>
         </svg>
     }

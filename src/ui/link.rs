@@ -16,7 +16,7 @@ pub fn OutsideLink(
     note: Text,
 ) -> impl IntoView {
     view! {
-        <a class="outside" href=href target="_blank" rel="noreferrer">
+        <a class="outside" href=href target="_blank">
             <span>{text}</span>
             <Glyph icon=Icon::External />
             <span class="visually-hidden">{note}</span>

@@ -30,14 +30,15 @@ pub async fn log(request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let span = info_span!("request", id);
     let mut response = next.run(request).instrument(span.clone()).await;
+    // Files need neither: a name made of their content says more, and each byte counts in the first load.
     if api {
         response = describe(response, &id);
+        if let Ok(value) = HeaderValue::from_str(&id) {
+            response.headers_mut().insert(REQUEST_ID, value);
+        }
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, value);
-    }
     let _entered = span.enter();
     let (status, milliseconds) = (response.status().as_u16(), begun.elapsed().as_millis());
     info!(%method, route, status, milliseconds, "answered");
