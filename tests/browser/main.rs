@@ -1,0 +1,29 @@
+//! The components and pages of the app in a real browser: what is drawn, keyboard and focus, aria, clean-up.
+//!
+//! Each test has a stage of its own (`stage`) and a server that answers what the test tells it to (`server`).
+#![cfg(target_arch = "wasm32")]
+
+mod samples;
+mod server;
+mod stage;
+
+mod blocks;
+mod dialogs;
+mod drawing;
+mod errors;
+mod formats;
+mod gate;
+mod languages;
+mod leaving;
+mod loading;
+mod navigation;
+mod pages;
+mod pieces;
+mod preferences;
+mod provisioning;
+mod queries;
+mod settings;
+mod shell;
+mod turning_on;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

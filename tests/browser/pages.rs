@@ -1,0 +1,126 @@
+//! The pages that list things, and Home: what they ask for, what they draw, and what they say when there is nothing.
+
+use crate::{
+    samples::{failed, incident, list, off, off_for_viewers, on, service, session, session_refused, tenant},
+    server,
+    stage::{Stage, attribute},
+};
+use leptos::prelude::*;
+use security_center::{
+    i18n::Language,
+    pages::{ActionCenter, Home, Hunting, Incidents, SignIn},
+};
+use serde_json::json;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+async fn open(view: fn() -> AnyView) -> Stage {
+    let mut stage = Stage::signed_in(session("open"), Some(tenant()), Some(on(1))).await;
+    stage.show(view).await;
+    stage
+}
+
+#[wasm_bindgen_test]
+async fn incidents_are_listed_and_a_cut_list_says_so() {
+    let stage = open(|| view! { <Incidents /> }.into_any()).await;
+    let incidents = [incident("1", "Ransomware"), incident("2", "Phishing")];
+    server::answer("GET incidents", 200, &list(&incidents, 1_002));
+    stage.until("they are there", || stage.all("tbody tr").len() == 2).await;
+    assert_eq!(stage.texts("tbody th"), ["Ransomware", "Phishing"]);
+    assert_eq!(stage.texts("tbody td")[..3], ["High", "Active", "1,234"]);
+    assert!(stage.says("The newest 2 of 1,002"));
+    stage.words.choose(Language::Dutch);
+    stage.settle().await;
+    assert_eq!(stage.texts("tbody td")[..3], ["Hoog", "Actief", "1.234"]);
+    assert!(stage.says("De nieuwste 2 van 1.002"));
+}
+
+#[wasm_bindgen_test]
+async fn no_incidents_say_why_there_are_none() {
+    let stage = open(|| view! { <Incidents /> }.into_any()).await;
+    server::answer("GET incidents", 200, &list(&[], 0));
+    stage.until_says("There are no incidents").await;
+    assert!(stage.maybe("table").is_none());
+    stage.until("it asks for the sources", || server::waiting("GET data-sources") == 1).await;
+    let source = json!({
+        "service": "azureAtp", "connectedAt": "2026-06-24T09:00:00Z", "lastDataAt": null, "alertCount": 0,
+    });
+    server::answer("GET data-sources", 200, &list(&[source], 1));
+    stage.until_says("No data has arrived yet from the connected services: Azure ATP.").await;
+}
+
+#[wasm_bindgen_test]
+async fn actions_and_sources_are_listed() {
+    let stage = open(|| view! { <ActionCenter /> }.into_any()).await;
+    let action = json!({
+        "id": "1", "displayName": "Isolate device", "status": "pending", "createdDateTime": "2026-06-24T09:00:00Z",
+    });
+    server::answer("GET remediation-actions", 200, &list(&[action], 1));
+    stage.until("it is there", || stage.maybe("tbody tr").is_some()).await;
+    assert_eq!(stage.texts("tbody th"), ["Isolate device"]);
+    assert_eq!(stage.texts("tbody td")[0], "Pending approval");
+    drop(stage);
+
+    let stage = open(|| view! { <Hunting /> }.into_any()).await;
+    let source = json!({
+        "service": "defenderAtp", "connectedAt": "2026-06-24T09:00:00Z", "lastDataAt": "2026-06-24T09:30:00Z",
+        "alertCount": 3,
+    });
+    server::answer("GET data-sources", 200, &list(&[source], 1));
+    stage.until("it is there", || stage.maybe("tbody tr").is_some()).await;
+    assert_eq!(stage.texts("tbody th"), ["Microsoft Defender ATP"]);
+    assert!(!stage.says("There is no data to hunt in"));
+}
+
+#[wasm_bindgen_test]
+async fn home_says_how_the_service_stands_and_what_the_person_can_do() {
+    let mut stage = Stage::signed_in(session("settings"), Some(tenant()), Some(off(1))).await;
+    stage.show(|| view! { <Home /> }.into_any()).await;
+    assert!(stage.says("The security of Contoso at a glance."));
+    assert!(stage.says("The service is off.Turn it on to open Incidents"));
+    assert_eq!(
+        attribute(&stage.link("Open the settings"), "href").as_deref(),
+        Some("/settings/threat-protection")
+    );
+    stage.known.service.put(service(off_for_viewers(2)));
+    stage.settle().await;
+    assert!(stage.says("A Global administrator or Security administrator can turn it on."));
+    stage.known.service.put(service(failed(3)));
+    stage.settle().await;
+    assert!(stage.says("Provisioning failed."));
+    assert!(stage.maybe_named("a", "All incidents").is_none(), "nothing to see yet");
+    assert!(server::sent().iter().all(|sent| sent.line != "GET incidents"));
+}
+
+#[wasm_bindgen_test]
+async fn home_without_a_role_says_why_it_shows_so_little() {
+    let mut stage = Stage::signed_in(session_refused(), Some(tenant()), None).await;
+    stage.show(|| view! { <Home /> }.into_any()).await;
+    assert!(stage.says("You cannot see the service."));
+    assert!(stage.says("You hold none of the roles that may open this"));
+    assert!(server::sent().iter().all(|sent| sent.line != "GET threat-protection"), "it does not ask either");
+}
+
+#[wasm_bindgen_test]
+async fn signing_in_offers_whom_the_server_offers() {
+    let mut stage = Stage::new().await;
+    stage.show(|| view! { <SignIn /> }.into_any()).await;
+    let ada = session("open");
+    let methods = json!({"demonstration": [{
+        "tenant": ada["tenant"],
+        "people": [{"person": ada["person"], "roles": ada["roles"]}],
+    }]});
+    server::answer("GET sign-in", 200, &methods);
+    stage.until("she is there", || stage.maybe("button.person").is_some()).await;
+    assert_eq!(stage.texts("section h2"), ["Contoso"]);
+    let button = stage.find("button.person");
+    assert!(button.text_content().unwrap().contains("Global Administrator"));
+    stage.press(&button).await;
+    let sent = server::sent().into_iter().find(|sent| sent.line == "POST session").unwrap();
+    assert_eq!(sent.body().await, json!({"tenantId": "t1", "personId": "p1"}));
+    let gone = json!({"code": "unavailable", "title": "T", "status": 503});
+    server::answer("POST session", 503, &gone);
+    stage.until_says("The server is not ready.").await;
+    stage.press(&button).await;
+    server::answer("POST session", 200, &session("open"));
+    stage.until("it goes on", || server::waiting("POST visits") == 1).await;
+}

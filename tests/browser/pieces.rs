@@ -1,0 +1,156 @@
+//! Pieces that know the product: conditions, subscriptions, services, tables, lists.
+
+use crate::{
+    samples::{read, session, tenant},
+    stage::{Stage, attribute, focus, name_of, text_of},
+};
+use leptos::prelude::*;
+use security_center::{
+    components::{Conditions, HeldRoles, Services, Subscriptions, Table},
+    i18n::Language,
+    query::Loaded,
+};
+use security_center_contract::{SupportedService, Tenant};
+use serde_json::{Value, json};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+async fn of_tenant(sample: Value, view: fn(Loaded<Tenant>) -> AnyView) -> Stage {
+    let mut stage = Stage::signed_in(session("settings"), Some(sample), None).await;
+    let tenant = stage.within(|| stage.known.tenant.loaded()).unwrap();
+    stage.show(move || view(tenant)).await;
+    stage
+}
+
+fn conditions(tenant: Loaded<Tenant>) -> AnyView {
+    view! { <Conditions tenant=tenant /> }.into_any()
+}
+
+fn not_eligible() -> Value {
+    let mut sample = tenant();
+    sample["eligibility"]["eligible"] = json!(false);
+    sample["eligibility"]["lines"] = json!([]);
+    sample["eligibility"]["cloud"] = json!("gccHigh");
+    sample["eligibility"]["usGovernmentInstitution"] = json!(true);
+    for place in 0..3 {
+        sample["eligibility"]["conditions"][place]["met"] = json!(false);
+    }
+    sample
+}
+
+#[wasm_bindgen_test]
+async fn l1_l3_conditions_that_are_met_say_by_what() {
+    let stage = of_tenant(tenant(), conditions).await;
+    assert_eq!(name_of(&stage.find("ul")), "Conditions");
+    assert_eq!(stage.texts("li strong"), ["Met", "Met", "Met"]);
+    let found = stage.texts("li p");
+    assert_eq!(found[0], "Found: Microsoft 365 E5 or A5 and Office 365 E5 or A5.");
+    assert_eq!(found[1], "Found: commercial.");
+    stage.words.choose(Language::Dutch);
+    stage.settle().await;
+    assert_eq!(stage.texts("li strong"), ["Vervuld", "Vervuld", "Vervuld"]);
+    assert_eq!(stage.texts("li p")[0], "Gevonden: Microsoft 365 E5 of A5 en Office 365 E5 of A5.");
+}
+
+#[wasm_bindgen_test]
+async fn d2_conditions_that_are_not_met_say_what_would_and_who_can() {
+    let stage = of_tenant(not_eligible(), conditions).await;
+    assert_eq!(stage.texts("li strong"), ["Not met", "Not met", "Not met"]);
+    let found = stage.texts("li p");
+    assert!(found[0].contains("Any one of the nine licence lines does; a billing or Global administrator"));
+    assert!(found[1].starts_with("Found: US Government Community Cloud High (GCC High). The service is not"));
+    assert!(found[2].contains("marked as one") && found[2].contains("the operator can correct it"));
+    stage.known.tenant.put(read::<Tenant>(tenant()));
+    stage.settle().await;
+    assert_eq!(stage.texts("li strong"), ["Met", "Met", "Met"], "it follows the tenant");
+}
+
+#[wasm_bindgen_test]
+async fn d3_d4_each_subscription_says_what_it_does() {
+    let mut sample = tenant();
+    let finding = |part: &str, status: &str, verdict: &str| json!({"skuPartNumber": part, "name": part, "capabilityStatus": status, "verdict": verdict, "line": null});
+    sample["eligibility"]["subscriptions"] = json!([
+        sample["eligibility"]["subscriptions"][0],
+        finding("A", "Enabled", "notListed"),
+        finding("B", "Suspended", "notActive"),
+        finding("C", "Enabled", "trial"),
+        finding("D", "Warning", "usGovernment"),
+    ]);
+    let stage = of_tenant(sample, |tenant| view! { <Subscriptions tenant=tenant /> }.into_any()).await;
+    assert_eq!(stage.texts("tbody th")[0], "Microsoft 365 E5 (SPE_E5)");
+    let cells = stage.texts("tbody td");
+    assert_eq!(cells[..2], ["Enabled", "Counts: Microsoft 365 E5 or A5"]);
+    let verdicts = cells.iter().skip(1).step_by(2).collect::<Vec<_>>();
+    assert!(verdicts[1..].iter().all(|verdict| verdict.starts_with("Does not count")));
+    assert_eq!(verdicts.iter().collect::<std::collections::BTreeSet<_>>().len(), 5, "{verdicts:?}");
+
+    let mut none = tenant();
+    none["eligibility"]["subscriptions"] = json!([]);
+    stage.known.tenant.put(read::<Tenant>(none));
+    stage.settle().await;
+    assert!(stage.says("The tenant has no subscriptions."));
+}
+
+#[wasm_bindgen_test]
+async fn s10_s30_each_service_stands_with_its_state() {
+    let stage = of_tenant(tenant(), |tenant| view! { <Services tenant=tenant /> }.into_any()).await;
+    let services = ["Microsoft Defender ATP", "Office 365 ATP", "Microsoft Cloud App Security", "Azure ATP"];
+    assert_eq!(stage.texts("tbody th"), services);
+    let cells = stage.texts("tbody td");
+    assert_eq!(cells[..3], ["Deployed", "European Union", "None yet"]);
+    assert_eq!(cells[3..6], ["Licensed, not deployed", "–", "–"]);
+    assert!(cells[9].contains("once the integration with Microsoft Cloud App Security is on"));
+    assert!(stage.says("Learn more about this integration"));
+    let mut integrated = tenant();
+    integrated["services"][3]["integration"] = json!(true);
+    integrated["services"][1]["licensed"] = json!(false);
+    stage.known.tenant.put(read::<Tenant>(integrated));
+    stage.settle().await;
+    assert!(!stage.says("Learn more about this integration"));
+    let cells = stage.texts("tbody td");
+    assert_eq!((cells[3].as_str(), cells[9].as_str()), ("Not licensed", "Deployed"));
+}
+
+#[wasm_bindgen_test]
+async fn a_table_is_a_region_with_a_name_and_headings_in_both_directions() {
+    let mut stage = Stage::new().await;
+    let words = stage.words;
+    let number = stage.within(|| RwSignal::new(1));
+    stage
+        .show(move || {
+            let column = words.supported_service(SupportedService::AzureAtp);
+            let rows = move || vec![vec!["first".to_owned().into(), number.get().to_string().into()]];
+            let caption = words.location(security_center_contract::DataCenterLocation::Eu);
+            view! { <Table caption=caption columns=vec![column, column] rows=Box::new(rows) /> }.into_any()
+        })
+        .await;
+    let region = stage.named("[role=region]", "European Union");
+    focus(&region);
+    assert_eq!(stage.text("caption"), "European Union");
+    assert!(stage.all("thead th").iter().all(|th| attribute(th, "scope").as_deref() == Some("col")));
+    assert_eq!(attribute(&stage.find("tbody th"), "scope").as_deref(), Some("row"));
+    assert_eq!((stage.text("tbody th"), stage.text("tbody td")), ("first".into(), "1".into()));
+    let table = stage.find("table");
+    number.set(2);
+    words.choose(Language::Dutch);
+    stage.settle().await;
+    assert_eq!((stage.text("tbody td"), stage.text("caption")), ("2".into(), "Europese Unie".into()));
+    assert_eq!(stage.find("table"), table);
+}
+
+#[wasm_bindgen_test]
+async fn s9_l6_each_role_says_where_it_comes_from_and_whether_it_gives_anything() {
+    let mut sample = session("settings");
+    let role = |name: &str, source: &str| json!({"roleTemplateId": name, "displayName": name, "role": null, "source": source});
+    let known = sample["roles"][0].clone();
+    sample["roles"] = json!([
+        known,
+        role("Exchange Administrator", "azureActiveDirectory"),
+        role("Compliance Data", "securityComplianceCenter"),
+    ]);
+    let mut stage = Stage::signed_in(sample, None, None).await;
+    stage.show(|| view! { <HeldRoles /> }.into_any()).await;
+    let roles = stage.all("li").iter().map(|item| text_of(item)).collect::<Vec<_>>();
+    assert_eq!(roles[0], "Global Administrator – from Azure Active Directory");
+    assert_eq!(roles[1], "Exchange Administrator – from Azure Active Directory, gives no access here");
+    assert!(roles[2].starts_with("Compliance Data – from the Security & Compliance Center"));
+}

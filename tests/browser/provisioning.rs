@@ -1,0 +1,160 @@
+//! The settings page while the service is provisioned, after a failure, and once it is on.
+
+use crate::{
+    samples::{failed, off, on, provisioning, refused, service},
+    server,
+    settings::{content, fact, tick_box},
+    stage::{attribute, is_ticked, name_of, text_of},
+};
+use security_center::i18n::Language;
+use serde_json::json;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+async fn d6_the_six_steps_are_shown_with_their_states() {
+    let stage = content(provisioning(3)).await;
+    let steps = stage.named("ol", "Steps of provisioning");
+    assert_eq!(steps.child_element_count(), 6);
+    let names = stage.texts(".step-name");
+    assert_eq!(names[0], "Reserve the data center location");
+    assert_eq!(names[5], "Open Incidents, Action center and Hunting");
+    let states = ["Done", "Done", "In progress", "Waiting", "Waiting", "Waiting"];
+    assert_eq!(stage.texts(".step-state"), states);
+    let times = stage.texts(".step-time");
+    assert_eq!((times[0].as_str(), times[1].as_str()), ("84 ms", "3 sec"));
+    assert_eq!(times[3..], ["", "", ""]);
+
+    let current = stage.all("[aria-current]");
+    assert_eq!(current.len(), 1, "one step is under way");
+    assert_eq!(attribute(&current[0], "aria-current").as_deref(), Some("step"));
+    assert!(text_of(&current[0]).contains("Connect the deployed services"));
+
+    let bar = stage.find("progress");
+    assert_eq!(name_of(&bar), "Step 3 of 6");
+    let bar = bar.unchecked_into::<web_sys::HtmlElement>();
+    let number = |name: &str| js_sys::Reflect::get(&bar, &name.into()).unwrap().as_f64();
+    assert_eq!((number("value"), number("max")), (Some(2.0), Some(6.0)));
+    assert!(stage.maybe_named("button", "Retry").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_step_that_goes_on_changes_its_own_row_only() {
+    let stage = content(provisioning(3)).await;
+    let rows = stage.all("ol li");
+    let mut next = provisioning(4);
+    next["provisioning"]["steps"][2]["state"] = json!("done");
+    next["provisioning"]["steps"][2]["finishedAt"] = json!("2026-06-24T09:00:05Z");
+    next["provisioning"]["steps"][3]["state"] = json!("running");
+    next["provisioning"]["steps"][3]["startedAt"] = json!("2026-06-24T09:00:05Z");
+    stage.known.service.put(service(next));
+    stage.settle().await;
+    assert_eq!(stage.all("ol li"), rows, "the same rows");
+    assert_eq!(attribute(&rows[2], "aria-current"), None);
+    assert_eq!(attribute(&rows[3], "aria-current").as_deref(), Some("step"));
+    assert_eq!(name_of(&stage.find("progress")), "Step 4 of 6");
+    stage.words.choose(Language::Dutch);
+    stage.settle().await;
+    assert_eq!(stage.all("ol li"), rows);
+    assert_eq!(stage.texts(".step-state")[..4], ["Klaar", "Klaar", "Klaar", "Bezig"]);
+    assert_eq!(name_of(&stage.find("progress")), "Stap 4 van 6");
+}
+
+#[wasm_bindgen_test]
+async fn a_failure_names_the_step_and_retry_goes_on_from_there() {
+    let stage = content(failed(5)).await;
+    let message = stage.text("[role=alert]");
+    assert!(message.starts_with("Failed at: Connect the deployed services."), "{message}");
+    assert_eq!(stage.text(".step-failure"), "the store is full");
+    assert_eq!(attribute(&stage.find(".step-failure"), "lang").as_deref(), Some("en"));
+    assert_eq!(stage.texts(".step-state")[2], "Failed");
+    assert_eq!(stage.texts(".step-time")[2], "5 min");
+    assert!(stage.maybe("[aria-current]").is_none());
+
+    let retry = stage.button("Retry");
+    stage.press(&retry).await;
+    stage.press(&retry).await;
+    let sent = server::sent();
+    let sent = sent.iter().filter(|sent| sent.line == "POST threat-protection/retry").collect::<Vec<_>>();
+    assert_eq!(sent.len(), 1, "once");
+    assert_eq!(sent[0].version.as_deref(), Some("\"5\""));
+    assert_eq!(attribute(&retry, "aria-disabled").as_deref(), Some("true"));
+    assert_eq!(attribute(&stage.button("Stop turning on"), "aria-disabled").as_deref(), Some("true"));
+    server::answer("POST threat-protection/retry", 202, &provisioning(6));
+    stage.until("it goes on", || stage.maybe("[role=alert]").is_none()).await;
+    assert!(stage.maybe_named("button", "Retry").is_none());
+    assert!(stage.maybe(".step-failure").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn after_a_failure_turning_on_can_be_stopped() {
+    let stage = content(failed(5)).await;
+    stage.press(&stage.button("Stop turning on")).await;
+    let sent = server::sent().into_iter().find(|sent| sent.line == "PUT threat-protection").unwrap();
+    assert_eq!(sent.version.as_deref(), Some("\"5\""));
+    assert_eq!(sent.body().await, json!({"optedIn": false}));
+    server::answer("PUT threat-protection", 200, &off(6));
+    stage.until("it is off", || stage.maybe("input[type=checkbox]").is_some()).await;
+    assert!(!is_ticked(&tick_box(&stage)));
+}
+
+#[wasm_bindgen_test]
+async fn who_may_not_retry_is_told_who_can() {
+    let mut sample = failed(5);
+    for action in ["turnOn", "turnOff", "retry"] {
+        sample["actions"][action] = refused(&["administratorRoleMissing"]);
+    }
+    let stage = content(sample).await;
+    assert!(stage.text("[role=alert]").starts_with("Failed at: "));
+    assert!(stage.maybe_named("button", "Retry").is_none());
+    assert!(stage.maybe_named("button", "Stop turning on").is_none());
+    assert!(stage.text(".refusals").starts_with("Only a Global administrator or a Security administrator"));
+}
+
+#[wasm_bindgen_test]
+async fn once_on_it_says_since_when_by_whom_and_where() {
+    let stage = content(on(9)).await;
+    assert!(is_ticked(&tick_box(&stage)));
+    let since = fact(&stage, "On since");
+    assert!(since.contains("Jun 24, 2026") && since.contains("by Ada Admin"), "{since}");
+    assert!(since.contains("Provisioned in 5 min"), "{since}");
+    let time = stage.find("dd time");
+    assert_eq!(attribute(&time, "datetime").as_deref(), Some("2026-06-24T09:05:00Z"));
+    assert!(attribute(&time, "title").unwrap().contains("09:05:00"));
+    assert!(
+        fact(&stage, "Data center location").starts_with("Your data is stored at rest in: European Union")
+    );
+    assert_eq!(fact(&stage, "Connected services"), "Microsoft Defender ATP and Azure ATP");
+    assert_eq!(attribute(&stage.button("Apply"), "aria-disabled").as_deref(), Some("true"));
+    assert!(stage.says("Opt-in / Opt-out"));
+}
+
+#[wasm_bindgen_test]
+async fn s2_a_visit_and_the_operator_are_named_as_what_they_are() {
+    let stage = content(on(9)).await;
+    let cases = [
+        (
+            json!({"kind": "visit", "displayName": "Bo"}),
+            "by itself, at a visit of Bo",
+            "bij een bezoek van Bo",
+        ),
+        (
+            json!({"kind": "operator", "displayName": null}),
+            "by the operator",
+            "door de beheerder van de server",
+        ),
+        (json!({"kind": "person", "displayName": null}), "by somebody else", "door iemand anders"),
+        (json!(null), "by somebody else", "door iemand anders"),
+    ];
+    for (version, (actor, english, dutch)) in (10..).zip(cases) {
+        let mut sample = on(version);
+        sample["changedBy"] = actor;
+        stage.known.service.put(service(sample));
+        stage.words.choose(Language::English);
+        stage.settle().await;
+        assert!(fact(&stage, "On since").contains(english), "{english}");
+        stage.words.choose(Language::Dutch);
+        stage.settle().await;
+        assert!(fact(&stage, "Aan sinds").contains(dutch), "{dutch}");
+    }
+}

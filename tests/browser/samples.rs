@@ -1,0 +1,245 @@
+//! What the server sends, as it travels; each test changes what it is about.
+
+use security_center::{api::ApiError, query::Query};
+use security_center_contract::{
+    Incident, List, Problem, ProblemCode, Refusal, Session, Tenant, ThreatProtection,
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// Reads a sample.
+pub fn read<T: DeserializeOwned>(sample: Value) -> T {
+    serde_json::from_value(sample).expect("a sample has the shape of its type")
+}
+
+/// Nothing is against it.
+pub fn allowed() -> Value {
+    json!({"allowed": true, "refusals": []})
+}
+
+/// These reasons are against it.
+pub fn refused(reasons: &[&str]) -> Value {
+    json!({"allowed": false, "refusals": reasons})
+}
+
+/// Ada, Global administrator of Contoso; what the features show is `access`.
+pub fn session(access: &str) -> Value {
+    json!({
+        "person": {"id": "p1", "displayName": "Ada Admin", "userPrincipalName": "ada@contoso.example"},
+        "tenant": {"id": "t1", "displayName": "Contoso"},
+        "roles": [{
+            "roleTemplateId": "62e90394-69f5-4237-9190-012177145e10",
+            "displayName": "Global Administrator",
+            "role": "globalAdministrator",
+            "source": "azureActiveDirectory",
+        }],
+        "access": {"features": {"access": access, "refusals": []}, "settings": allowed()},
+        "expiresAt": "2030-01-01T00:00:00Z",
+    })
+}
+
+/// Somebody without a role: neither features nor settings.
+pub fn session_refused() -> Value {
+    let mut session = session("refused");
+    session["roles"] = json!([]);
+    session["access"]["features"]["refusals"] = json!(["viewingRoleMissing", "notEligible"]);
+    session["access"]["settings"] = refused(&["viewingRoleMissing"]);
+    session
+}
+
+/// A tenant that is eligible, with two services deployed.
+pub fn tenant() -> Value {
+    let service = |name: &str, deployed: bool, location: Value, integration: Value| {
+        json!({
+            "service": name, "licensed": true, "deployed": deployed, "location": location,
+            "integration": integration, "lastDataAt": null,
+        })
+    };
+    json!({
+        "id": "t1",
+        "displayName": "Contoso",
+        "country": "NL",
+        "eligibility": {
+            "eligible": true,
+            "conditions": [
+                {"condition": "licence", "met": true},
+                {"condition": "cloud", "met": true},
+                {"condition": "institution", "met": true},
+            ],
+            "lines": ["microsoft365E5", "office365E5"],
+            "subscriptions": [{
+                "skuPartNumber": "SPE_E5", "name": "Microsoft 365 E5", "capabilityStatus": "Enabled",
+                "verdict": "counts", "line": "microsoft365E5",
+            }],
+            "cloud": "commercial",
+            "usGovernmentInstitution": false,
+        },
+        "services": [
+            service("defenderAtp", true, json!("eu"), json!(null)),
+            service("office365Atp", false, json!(null), json!(null)),
+            service("cloudAppSecurity", false, json!(null), json!(null)),
+            service("azureAtp", true, json!("uk"), json!(false)),
+        ],
+    })
+}
+
+/// The service is off, and may be turned on.
+pub fn off(version: i64) -> Value {
+    json!({
+        "version": version,
+        "state": "off",
+        "since": null,
+        "changedBy": null,
+        "location": {
+            "location": "eu", "reason": "defenderAtp", "services": ["defenderAtp"], "country": "NL",
+            "reserved": false,
+        },
+        "provisioning": null,
+        "dataKeptUntil": null,
+        "retentionDays": 180,
+        "turnsOnByItself": false,
+        "actions": {
+            "turnOn": allowed(), "turnOff": refused(&["alreadyOff"]), "retry": refused(&["nothingFailed"]),
+        },
+    })
+}
+
+/// The same for somebody who may only view.
+pub fn off_for_viewers(version: i64) -> Value {
+    let mut service = off(version);
+    for action in ["turnOn", "turnOff", "retry"] {
+        service["actions"][action] = refused(&["administratorRoleMissing"]);
+    }
+    service
+}
+
+/// Being provisioned: two steps done, the third under way.
+pub fn provisioning(version: i64) -> Value {
+    let step = |name: &str, state: &str, started: Value, finished: Value| {
+        json!({
+            "step": name, "state": state, "attempts": u8::from(state != "pending"),
+            "startedAt": started, "finishedAt": finished, "failure": null,
+        })
+    };
+    let mut service = off(version);
+    service["state"] = json!("provisioning");
+    service["since"] = json!("2026-06-24T09:00:00Z");
+    service["changedBy"] = json!({"kind": "person", "displayName": "Ada Admin"});
+    service["location"]["reserved"] = json!(true);
+    service["provisioning"] = json!({
+        "startedAt": "2026-06-24T09:00:00Z",
+        "finishedAt": null,
+        "services": ["defenderAtp", "azureAtp"],
+        "steps": [
+            step("reserveLocation", "done", json!("2026-06-24T09:00:00.000Z"), json!("2026-06-24T09:00:00.084Z")),
+            step("createStore", "done", json!("2026-06-24T09:00:00Z"), json!("2026-06-24T09:00:03Z")),
+            step("connectServices", "running", json!("2026-06-24T09:00:03Z"), json!(null)),
+            step("loadData", "pending", json!(null), json!(null)),
+            step("correlate", "pending", json!(null), json!(null)),
+            step("openFeatures", "pending", json!(null), json!(null)),
+        ],
+    });
+    for action in ["turnOn", "turnOff"] {
+        service["actions"][action] = refused(&["beingProvisioned"]);
+    }
+    service
+}
+
+/// Failed at the third step; may be tried again, or stopped.
+pub fn failed(version: i64) -> Value {
+    let mut service = provisioning(version);
+    service["state"] = json!("failed");
+    service["provisioning"]["steps"][2]["state"] = json!("failed");
+    service["provisioning"]["steps"][2]["failure"] =
+        json!({"at": "2026-06-24T09:05:03Z", "detail": "the store is full"});
+    service["actions"] = json!({"turnOn": refused(&["alreadyOn"]), "turnOff": allowed(), "retry": allowed()});
+    service
+}
+
+/// On since the end of the provisioning, and may be turned off.
+pub fn on(version: i64) -> Value {
+    let mut service = provisioning(version);
+    service["state"] = json!("on");
+    service["since"] = json!("2026-06-24T09:05:00Z");
+    service["provisioning"]["finishedAt"] = json!("2026-06-24T09:05:00Z");
+    for step in service["provisioning"]["steps"].as_array_mut().unwrap() {
+        step["state"] = json!("done");
+        step["startedAt"] = json!("2026-06-24T09:00:00Z");
+        step["finishedAt"] = json!("2026-06-24T09:00:10Z");
+    }
+    service["actions"] = json!({
+        "turnOn": refused(&["alreadyOn"]), "turnOff": allowed(), "retry": refused(&["nothingFailed"]),
+    });
+    service
+}
+
+/// The service in one of these shapes, as its type.
+pub fn service(sample: Value) -> ThreatProtection {
+    read(sample)
+}
+
+/// One incident.
+pub fn incident(id: &str, name: &str) -> Value {
+    json!({
+        "id": id, "displayName": name, "severity": "high", "status": "active",
+        "createdDateTime": "2026-06-24T09:00:00Z", "lastUpdateDateTime": "2026-06-24T10:00:00Z",
+        "alertCount": 1234,
+    })
+}
+
+/// A list of which the server holds `count`.
+pub fn list(items: &[Value], count: u64) -> Value {
+    json!({"value": items, "@odata.count": count})
+}
+
+/// What the server says when it refuses.
+pub fn problem(code: ProblemCode) -> Problem {
+    Problem {
+        code,
+        title: "Title".into(),
+        status: 400,
+        detail: None,
+        request_id: None,
+        refusals: Vec::new(),
+        current: None,
+    }
+}
+
+/// The same as an error.
+pub fn refusal(code: ProblemCode) -> ApiError {
+    ApiError::Problem(Box::new(problem(code)))
+}
+
+/// Every reason why something is not allowed.
+pub const REFUSALS: [Refusal; 8] = [
+    Refusal::ViewingRoleMissing,
+    Refusal::AdministratorRoleMissing,
+    Refusal::NotEligible,
+    Refusal::AlreadyOn,
+    Refusal::AlreadyOff,
+    Refusal::BeingProvisioned,
+    Refusal::ServiceOff,
+    Refusal::NothingFailed,
+];
+
+impl crate::stage::Stage {
+    /// A stage on which somebody is signed in; tenant and service are known as far as they are given.
+    pub async fn signed_in(session: Value, tenant: Option<Value>, service: Option<Value>) -> Self {
+        let stage = Self::new().await;
+        stage.known.session.put(read::<Session>(session));
+        stage.settle().await;
+        if let Some(tenant) = tenant {
+            stage.known.tenant.put(read::<Tenant>(tenant));
+        }
+        if let Some(service) = service {
+            stage.known.service.put(read::<ThreatProtection>(service));
+        }
+        stage.settle().await;
+        stage
+    }
+
+    /// A query of incidents that has fetched nothing.
+    pub fn incidents(&self) -> Query<List<Incident>> {
+        self.within(|| Query::new(&security_center::api::INCIDENTS))
+    }
+}

@@ -1,0 +1,153 @@
+//! Applying a choice: what is sent, what follows, a conflict, a failure, and the question before turning off.
+
+use crate::{
+    dialogs::press_escape,
+    samples::{off, on, provisioning},
+    server,
+    settings::{content, tick_box},
+    stage::{Stage, attribute, focus, is_focused, is_ticked, name_of},
+};
+use security_center::{format, i18n::Language};
+use serde_json::{Value, json};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const CHANGE: &str = "PUT threat-protection";
+
+fn changes() -> Vec<server::Sent> {
+    server::sent().into_iter().filter(|sent| sent.line == CHANGE).collect()
+}
+
+async fn applied(sample: Value) -> Stage {
+    let stage = content(sample).await;
+    stage.press(&tick_box(&stage)).await;
+    let apply = stage.button("Apply");
+    focus(&apply);
+    stage.press(&apply).await;
+    stage
+}
+
+fn asks_about_turning_off(stage: &Stage) -> bool {
+    stage.find("dialog").unchecked_ref::<web_sys::HtmlDialogElement>().open()
+}
+
+#[wasm_bindgen_test]
+async fn s31_turning_on_is_sent_once_with_the_version_the_person_saw() {
+    let stage = applied(off(7)).await;
+    assert_eq!(changes().len(), 1);
+    let sent = changes().remove(0);
+    assert_eq!(sent.version.as_deref(), Some("\"7\""));
+    assert_eq!(sent.body().await, json!({"optedIn": true}));
+
+    let button = stage.button("Applying…");
+    assert_eq!(attribute(&button, "aria-disabled").as_deref(), Some("true"));
+    assert_eq!(attribute(&tick_box(&stage), "aria-disabled").as_deref(), Some("true"));
+    stage.press(&button).await;
+    stage.press(&tick_box(&stage)).await;
+    assert_eq!(changes().len(), 1, "not twice");
+    assert!(is_ticked(&tick_box(&stage)));
+
+    server::answer(CHANGE, 202, &provisioning(8));
+    stage.until("the steps are there", || stage.all("ol li").len() == 6).await;
+    assert!(stage.maybe("input[type=checkbox]").is_none(), "nothing to choose while it is provisioned");
+    assert!(stage.says("You may leave this page or close the window; it goes on."));
+}
+
+#[wasm_bindgen_test]
+async fn the_version_is_the_one_seen_when_choosing_not_when_applying() {
+    let stage = content(off(7)).await;
+    stage.press(&tick_box(&stage)).await;
+    stage.known.service.put(crate::samples::service(off(8)));
+    stage.settle().await;
+    stage.press(&stage.button("Apply")).await;
+    assert_eq!(changes()[0].version.as_deref(), Some("\"7\""), "else nobody would hear of the conflict");
+}
+
+#[wasm_bindgen_test]
+async fn d10_a_conflict_is_said_in_words_and_keeps_the_choice() {
+    let stage = applied(off(7)).await;
+    let mut current = off(9);
+    current["changedBy"] = json!({"kind": "person", "displayName": "Bo"});
+    let conflict = json!({"code": "versionConflict", "title": "T", "status": 412, "current": current});
+    server::answer(CHANGE, 412, &conflict);
+    stage.until_says("The service was changed while you were at it, by Bo: it is now off.").await;
+    let message = stage.find("[role=status].message");
+    assert!(is_ticked(&tick_box(&stage)), "the choice is still there");
+    stage.words.choose(Language::Dutch);
+    stage.settle().await;
+    assert!(stage.says("terwijl u bezig was, door Bo: hij staat nu uit."), "{}", stage.everything());
+    assert_eq!(stage.find("[role=status].message"), message);
+    stage.words.choose(Language::English);
+    stage.settle().await;
+
+    stage.press(&stage.button("Apply")).await;
+    assert_eq!(changes()[1].version.as_deref(), Some("\"9\""), "on the state the person has now seen");
+    assert!(stage.maybe(".message").is_none(), "the last outcome is over");
+}
+
+#[wasm_bindgen_test]
+async fn d10_a_conflict_with_what_was_wanted_leaves_nothing_to_apply() {
+    let stage = applied(off(7)).await;
+    let mut current = on(9);
+    current["changedBy"] = json!({"kind": "operator", "displayName": null});
+    let conflict = json!({"code": "versionConflict", "title": "T", "status": 412, "current": current});
+    server::answer(CHANGE, 412, &conflict);
+    stage.until_says("at the same time, by the operator, to what you wanted.").await;
+    assert_eq!(attribute(&stage.button("Apply"), "aria-disabled").as_deref(), Some("true"));
+}
+
+#[wasm_bindgen_test]
+async fn a_change_that_failed_says_so_keeps_the_choice_and_may_be_tried_again() {
+    let stage = applied(off(7)).await;
+    server::lose(CHANGE);
+    stage.until_says("The server cannot be reached.").await;
+    assert_eq!(stage.all("[role=alert]").len(), 1);
+    assert!(is_ticked(&tick_box(&stage)));
+    stage.press(&stage.button("Apply")).await;
+    assert!(stage.maybe("[role=alert]").is_none());
+    let refusal = json!({
+        "code": "forbidden", "title": "T", "status": 403, "refusals": ["administratorRoleMissing"],
+    });
+    server::answer(CHANGE, 403, &refusal);
+    stage.until_says("Your permissions or licences do not allow this.").await;
+    assert!(stage.says("Only a Global administrator or a Security administrator can change this."));
+}
+
+#[wasm_bindgen_test]
+async fn d9_turning_off_asks_first_and_keeping_changes_nothing() {
+    let stage = applied(on(7)).await;
+    let dialog = stage.find("dialog");
+    assert!(asks_about_turning_off(&stage));
+    assert_eq!(name_of(&dialog), "Turn off Microsoft Threat Protection?");
+    assert!(is_focused(&stage.button("Keep it on")));
+    let until = js_sys::Date::now() + 180.0 * 86_400_000.0;
+    let kept = format!("The data is kept until {}.", format::date(stage.words, until));
+    assert!(stage.says(&kept), "{kept}: {}", stage.everything());
+    assert!(changes().is_empty());
+
+    stage.press(&stage.button("Keep it on")).await;
+    assert!(!asks_about_turning_off(&stage));
+    assert!(is_focused(&stage.button("Apply")));
+    stage.press(&stage.button("Apply")).await;
+    press_escape(&dialog);
+    stage.settle().await;
+    assert!(!asks_about_turning_off(&stage) && changes().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn s32_turning_off_is_sent_after_the_answer() {
+    let stage = applied(on(7)).await;
+    stage.press(&stage.button("Turn off")).await;
+    assert!(!asks_about_turning_off(&stage));
+    assert_eq!(changes().len(), 1);
+    assert_eq!(changes()[0].version.as_deref(), Some("\"7\""));
+    assert_eq!(changes()[0].body().await, json!({"optedIn": false}));
+    server::answer(CHANGE, 200, &off(8));
+    stage.until("it is off", || stage.says("Services that will be connected")).await;
+    assert!(!is_ticked(&tick_box(&stage)));
+    assert_eq!(
+        attribute(&stage.button("Apply"), "aria-disabled").as_deref(),
+        Some("true"),
+        "no draft is left"
+    );
+}
