@@ -9,7 +9,7 @@ use crate::{
     ui::{When, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{DataSource, List};
+use security_center_contract::{DataSource, List, SupportedService};
 
 /// The sources in the tenant's store, with what has truly arrived.
 #[component]
@@ -19,15 +19,17 @@ pub fn Hunting() -> impl IntoView {
     sources.refetch();
     view! {
         <Heading title=words.advanced_hunting() about=words.hunting_about() />
-        <p>{words.hunting_later().text()}</p>
-        <Load query=sources let:list>
-            <When is=whether(move || !list.get().value.is_empty())>
-                <Sources list=list />
-            </When>
-            <When is=whether(move || list.get().value.iter().all(|it| it.last_data_at.is_none()))>
-                <EmptyFeature title=words.hunting_none() />
-            </When>
-        </Load>
+        <div class="stack">
+            <p>{words.hunting_later().text()}</p>
+            <Load query=sources let:list>
+                <When is=whether(move || !list.get().value.is_empty())>
+                    <Sources list=list />
+                </When>
+                <When is=whether(move || list.get().value.iter().all(|it| it.last_data_at.is_none()))>
+                    <EmptyFeature title=words.hunting_none() />
+                </When>
+            </Load>
+        </div>
     }
 }
 
@@ -44,7 +46,11 @@ fn Sources(list: Loaded<List<DataSource>>) -> impl IntoView {
             format::number(words, source.alert_count as f64).into(),
         ]
     };
-    let rows = move || list.get().value.iter().map(row).collect();
+    let rows = move || {
+        let list = list.get();
+        let source = |service| list.value.iter().find(|source| source.service == service);
+        SupportedService::ALL.into_iter().filter_map(source).map(row).collect()
+    };
     view! {
         <h2>{words.hunting_sources().text()}</h2>
         <Table caption=words.hunting_sources() columns=columns rows=Box::new(rows) />

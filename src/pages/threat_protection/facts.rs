@@ -10,7 +10,7 @@ use crate::{
     ui::{Fact, Facts, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{ServiceState, ThreatProtection};
+use security_center_contract::{Refusal, ServiceState, ThreatProtection};
 
 /// The list of facts.
 #[component]
@@ -29,8 +29,8 @@ pub fn ServiceFacts(
         format::list(words, lines.collect())
     };
     let may_change = move || {
-        let actions = &service.get().actions;
-        actions.turn_on.allowed || actions.turn_off.allowed || actions.retry.allowed
+        // In any state, whatever else stands against a change just now.
+        !service.get().actions.turn_on.refusals.contains(&Refusal::AdministratorRoleMissing)
     };
     let connected = move || {
         let service = service.get();
