@@ -70,6 +70,13 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Gives the focus to the element with this id, if the element that had it is gone.
+pub fn catch_focus(id: &str) {
+    if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
+        focus(id);
+    }
+}
+
 /// Listens to an event of the window for as long as the app lives.
 pub fn on_window<E: JsCast + 'static>(event: &str, mut then: impl FnMut(E) + 'static) {
     let closure =

@@ -97,6 +97,9 @@ pub fn moment(words: Words, time: &Timestamp) -> String {
 /// A span of time: "84 ms", "3.2 sec", "5 min".
 #[must_use]
 pub fn duration(words: Words, milliseconds: f64) -> String {
+    if !milliseconds.is_finite() {
+        return String::new();
+    }
     let milliseconds = milliseconds.max(0.0);
     let (value, unit, digits) = match milliseconds {
         ..1_000.0 => (milliseconds, "millisecond", 0),

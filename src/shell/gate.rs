@@ -13,11 +13,12 @@ use crate::{
 use leptos::prelude::*;
 use security_center_contract::{FeatureAccess, Refusal, Session};
 
-/// What is drawn. Compared, so that a page is only made anew when another one is due.
+/// What is drawn. Compared, so that a page is only made anew when another one is due. Each address makes its page
+/// anew, also where several show the same: whoever leaves one leaves what he typed there.
 #[derive(Clone, PartialEq)]
 enum Shown {
-    Page(Route),
-    Refused(Vec<Refusal>),
+    Page { page: Route, at: Route },
+    Refused { refusals: Vec<Refusal>, at: Route },
 }
 
 /// Draws the page of the present address.
@@ -30,26 +31,23 @@ pub fn Gate(
 ) -> impl IntoView {
     let shown = Memo::new(move |_| {
         let access = &session.get().access;
-        match route.get() {
-            Route::Feature(feature) => match access.features.access {
-                FeatureAccess::Open => Shown::Page(Route::Feature(feature)),
-                FeatureAccess::Settings => Shown::Page(Route::ThreatProtection),
-                FeatureAccess::Refused => Shown::Refused(access.features.refusals.clone()),
-            },
-            Route::BelowFeature(_) => match access.features.access {
-                FeatureAccess::Open => Shown::Page(Route::NotFound),
-                FeatureAccess::Settings => Shown::Page(Route::ThreatProtection),
-                FeatureAccess::Refused => Shown::Refused(access.features.refusals.clone()),
-            },
-            Route::Settings | Route::ThreatProtection if !access.settings.allowed => {
-                Shown::Refused(access.settings.refusals.clone())
+        let at = route.get();
+        let page = match (&at, access.features.access) {
+            (Route::Feature(_) | Route::BelowFeature(_), FeatureAccess::Refused) => {
+                return Shown::Refused { refusals: access.features.refusals.clone(), at };
             }
-            other => Shown::Page(other),
-        }
+            (Route::Feature(_) | Route::BelowFeature(_), FeatureAccess::Settings) => Route::ThreatProtection,
+            (Route::BelowFeature(_), FeatureAccess::Open) => Route::NotFound,
+            (Route::Settings | Route::ThreatProtection, _) if !access.settings.allowed => {
+                return Shown::Refused { refusals: access.settings.refusals.clone(), at };
+            }
+            (page, _) => page.clone(),
+        };
+        Shown::Page { page, at }
     });
     dynamic(move || match shown.get() {
-        Shown::Refused(refusals) => view! { <Refused refusals=refusals /> }.into_any(),
-        Shown::Page(route) => match route {
+        Shown::Refused { refusals, .. } => view! { <Refused refusals=refusals /> }.into_any(),
+        Shown::Page { page, .. } => match page {
             Route::Home => view! { <Home /> }.into_any(),
             Route::Feature(Feature::Incidents) => view! { <Incidents /> }.into_any(),
             Route::Feature(Feature::ActionCenter) => view! { <ActionCenter /> }.into_any(),

@@ -10,7 +10,8 @@ pub struct Announcer(RwSignal<String>);
 impl Announcer {
     /// Says this once, when the reader is free.
     pub fn say(self, text: &str) {
-        self.0.set(text.to_owned());
+        // The same sentence again is only heard when the text changes.
+        self.0.update(|said| *said = if said == text { format!("{text}\u{a0}") } else { text.to_owned() });
     }
 }
 

@@ -14,12 +14,13 @@ pub use opt_in::{Draft, OptIn};
 pub use progress::Progress;
 
 use crate::{
+    browser,
     components::{Heading, Load, Services},
     i18n::use_words,
     query::Loaded,
     routes::Documentation,
     session::use_known,
-    ui::{OutsideLink, When, dynamic, text, whether},
+    ui::{OutsideLink, When, dynamic, effect, text, whether},
 };
 use facts::ServiceFacts;
 use leptos::prelude::*;
@@ -54,6 +55,7 @@ pub fn Content(
     let state = Memo::new(move |_| service.get().state);
     let on = move || state.get() == ServiceState::On;
     let settled = Memo::new(move |_| matches!(state.get(), ServiceState::On | ServiceState::Off));
+    keep_focus(state);
     view! {
         <div class="stack settings">
             <When is=whether(on) otherwise=move || view! { <p>{words.gate_about().text()}</p> }>
@@ -79,4 +81,19 @@ pub fn Content(
             </Load>
         </div>
     }
+}
+
+/// What a person pressed goes away with the state it belonged to: the focus then goes to what took its place.
+fn keep_focus(state: Memo<ServiceState>) {
+    let first = StoredValue::new(true);
+    effect(move || {
+        let heading = match state.get() {
+            ServiceState::On | ServiceState::Off => opt_in::HEADING,
+            ServiceState::Provisioning | ServiceState::Failed => progress::HEADING,
+        };
+        if !first.get_value() {
+            browser::after(0, move || browser::catch_focus(heading));
+        }
+        first.set_value(false);
+    });
 }

@@ -12,6 +12,9 @@ use crate::{
 use leptos::prelude::*;
 use security_center_contract::{ServiceState, ThreatProtection};
 
+/// The id of the heading.
+pub(super) const HEADING: &str = "opt-in-heading";
+
 /// A choice that was made but not applied, and the version the person saw when he made it. It belongs to the page,
 /// not to the form: whatever becomes of the service meanwhile, the choice is not lost (`behaviour.md` D10).
 #[derive(Clone, Copy)]
@@ -88,8 +91,8 @@ pub fn OptIn(
         Some(words.data_kept(&format::date(words, format::milliseconds(until))))
     };
     view! {
-        <section class="stack" aria-labelledby="opt-in-heading">
-            <h2 id="opt-in-heading">{words.opt_in_out().text()}</h2>
+        <section class="stack" aria-labelledby=HEADING>
+            <h2 id=HEADING tabindex="-1">{words.opt_in_out().text()}</h2>
             {dynamic(move || kept().map(|kept| view! { <p class="quiet">{kept}</p> }))}
             <ChangeOutcome change=change />
             <Checkbox

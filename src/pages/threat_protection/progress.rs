@@ -6,10 +6,13 @@ use crate::{
     format,
     i18n::use_words,
     query::Loaded,
-    ui::{Button, ButtonKind, Message, MessageKind, When, text, whether},
+    ui::{Button, ButtonKind, Message, MessageKind, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{ProvisioningStep, ServiceState, StepState, ThreatProtection};
+
+/// The id of the heading.
+pub(super) const HEADING: &str = "progress-heading";
 
 /// The steps with elapsed time; after a failure the reason, Retry, and a way back.
 #[component]
@@ -30,8 +33,8 @@ pub fn Progress(
     };
     let stop = move || change.opt(false, service.now().version);
     view! {
-        <section class="stack" aria-labelledby="progress-heading">
-            <h2 id="progress-heading">
+        <section class="stack" aria-labelledby=HEADING>
+            <h2 id=HEADING tabindex="-1">
                 {text(move || if failed.get() { words.provisioning_failed() } else { words.provisioning() })}
             </h2>
             <When is=whether(move || failed.get()) otherwise=move || view! { <p>{words.provisioning_about().text()}</p> }>
@@ -45,7 +48,7 @@ pub fn Progress(
             <When is=whether(move || failed.get())>
                 <When
                     is=whether(move || service.get().actions.retry.allowed)
-                    otherwise=move || view! { <Refusals refusals=service.now().actions.retry.refusals.clone() /> }
+                    otherwise=move || dynamic(move || view! { <Refusals refusals=service.get().actions.retry.refusals.clone() /> })
                 >
                     <div class="row">
                         <Button
