@@ -25,11 +25,12 @@ pub fn mount() {
 }
 
 /// What the root shows.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Phase {
     Loading,
     SignedOut,
-    SignedIn,
+    /// By whom: for another person everything is made anew.
+    SignedIn(String),
     Failed,
 }
 
@@ -47,17 +48,17 @@ pub fn App() -> impl IntoView {
         let error = known.session.error();
         let signed_out =
             error.as_ref().and_then(crate::api::ApiError::code) == Some(ProblemCode::NotSignedIn);
-        match (known.session.get().is_some(), error) {
+        match (known.session.get(), error) {
             (_, Some(_)) if signed_out => Phase::SignedOut,
-            (true, _) => Phase::SignedIn,
-            (false, Some(_)) => Phase::Failed,
-            (false, None) => Phase::Loading,
+            (Some(_), _) => Phase::SignedIn(known.person().unwrap_or_default()),
+            (None, Some(_)) => Phase::Failed,
+            (None, None) => Phase::Loading,
         }
     });
     dynamic(move || match phase.get() {
         Phase::Loading => view! { <Waiting /> }.into_any(),
         Phase::SignedOut => view! { <PlainShell><SignIn /></PlainShell> }.into_any(),
-        Phase::SignedIn => {
+        Phase::SignedIn(_) => {
             let session = known.session.loaded();
             session.map(|session| view! { <Shell session=session connection=connection /> }).into_any()
         }

@@ -70,6 +70,13 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Closes what lies over the page and belongs to the place that is being left.
+pub fn close_popovers() {
+    if let Ok(Some(open)) = document().query_selector(":popover-open") {
+        let _ = open.unchecked_into::<HtmlElement>().hide_popover();
+    }
+}
+
 /// Gives the focus to the element with this id, if the element that had it is gone.
 pub fn catch_focus(id: &str) {
     if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {

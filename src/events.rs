@@ -33,6 +33,8 @@ pub fn follow(known: Known) -> ReadSignal<Connection> {
                         (Connection::Live, Connection::Lost) | (Connection::Lost, Connection::Live) => {
                             known.refetch_all();
                         }
+                        // Still lost: perhaps because the session has ended meanwhile.
+                        (Connection::Lost, Connection::Lost) => known.session.refetch(),
                         _ => {}
                     }
                 }

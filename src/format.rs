@@ -94,7 +94,7 @@ pub fn moment(words: Words, time: &Timestamp) -> String {
     RelativeTimeFormat::new(words.language().tag()).format(-value.floor(), unit)
 }
 
-/// A span of time: "84 ms", "3.2 sec", "5 min".
+/// A span of time: "84 ms", "3 sec", "5 min".
 #[must_use]
 pub fn duration(words: Words, milliseconds: f64) -> String {
     if !milliseconds.is_finite() {

@@ -22,12 +22,24 @@ pub struct Router {
 }
 
 /// A navigation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Move {
     /// To an address of the app.
     To(String),
     /// So many entries back (negative) or forward.
     By(i32),
+    /// Something else that ends the page, such as signing out.
+    Then(Callback<()>),
+}
+
+impl PartialEq for Move {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::To(address), Self::To(other)) => address == other,
+            (Self::By(entries), Self::By(other)) => entries == other,
+            _ => false,
+        }
+    }
 }
 
 thread_local! {
@@ -35,6 +47,8 @@ thread_local! {
     static ENTRY: Cell<i32> = const { Cell::new(0) };
     /// The next `popstate` only undoes one that was held back.
     static UNDOING: Cell<bool> = const { Cell::new(false) };
+    /// The next `popstate` was decided on.
+    static LEAVING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Starts the router of this window and offers it to all that is below.
@@ -82,12 +96,23 @@ impl Router {
         self.attempt(Move::To(route.href()));
     }
 
+    /// Goes to a place without asking: what would be lost was decided on.
+    pub fn leave_to(&self, route: &Route) {
+        self.carry_out(Move::To(route.href()));
+    }
+
+    /// Does something that ends the page, or asks first when changes would be lost.
+    pub fn then(&self, what: Callback<()>) {
+        self.attempt(Move::Then(what));
+    }
+
     /// Holds navigations back while `unsaved` is true, until the present owner is gone.
     pub fn hold_while(&self, unsaved: Signal<bool>) {
         let router = *self;
         router.unsaved.set(Some(unsaved));
         on_cleanup(move || {
             // Another page may have registered by now.
+            let _ = router.held.try_set(None);
             let _ = router.unsaved.try_update(|present| {
                 if *present == Some(unsaved) {
                     *present = None;
@@ -111,8 +136,7 @@ impl Router {
     pub fn leave(&self) {
         if let Some(held) = self.held.get_untracked() {
             self.held.set(None);
-            self.unsaved.set(None);
-            self.attempt(held);
+            self.carry_out(held);
         }
     }
 
@@ -140,8 +164,12 @@ impl Router {
     fn attempt(&self, wanted: Move) {
         if self.has_unsaved() {
             self.held.set(Some(wanted));
-            return;
+        } else {
+            self.carry_out(wanted);
         }
+    }
+
+    fn carry_out(&self, wanted: Move) {
         match wanted {
             Move::To(address) => {
                 keep_scroll();
@@ -151,13 +179,16 @@ impl Router {
                 self.moved();
             }
             Move::By(entries) => {
+                LEAVING.set(true);
                 let _ = history().go_with_delta(entries);
             }
+            Move::Then(what) => what.run(()),
         }
     }
 
     /// The address has changed: shows what is there.
     fn moved(&self) {
+        browser::close_popovers();
         let route = current_route();
         if self.route.get_untracked() == route {
             // The same page: its heading is not made anew, so that the focus has to be given here.
@@ -174,7 +205,7 @@ impl Router {
         }
         let entry = event.state().as_f64().map_or(0, |entry| entry as i32);
         let by = entry - ENTRY.get();
-        if self.has_unsaved() && by != 0 {
+        if self.has_unsaved() && by != 0 && !LEAVING.take() {
             UNDOING.set(true);
             let _ = history().go_with_delta(-by);
             self.held.set(Some(Move::By(by)));

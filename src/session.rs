@@ -88,12 +88,9 @@ impl Known {
         }
     }
 
-    /// Ends the session, here and on the server.
-    pub fn sign_out(&self) {
-        let known = *self;
-        leptos::task::spawn_local(async move {
-            let _ = api::sign_out().await;
-            known.session.refetch();
-        });
+    /// Who is signed in, as a key that differs for each person of each tenant. Not followed.
+    #[must_use]
+    pub fn person(&self) -> Option<String> {
+        self.session.now().map(|session| format!("{} {}", session.tenant.id, session.person.id))
     }
 }

@@ -3,7 +3,10 @@
 use super::{address, json};
 use crate::browser;
 use security_center_contract::{Change, Read};
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use wasm_bindgen::prelude::*;
 use web_sys::{EventSource, MessageEvent};
 
@@ -34,7 +37,12 @@ pub struct EventStream {
 struct Inner {
     tell: Box<dyn Fn(Told)>,
     source: RefCell<Option<Source>>,
+    /// How long to wait before the next try, in milliseconds.
+    wait: Cell<i32>,
 }
+
+const FIRST_WAIT: i32 = 1_000;
+const LONGEST_WAIT: i32 = 15_000;
 
 struct Source {
     source: EventSource,
@@ -50,8 +58,9 @@ impl Drop for Source {
 impl EventStream {
     /// Opens the stream of the signed-in person's tenant.
     pub fn open(tell: impl Fn(Told) + 'static) -> Self {
-        let inner = Rc::new(Inner { tell: Box::new(tell), source: RefCell::new(None) });
-        connect(&inner, 1_000);
+        let inner =
+            Rc::new(Inner { tell: Box::new(tell), source: RefCell::new(None), wait: Cell::new(FIRST_WAIT) });
+        connect(&inner);
         Self { inner }
     }
 }
@@ -64,7 +73,7 @@ impl Drop for EventStream {
 
 /// Connects. The browser reconnects by itself, with `Last-Event-ID`, while it can; where it gives up (an
 /// error status, as from a proxy whose server restarts) we begin anew, waiting longer each time.
-fn connect(inner: &Rc<Inner>, wait: i32) {
+fn connect(inner: &Rc<Inner>) {
     let Ok(source) = EventSource::new(&address("events")) else { return };
     let on_change = {
         let weak = Rc::downgrade(inner);
@@ -79,6 +88,7 @@ fn connect(inner: &Rc<Inner>, wait: i32) {
         let weak = Rc::downgrade(inner);
         Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
             if let Some(inner) = weak.upgrade() {
+                inner.wait.set(FIRST_WAIT);
                 (inner.tell)(Told::Connection(Connection::Live));
             }
         })
@@ -91,9 +101,11 @@ fn connect(inner: &Rc<Inner>, wait: i32) {
             (inner.tell)(Told::Connection(Connection::Lost));
             if source.ready_state() == EventSource::CLOSED {
                 let weak = weak.clone();
+                let wait = inner.wait.get();
+                inner.wait.set((wait * 2).min(LONGEST_WAIT));
                 browser::after(wait, move || {
                     if let Some(inner) = weak.upgrade().filter(|inner| inner.source.borrow().is_some()) {
-                        connect(&inner, (wait * 2).min(15_000));
+                        connect(&inner);
                     }
                 });
             }

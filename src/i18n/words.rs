@@ -171,7 +171,7 @@ words! {
     cloud_commercial: "commercial", "commercieel";
     cloud_gcc: "US Government Community Cloud (GCC)", "US Government Community Cloud (GCC)";
     cloud_gcc_high: "US Government Community Cloud High (GCC High)", "US Government Community Cloud High (GCC High)";
-    cloud_dod: "US Department of Defense", "Amerikaanse ministerie van Defensie (DoD)";
+    cloud_dod: "US Department of Defense", "Amerikaans ministerie van Defensie (DoD)";
     subscriptions: "Subscriptions", "Abonnementen";
     subscriptions_none: "The tenant has no subscriptions.", "De tenant heeft geen abonnementen.";
     subscription: "Subscription", "Abonnement";
@@ -288,24 +288,25 @@ words! {
     announce_on: "Microsoft Threat Protection is on.", "Microsoft Threat Protection staat aan.";
     announce_off: "Microsoft Threat Protection is off.", "Microsoft Threat Protection staat uit.";
     announce_provisioning: "Microsoft Threat Protection is being provisioned.", "Microsoft Threat Protection wordt ingericht.";
-    announce_failed: "Provisioning failed. Retry is possible.", "De inrichting is mislukt. Opnieuw proberen kan.";
+    announce_failed: "Provisioning of Microsoft Threat Protection failed at one step.", "De inrichting van Microsoft Threat Protection is bij één stap mislukt.";
 
     // Turning off
     off_title: "Turn off Microsoft Threat Protection?", "Microsoft Threat Protection uitschakelen?";
     off_features: "Incidents, Action center and Hunting close at once, in every window of your tenant.", "Incidenten, Actiecentrum en Hunting sluiten meteen, in elk venster van uw tenant.";
     off_services: "The supported services themselves stay as they are.", "De ondersteunde services zelf blijven zoals ze zijn.";
-    off_kept(date): "The data is kept until {date}. Turning on again before then brings all of it back; after that it is erased.", "De gegevens worden bewaard tot {date}. Als u vóór die tijd opnieuw inschakelt, komt alles terug; daarna worden ze gewist.";
+    off_kept(date): "The data is kept until {date}. Turning on again before then brings all of it back.", "De gegevens worden bewaard tot {date}. Als u vóór die tijd opnieuw inschakelt, komt alles terug.";
     off_final: "The service does not turn on by itself again.", "De service schakelt zichzelf niet opnieuw in.";
     off_do: "Turn off", "Uitschakelen";
     off_keep: "Keep it on", "Aan laten staan";
 
     // Conflict
     conflict_same(who): "The service was changed at the same time, {who}, to what you wanted. There is nothing left to apply.", "De service is tegelijk gewijzigd, {who}, in wat u wilde. Er is niets meer toe te passen.";
-    conflict_other(who, state): "The service was changed while you were at it, {who}: it is now {state}. Nothing of yours was applied; your choice is still here, and Apply applies it to the present state.", "De service is gewijzigd terwijl u bezig was, {who}: hij staat nu {state}. Van u is niets toegepast; uw keuze staat er nog, en Toepassen past haar toe op de huidige toestand.";
-    state_on: "on", "aan";
-    state_off: "off", "uit";
-    state_provisioning: "being provisioned", "op inrichten";
-    state_failed: "stopped at a failed step", "stil bij een mislukte stap";
+    conflict_other(who, state): "The service was changed while you were at it, {who}: it is now {state}. Nothing of yours was applied; your choice is still here, and Apply applies it to the present state.", "De service is gewijzigd terwijl u bezig was, {who}: hij {state}. Van u is niets toegepast; uw keuze staat er nog, en Toepassen past haar toe op de huidige toestand.";
+    conflict_imported: "The licences, roles or services of your tenant were read anew while you were at it. Nothing of yours was applied; your choice is still here, and Apply applies it to the present state.", "De licenties, rollen of services van uw tenant zijn opnieuw ingelezen terwijl u bezig was. Van u is niets toegepast; uw keuze staat er nog, en Toepassen past haar toe op de huidige toestand.";
+    state_on: "on", "staat nu aan";
+    state_off: "off", "staat nu uit";
+    state_provisioning: "being provisioned", "wordt nu ingericht";
+    state_failed: "stopped at a failed step", "is bij een stap mislukt";
     by_someone: "by somebody else", "door iemand anders";
 
     // Home

@@ -41,12 +41,14 @@ pub fn Home() -> impl IntoView {
                     <Load query=known.service let:service><ServiceCard service=service /></Load>
                 </When>
             </Card>
-            <Card title=words.eligibility()>
-                <Load query=known.tenant let:tenant><EligibilityCard tenant=tenant /></Load>
-            </Card>
-            <Card title=words.services()>
-                <Load query=known.tenant let:tenant><ServicesCard tenant=tenant /></Load>
-            </Card>
+            <Load query=known.tenant let:tenant>
+                <Card title=words.eligibility()>
+                    <EligibilityCard tenant=tenant />
+                </Card>
+                <Card title=words.services()>
+                    <ServicesCard tenant=tenant />
+                </Card>
+            </Load>
             <When is=whether(open)>
                 <FeatureCards />
             </When>
@@ -65,7 +67,7 @@ fn ServiceCard(service: Loaded<ThreatProtection>) -> impl IntoView {
         ServiceState::Failed => words.announce_failed().into(),
         ServiceState::On => {
             let service = service.get();
-            let since = service.since.as_ref().map(|since| format::moment(words, since)).unwrap_or_default();
+            let since = service.since.as_ref().map(|since| format::exact(words, since)).unwrap_or_default();
             words.card_on_since(&words.since_by(&since, &by_whom(words, service.changed_by.as_ref())))
         }
     });
@@ -103,7 +105,7 @@ fn ServicesCard(tenant: Loaded<Tenant>) -> impl IntoView {
     let words = use_words();
     let deployed = move || tenant.get().services.iter().filter(|it| it.deployed).cloned().collect::<Vec<_>>();
     let remark = move |service: &SupportedServiceState| match &service.last_data_at {
-        Some(at) => words.card_last_data(&format::moment(words, at)),
+        Some(at) => words.card_last_data(&format::exact(words, at)),
         None => words.card_no_data().into(),
     };
     let item = move |it: &SupportedServiceState| (words.supported_service(it.service).into(), remark(it));
@@ -125,7 +127,7 @@ fn FeatureCards() -> impl IntoView {
     incidents.refetch();
     actions.refetch();
     let incident = move |incident: &Incident| {
-        let updated = format::moment(words, &incident.last_update_date_time);
+        let updated = format::exact(words, &incident.last_update_date_time);
         (incident.display_name.clone(), format!("{}, {updated}", words.severity(incident.severity).get()))
     };
     let action = move |action: &RemediationAction| {

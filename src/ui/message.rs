@@ -19,6 +19,9 @@ pub enum MessageKind {
 pub fn Message(
     /// What it is about.
     kind: MessageKind,
+    /// True where the announcer speaks of it already.
+    #[prop(optional)]
+    silent: bool,
     /// The sentence, and what can be done.
     children: Children,
 ) -> impl IntoView {
@@ -28,7 +31,7 @@ pub fn Message(
         MessageKind::Error => ("message error", Icon::Failed, "alert"),
     };
     view! {
-        <div class=class role=role>
+        <div class=class role=(!silent).then_some(role)>
             <Glyph icon=icon />
             <div class="message-text">{children()}</div>
         </div>

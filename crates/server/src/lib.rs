@@ -29,7 +29,7 @@ pub mod store;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -41,6 +41,7 @@ pub fn app(state: AppState) -> Router {
     routes::api(&state, request::TIME_LIMIT)
         .fallback(elsewhere)
         .layer(DefaultBodyLimit::max(request::BODY_LIMIT))
+        .layer(from_fn_with_state(state.clone(), request::demand_own_name))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(request::log))
         .with_state(state)

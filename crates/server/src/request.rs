@@ -1,5 +1,6 @@
 //! Around every request: its id, its line in the log, its time limit, and problems for whatever went wrong.
 
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use axum::body::HttpBody;
@@ -11,6 +12,7 @@ use tracing::{Instrument, info, info_span};
 
 use crate::auth::token::to_hex;
 use crate::problem::{ApiError, PendingProblem};
+use crate::state::AppState;
 
 /// The largest body that a request may have.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -54,6 +56,27 @@ pub async fn limit_body(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
+/// A demonstration answers only under a name of this machine: a foreign page whose name was made to lead here (DNS
+/// rebinding) would otherwise be of the same origin, and could sign in as anybody.
+pub async fn demand_own_name(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    if state.demo && host.is_some_and(|host| !is_own_name(host)) {
+        let detail = "A demonstration answers only at localhost or a loopback address.";
+        return ApiError::not_found().detail(detail).into_response();
+    }
+    next.run(request).await
+}
+
+fn is_own_name(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let address = name.trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost")
+        || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 /// Gives up after `limit`.
 pub async fn limit_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
     match tokio::time::timeout(limit, next.run(request)).await {
@@ -92,4 +115,20 @@ fn request_id() -> String {
     // Without randomness the request is still answered; only its line in the log is harder to find.
     let _ = getrandom::fill(&mut bytes);
     to_hex(&bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own_name;
+
+    #[test]
+    fn only_names_of_this_machine_are_own() {
+        for own in ["localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.2:1", "[::1]:8787", "[::1]"] {
+            assert!(is_own_name(own), "{own}");
+        }
+        for foreign in ["example.com", "localhost.example", "10.0.0.1:80", "127.0.0.1.example:80", "", ":80"]
+        {
+            assert!(!is_own_name(foreign), "{foreign}");
+        }
+    }
 }

@@ -4,17 +4,24 @@
 use crate::{
     api::{self, ApiError},
     query::Loaded,
-    session::use_known,
+    session::{Known, use_known},
 };
 use leptos::prelude::*;
-use security_center_contract::{ProblemCode, ThreatProtection};
+use security_center_contract::{ProblemCode, ThreatProtection, Timestamp};
 use std::future::Future;
 
 /// What came of the last change.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// It was based on an old version and not applied: what was wanted, and the service as it is now.
-    Conflict(bool, Box<ThreatProtection>),
+    /// It was based on an old version and not applied.
+    Conflict {
+        /// What was wanted.
+        wanted: bool,
+        /// The service as it is now.
+        current: Box<ThreatProtection>,
+        /// Whether its state is another one than the person saw; if not, what it rests on was imported anew.
+        state_changed: bool,
+    },
     /// It failed.
     Failed(ApiError),
 }
@@ -29,21 +36,19 @@ pub struct Change {
     pub outcome: RwSignal<Option<Outcome>>,
     /// Counts the changes that were applied.
     pub applied: RwSignal<u32>,
-    put: Callback<ThreatProtection>,
+    known: Known,
 }
 
 impl Change {
     /// No change yet.
     #[must_use]
     pub fn new(service: Loaded<ThreatProtection>) -> Self {
-        let known = use_known();
-        let put = Callback::new(move |service| known.service.put(service));
         Self {
             service,
             sending: RwSignal::new(false),
             outcome: RwSignal::new(None),
             applied: RwSignal::new(0),
-            put,
+            known: use_known(),
         }
     }
 
@@ -68,31 +73,37 @@ impl Change {
         }
         self.sending.set(true);
         self.outcome.set(None);
+        let person = self.known.person();
+        let since = self.service.now().since.clone();
         leptos::task::spawn_local(async move {
             let answer = answer.await;
+            // The page may have been left meanwhile; the answer is shown all the same, but to nobody else.
+            if self.known.person() != person {
+                return;
+            }
             let outcome = match answer {
                 Ok(service) => {
-                    self.put.run(service);
+                    self.known.service.put(service);
                     let _ = self.applied.try_update(|applied| *applied += 1);
                     None
                 }
-                Err(error) => Some(self.refused(wanted, error)),
+                Err(error) => Some(self.refused(wanted, since.as_ref(), error)),
             };
-            // The page may have been left meanwhile.
             let _ = self.outcome.try_set(outcome);
             let _ = self.sending.try_set(false);
         });
     }
 
     /// With a conflict the present service comes along, and is shown at once.
-    fn refused(self, wanted: Option<bool>, error: ApiError) -> Outcome {
+    fn refused(self, wanted: Option<bool>, since: Option<&Timestamp>, error: ApiError) -> Outcome {
         if let ApiError::Problem(problem) = &error
             && problem.code == ProblemCode::VersionConflict
             && let Some(current) = &problem.current
         {
-            self.put.run((**current).clone());
+            self.known.service.put((**current).clone());
             if let Some(wanted) = wanted {
-                return Outcome::Conflict(wanted, current.clone());
+                let state_changed = current.since.as_ref() != since;
+                return Outcome::Conflict { wanted, current: current.clone(), state_changed };
             }
         }
         Outcome::Failed(error)

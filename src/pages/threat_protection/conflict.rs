@@ -18,11 +18,13 @@ pub fn ChangeOutcome(
     let words = use_words();
     dynamic(move || match change.outcome.get()? {
         Outcome::Failed(error) => Some(view! { <Failure error=error /> }.into_any()),
-        Outcome::Conflict(wanted, current) => {
+        Outcome::Conflict { wanted, current, state_changed } => {
             let sentence = move || {
                 let who = by_whom(words, current.changed_by.as_ref());
                 let opted_in = current.state != ServiceState::Off;
-                if opted_in == wanted {
+                if !state_changed {
+                    words.conflict_imported().into()
+                } else if opted_in == wanted {
                     words.conflict_same(&who)
                 } else {
                     words.conflict_other(&who, words.state(current.state).get())

@@ -2,8 +2,9 @@
 
 use super::{change::Change, conflict::ChangeOutcome, turn_off::TurnOffDialog};
 use crate::{
+    api::server_now,
     components::Refusals,
-    format,
+    format::{self, milliseconds},
     i18n::use_words,
     query::Loaded,
     router::use_router,
@@ -66,7 +67,10 @@ pub fn OptIn(
             choice.update(|choice| *choice = choice.map(|(wanted, _)| (wanted, version)));
         }
     });
-    let choose = move |wanted| choice.set(Some((wanted, service.now().version)));
+    let choose = move |wanted| {
+        let differs = wanted != on.get_untracked();
+        choice.set(differs.then(|| (wanted, service.now().version)));
+    };
     let send = move || {
         confirming.set(false);
         if let Some((wanted, version)) = choice.get_untracked() {
@@ -87,8 +91,11 @@ pub fn OptIn(
     });
     let kept = move || {
         let service = service.get();
-        let until = service.data_kept_until.as_ref().filter(|_| !on.get())?;
-        Some(words.data_kept(&format::date(words, format::milliseconds(until))))
+        let until = service
+            .data_kept_until
+            .as_ref()
+            .filter(|until| !on.get() && milliseconds(until) > server_now())?;
+        Some(words.data_kept(&format::date(words, milliseconds(until))))
     };
     view! {
         <section class="stack" aria-labelledby=HEADING>

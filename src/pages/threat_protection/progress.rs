@@ -38,7 +38,7 @@ pub fn Progress(
                 {text(move || if failed.get() { words.provisioning_failed() } else { words.provisioning() })}
             </h2>
             <When is=whether(move || failed.get()) otherwise=move || view! { <p>{words.provisioning_about().text()}</p> }>
-                <Message kind=MessageKind::Error>
+                <Message kind=MessageKind::Error silent=true>
                     <p>{text(failed_step)}</p>
                 </Message>
             </When>
@@ -46,22 +46,24 @@ pub fn Progress(
             <Bar service=service />
             <Steps service=service />
             <When is=whether(move || failed.get())>
-                <When
-                    is=whether(move || service.get().actions.retry.allowed)
-                    otherwise=move || dynamic(move || view! { <Refusals refusals=service.get().actions.retry.refusals.clone() /> })
-                >
-                    <div class="row">
+                <div class="row">
+                    <When
+                        is=whether(move || service.get().actions.retry.allowed)
+                        otherwise=move || {
+                            dynamic(move || view! { <Refusals refusals=service.get().actions.retry.refusals.clone() /> })
+                        }
+                    >
                         <Button
                             kind=ButtonKind::Primary
                             label=words.retry()
                             on_press=move || change.retry()
                             available=free
                         />
-                        <When is=whether(move || service.get().actions.turn_off.allowed)>
-                            <Button label=words.stop_turning_on() on_press=stop available=free />
-                        </When>
-                    </div>
-                </When>
+                    </When>
+                    <When is=whether(move || service.get().actions.turn_off.allowed)>
+                        <Button label=words.stop_turning_on() on_press=stop available=free />
+                    </When>
+                </div>
             </When>
         </section>
     }

@@ -55,9 +55,6 @@ pub async fn create(
         return Err(ApiError::not_found());
     }
     let Body(wanted) = Body::<DemonstrationSignIn>::from_request(request, &state).await?;
-    if let Some(before) = cookie::read(&headers) {
-        state.control.delete_session(&before.digest()).await?;
-    }
     let token = Token::new().map_err(|_| ApiError::internal())?;
     let now = state.clock.now();
     let lasts = i64::from(state.session_hours) * HOUR;
@@ -67,7 +64,8 @@ pub async fn create(
         last_seen_at: now,
         expires_at: now + lasts,
     };
-    if !state.control.create_session(&token.digest(), &session, now).await? {
+    let before = cookie::read(&headers).map(|before| before.digest());
+    if !state.control.create_session(&token.digest(), &session, before.as_ref(), now).await? {
         return Err(ApiError::not_found().detail("There is no such person in the demonstration directory."));
     }
     let set_cookie = cookie::set(&token, lasts / 1000);

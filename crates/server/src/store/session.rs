@@ -24,6 +24,7 @@ impl Control {
         &self,
         digest: &TokenDigest,
         session: &StoredSession,
+        before: Option<&TokenDigest>,
         now: i64,
     ) -> Result<bool> {
         let mut writing = self.write().await?;
@@ -39,8 +40,15 @@ impl Control {
         .bind(&session.person_id)
         .execute(&mut *writing.tx)
         .await?;
+        let made = made.rows_affected() == 1;
+        if let (true, Some(before)) = (made, before) {
+            sqlx::query("DELETE FROM session WHERE token_digest = $1")
+                .bind(before.as_slice())
+                .execute(&mut *writing.tx)
+                .await?;
+        }
         writing.commit().await?;
-        Ok(made.rows_affected() == 1)
+        Ok(made)
     }
 
     /// The session of a token that has not ended at `now`.

@@ -41,6 +41,32 @@ async fn a_session_ends_when_one_signs_out() {
 }
 
 #[tokio::test]
+async fn a_sign_in_that_fails_leaves_the_present_session_and_one_that_succeeds_ends_it() {
+    let server = Server::start().await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    let nobody = r#"{"tenantId":"nowhere","personId":"nobody"}"#;
+    let answer = client.send(Method::POST, "/api/session", &[], Some(nobody)).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert_eq!(client.get("/api/session").await.status, StatusCode::OK);
+
+    let (tenant, person) = server.person("Fabrikam", "security.reader").await;
+    let body = format!(r#"{{"tenantId":"{tenant}","personId":"{person}"}}"#);
+    let answer = client.send(Method::POST, "/api/session", &[], Some(&body)).await;
+    assert_eq!(answer.status, StatusCode::CREATED);
+    assert_eq!(client.get("/api/session").await.status, StatusCode::UNAUTHORIZED, "the old cookie");
+}
+
+#[tokio::test]
+async fn a_demonstration_answers_only_under_a_name_of_this_machine() {
+    let server = Server::start().await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    for (host, status) in [("localhost:8787", StatusCode::OK), ("evil.example:8787", StatusCode::NOT_FOUND)] {
+        let answer = client.send(Method::GET, "/api/session", &[("host", host)], None).await;
+        assert_eq!(answer.status, status, "{host}");
+    }
+}
+
+#[tokio::test]
 async fn a_session_ends_by_itself() {
     let server = Server::start().await;
     let client = server.sign_in("Contoso", "global.admin").await;
