@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_network_that_is_down_is_told_apart_from_other_faults() {
-        let offline = sentence(&TRUNK, "  [6] Could not resolve host: index.crates.io");
+        let offline = sentence(&TRUNK, "  [6] Could not resolve host: index.example");
         assert!(offline.contains("crates.io did not answer"), "{offline}");
         let offline = sentence(&WASM_OPT, "npm error code ENOTFOUND");
         assert!(offline.contains("the npm registry did not answer"), "{offline}");
