@@ -30,8 +30,9 @@ pub fn Message(
         MessageKind::Warning => ("message warning", Icon::Warning, "status"),
         MessageKind::Error => ("message error", Icon::Failed, "alert"),
     };
+    let role = if silent { None } else { Some(role) };
     view! {
-        <div class=class role=(!silent).then_some(role)>
+        <div class=class role=role>
             <Glyph icon=icon />
             <div class="message-text">{children()}</div>
         </div>

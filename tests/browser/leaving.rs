@@ -70,7 +70,7 @@ async fn the_page_that_came_later_is_not_let_go_by_the_one_before() {
 
 #[wasm_bindgen_test]
 async fn back_is_held_too_and_goes_on_after_the_answer() {
-    let (stage, _, _page) = holding().await;
+    let (stage, _, page) = holding().await;
     let history = browser::window().history().unwrap();
     history.back().unwrap();
     stage.until("it is held back", || stage.router.held().is_some()).await;
@@ -81,6 +81,8 @@ async fn back_is_held_too_and_goes_on_after_the_answer() {
     stage
         .until("the page follows", || stage.within(|| stage.router.route().get_untracked()) == Route::Home)
         .await;
+    // As the gate does with every page that was left.
+    page.cleanup();
     history.forward().unwrap();
     stage.until("and forward", || path() == "/settings/threat-protection").await;
 }

@@ -86,7 +86,7 @@ async fn home_says_how_the_service_stands_and_what_the_person_can_do() {
     assert!(stage.says("A Global administrator or Security administrator can turn it on."));
     stage.known.service.put(service(failed(3)));
     stage.settle().await;
-    assert!(stage.says("Provisioning failed."));
+    assert!(stage.says("Provisioning of Microsoft Threat Protection failed at one step."));
     assert!(stage.maybe_named("a", "All incidents").is_none(), "nothing to see yet");
     assert!(server::sent().iter().all(|sent| sent.line != "GET incidents"));
 }

@@ -63,7 +63,7 @@ async fn a_step_that_goes_on_changes_its_own_row_only() {
 #[wasm_bindgen_test]
 async fn a_failure_names_the_step_and_retry_goes_on_from_there() {
     let stage = content(failed(5)).await;
-    let message = stage.text("[role=alert]");
+    let message = stage.text(".message.error");
     assert!(message.starts_with("Failed at: Connect the deployed services."), "{message}");
     assert_eq!(stage.text(".step-failure"), "the store is full");
     assert_eq!(attribute(&stage.find(".step-failure"), "lang").as_deref(), Some("en"));
@@ -81,7 +81,7 @@ async fn a_failure_names_the_step_and_retry_goes_on_from_there() {
     assert_eq!(attribute(&retry, "aria-disabled").as_deref(), Some("true"));
     assert_eq!(attribute(&stage.button("Stop turning on"), "aria-disabled").as_deref(), Some("true"));
     server::answer("POST threat-protection/retry", 202, &provisioning(6));
-    stage.until("it goes on", || stage.maybe("[role=alert]").is_none()).await;
+    stage.until("it goes on", || stage.maybe(".message.error").is_none()).await;
     assert!(stage.maybe_named("button", "Retry").is_none());
     assert!(stage.maybe(".step-failure").is_none());
 }
@@ -105,7 +105,7 @@ async fn who_may_not_retry_is_told_who_can() {
         sample["actions"][action] = refused(&["administratorRoleMissing"]);
     }
     let stage = content(sample).await;
-    assert!(stage.text("[role=alert]").starts_with("Failed at: "));
+    assert!(stage.text(".message.error").starts_with("Failed at: "));
     assert!(stage.maybe_named("button", "Retry").is_none());
     assert!(stage.maybe_named("button", "Stop turning on").is_none());
     assert!(stage.text(".refusals").starts_with("Only a Global administrator or a Security administrator"));

@@ -67,6 +67,7 @@ async fn the_version_is_the_one_seen_when_choosing_not_when_applying() {
 async fn d10_a_conflict_is_said_in_words_and_keeps_the_choice() {
     let stage = applied(off(7)).await;
     let mut current = off(9);
+    current["since"] = json!("2026-06-24T10:00:00Z");
     current["changedBy"] = json!({"kind": "person", "displayName": "Bo"});
     let conflict = json!({"code": "versionConflict", "title": "T", "status": 412, "current": current});
     server::answer(CHANGE, 412, &conflict);
@@ -83,6 +84,17 @@ async fn d10_a_conflict_is_said_in_words_and_keeps_the_choice() {
     stage.press(&stage.button("Apply")).await;
     assert_eq!(changes()[1].version.as_deref(), Some("\"9\""), "on the state the person has now seen");
     assert!(stage.maybe(".message").is_none(), "the last outcome is over");
+}
+
+#[wasm_bindgen_test]
+async fn d10_a_conflict_with_an_import_blames_nobody() {
+    let stage = applied(off(7)).await;
+    let conflict = json!({"code": "versionConflict", "title": "T", "status": 412, "current": off(8)});
+    server::answer(CHANGE, 412, &conflict);
+    stage
+        .until_says("The licences, roles or services of your tenant were read anew while you were at it.")
+        .await;
+    assert!(is_ticked(&tick_box(&stage)), "the choice is still there");
 }
 
 #[wasm_bindgen_test]
