@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 /// Installs the hook. The message goes to the console; the notice says it in the language of the page.
 pub fn install_hook() {
     std::panic::set_hook(Box::new(|info| {
-        console_error_panic_hook::hook(info);
+        web_sys::console::error_1(&info.to_string().into());
         let _ = show_notice();
     }));
 }

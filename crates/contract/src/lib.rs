@@ -65,7 +65,9 @@ macro_rules! read_with_serde {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 let value = crate::reading::Value::deserialize(from)?;
                 <Self as crate::reading::Read>::read(value).map_err(|expected| {
-                    serde::de::Error::custom(concat!(stringify!($name), " cannot be read").to_owned() + ": expected " + expected)
+                    serde::de::Error::custom(
+                        concat!(stringify!($name), " cannot be read").to_owned() + ": expected " + expected,
+                    )
                 })
             }
         }
@@ -95,6 +97,7 @@ pub use problem::{Problem, ProblemCode};
 pub use queue::{
     ActionStatus, Alert, DataSource, Incident, IncidentStatus, List, RemediationAction, Severity,
 };
+pub use reading::{Read, Value};
 pub use session::{
     DemonstrationPerson, DemonstrationSignIn, DemonstrationTenant, HeldRole, Person, Role, RoleSource,
     Session, SignInMethods, TenantName,
@@ -105,5 +108,4 @@ pub use threat_protection::{
     Actions, Actor, ActorKind, Provisioning, ProvisioningStep, ServiceState, StepFailure, StepProgress,
     StepState, ThreatProtection, ThreatProtectionChange,
 };
-pub use reading::{Read, Value};
 pub use timestamp::Timestamp;

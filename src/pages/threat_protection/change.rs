@@ -52,20 +52,22 @@ impl Change {
         }
     }
 
-    /// Turns the service on or off, based on `version`: the one the person saw when he made his choice.
-    pub fn opt(self, opted_in: bool, version: i64) {
-        self.send(Some(opted_in), api::change_threat_protection(opted_in, version));
+    /// Turns the service on or off, based on what the person saw when he made his choice.
+    pub fn opt(self, opted_in: bool, seen: &ThreatProtection) {
+        let answer = api::change_threat_protection(opted_in, seen.version);
+        self.send(Some(opted_in), seen.since.clone(), answer);
     }
 
     /// Goes on with a provisioning that failed.
     pub fn retry(self) {
-        let version = self.service.now().version;
-        self.send(None, api::retry_provisioning(version));
+        let seen = self.service.now();
+        self.send(None, None, api::retry_provisioning(seen.version));
     }
 
     fn send(
         self,
         wanted: Option<bool>,
+        since: Option<Timestamp>,
         answer: impl Future<Output = Result<ThreatProtection, ApiError>> + 'static,
     ) {
         if self.sending.get_untracked() {
@@ -74,7 +76,6 @@ impl Change {
         self.sending.set(true);
         self.outcome.set(None);
         let person = self.known.person();
-        let since = self.service.now().since.clone();
         leptos::task::spawn_local(async move {
             let answer = answer.await;
             // The page may have been left meanwhile; the answer is shown all the same, but to nobody else.

@@ -12,15 +12,16 @@ use crate::{
 };
 use leptos::prelude::*;
 use security_center_contract::{ServiceState, ThreatProtection};
+use std::sync::Arc;
 
 /// The id of the heading.
 pub(super) const HEADING: &str = "opt-in-heading";
 
-/// A choice that was made but not applied, and the version the person saw when he made it. It belongs to the page,
+/// A choice that was made but not applied, and the service as the person saw it then. It belongs to the page,
 /// not to the form: whatever becomes of the service meanwhile, the choice is not lost (`behaviour.md` D10).
 #[derive(Clone, Copy)]
 pub struct Draft {
-    choice: RwSignal<Option<(bool, i64)>>,
+    choice: RwSignal<Option<(bool, Arc<ThreatProtection>)>>,
     /// Turning off was asked for, and waits for the confirmation.
     confirming: RwSignal<bool>,
 }
@@ -63,18 +64,18 @@ pub fn OptIn(
     // After a conflict the choice stands on the present version, which the person has now been shown.
     effect(move || {
         if change.outcome.get().is_some() {
-            let version = service.now().version;
-            choice.update(|choice| *choice = choice.map(|(wanted, _)| (wanted, version)));
+            let seen = service.now();
+            choice.update(|choice| *choice = choice.take().map(|(wanted, _)| (wanted, seen)));
         }
     });
     let choose = move |wanted| {
         let differs = wanted != on.get_untracked();
-        choice.set(differs.then(|| (wanted, service.now().version)));
+        choice.set(differs.then(|| (wanted, service.now())));
     };
     let send = move || {
         confirming.set(false);
-        if let Some((wanted, version)) = choice.get_untracked() {
-            change.opt(wanted, version);
+        if let Some((wanted, seen)) = choice.get_untracked() {
+            change.opt(wanted, &seen);
         }
     };
     let apply = move || {

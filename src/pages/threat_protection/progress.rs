@@ -31,7 +31,7 @@ pub fn Progress(
         let failed = steps.find(|progress| progress.state == StepState::Failed);
         failed.map_or_else(String::new, |failed| words.provisioning_failed_at(words.step(failed.step).get()))
     };
-    let stop = move || change.opt(false, service.now().version);
+    let stop = move || change.opt(false, &service.now());
     view! {
         <section class="stack" aria-labelledby=HEADING>
             <h2 id=HEADING tabindex="-1">
