@@ -1,6 +1,6 @@
 //! Stands in for the crate `wasm-streams`, which comes with Leptos for its server functions.
 //!
-//! The app has no server functions, but the crate's exports could not be left out of the download: 9 kB of
+//! The app has no server functions, but the crate's exports could not be left out of the download: 7 kB of
 //! JavaScript and what hangs on it. This has the few names that are called, on a type of which there is no value.
 
 use futures_core::Stream;
