@@ -20,6 +20,8 @@ wire_code! {
         ServiceOff,
         /// No provisioning has failed, so there is nothing to try again.
         NothingFailed,
+        /// The data of before is being erased; turning on has to wait for its end (D9).
+        BeingErased,
     }
 
     /// What a person finds at the addresses of Incidents, Action center and Hunting (S14 to S18, S26 to S29).
@@ -56,6 +58,10 @@ wire! {
         pub features: Features,
         /// Settings, then Microsoft Threat Protection (S21).
         pub settings: Permit,
+        /// The audit log: all five viewing roles, also in a tenant that is not eligible (D11).
+        pub audit: Permit,
+        /// Permissions: who holds which role. As the audit log.
+        pub permissions: Permit,
     }
 }
 

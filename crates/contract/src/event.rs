@@ -7,6 +7,9 @@ wire_code! {
         ThreatProtection,
         /// `/api/tenant`, and with it what the session allows.
         Tenant,
+        /// What is the person's own: preferences (in `/api/session`), notifications, requests for help. Only that person's
+        /// windows are told.
+        Person,
         /// Everything: the events missed are no longer known.
         Everything,
     }

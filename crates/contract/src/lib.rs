@@ -75,37 +75,53 @@ macro_rules! read_with_serde {
 }
 
 mod access;
+mod audit;
 mod eligibility;
 mod event;
+pub mod limits;
 mod location;
+mod notification;
+mod preferences;
 mod problem;
 mod queue;
 mod reading;
+mod role_holders;
 mod session;
+mod support;
 mod supported_service;
 mod tenant;
 mod threat_protection;
 mod timestamp;
 
 pub use access::{Access, FeatureAccess, Features, Permit, Refusal};
+pub use audit::{AuditAction, AuditChange, AuditEntry, AuditField, AuditOrigin, AuditOriginKind};
 pub use eligibility::{
     CapabilityStatus, Cloud, Condition, ConditionKind, Eligibility, LicenceLine, SubscriptionFinding, Verdict,
 };
 pub use event::{Change, ChangeKind};
 pub use location::{DataCenterLocation, LocationChoice, LocationReason};
-pub use problem::{Problem, ProblemCode};
+pub use notification::{Notification, NotificationKind, Notifications, NotificationsSeen};
+pub use preferences::{
+    LanguageChoice, NavigationPreferences, Preferences, PreferencesChange, ThemeChoice, TimeZoneChoice,
+};
+pub use problem::{Conflict, FieldFault, FieldProblem, Problem, ProblemCode, ServiceField};
 pub use queue::{
     ActionStatus, Alert, DataSource, Incident, IncidentStatus, List, RemediationAction, Severity,
 };
 pub use reading::{Read, Value};
+pub use role_holders::RoleHolders;
 pub use session::{
     DemonstrationPerson, DemonstrationSignIn, DemonstrationTenant, HeldRole, Person, Role, RoleSource,
     Session, SignInMethods, TenantName,
+};
+pub use support::{
+    ContactMethod, NewFeedback, NewSupportRequest, Stored, SupportAnswer, SupportExpectation, SupportRequest,
+    SupportState,
 };
 pub use supported_service::{SupportedService, SupportedServiceState};
 pub use tenant::Tenant;
 pub use threat_protection::{
     Actions, Actor, ActorKind, Provisioning, ProvisioningStep, ServiceState, StepFailure, StepProgress,
-    StepState, ThreatProtection, ThreatProtectionChange,
+    StepState, ThreatProtection, ThreatProtectionChange, TurningOffPreview,
 };
 pub use timestamp::Timestamp;

@@ -1,6 +1,6 @@
 //! Errors on the wire: RFC 9457 problem details with a stable `code`.
 
-use crate::{Refusal, ThreatProtection};
+use crate::{Actor, Refusal, ThreatProtection, Timestamp};
 
 wire_code! {
     /// What went wrong. The app has a sentence for each.
@@ -17,6 +17,8 @@ wire_code! {
         MethodNotAllowed,
         /// 400: the request cannot be understood; `detail` says where.
         InvalidRequest,
+        /// 400: the request is understood, but fields of it cannot be taken; `fields` says which and why.
+        InvalidFields,
         /// 409: not possible in the present state; `refusals` says why.
         NotPossibleNow,
         /// 412: the change was based on an old version; `current` is the present one.
@@ -36,9 +38,56 @@ wire_code! {
         /// A code this version does not know.
         Unknown,
     }
+
+    /// Why a field cannot be taken. The app has a sentence for each and shows it at the field.
+    pub enum FieldFault {
+        /// Nothing was given.
+        Missing,
+        /// More characters than `limit`.
+        TooLong,
+        /// It holds a control character; `detail` in the problem says which.
+        ForbiddenCharacter,
+        /// No e-mail address.
+        NotAnEmail,
+        /// No telephone number: an optional plus, digits, spaces and `-./()`, at least five digits.
+        NotAPhone,
+        /// Outside its range, or of another form.
+        OutOfRange,
+        /// A fault this version does not know.
+        Unknown,
+    }
+
+    /// A field of the service that persons change (D10).
+    pub enum ServiceField {
+        /// Whether the service is on.
+        OptedIn,
+        /// Whether preview features are on.
+        PreviewFeatures,
+    }
 }
 
 wire! {
+    /// A field that cannot be taken.
+    pub struct FieldProblem {
+        /// Its name on the wire.
+        pub field: String,
+        /// Why.
+        pub fault: FieldFault,
+        /// With `tooLong`: how many characters it may have.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub limit: Option<u32>,
+    }
+
+    /// A field that somebody else changed since the version the change is based on. Its value now is in `current`.
+    pub struct Conflict {
+        /// Which.
+        pub field: ServiceField,
+        /// Who changed it.
+        pub by: Option<Actor>,
+        /// When.
+        pub at: Option<Timestamp>,
+    }
+
     /// The body of every error answer, `application/problem+json`.
     pub struct Problem {
         /// What went wrong.
@@ -56,6 +105,12 @@ wire! {
         /// Every condition that is not met.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub refusals: Vec<Refusal>,
+        /// With `invalidFields`: every field that cannot be taken.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        pub fields: Vec<FieldProblem>,
+        /// With `versionConflict`: the fields in which the change collides with another one.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        pub conflicts: Vec<Conflict>,
         /// With `versionConflict`: the service as it is now.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub current: Option<Box<ThreatProtection>>,

@@ -47,12 +47,19 @@ pub struct List<T> {
     /// How many there are in all.
     #[serde(rename = "@odata.count")]
     pub count: u64,
+    /// Where the next items are; absent when there are none, or when the list ends here for a reason of its own.
+    #[serde(rename = "@odata.nextLink", skip_serializing_if = "Option::is_none")]
+    pub next_link: Option<String>,
 }
 
 impl<T: Read> Read for List<T> {
     fn read(value: Value) -> Result<Self, &'static str> {
         let mut fields = Fields::of(value)?;
-        Ok(Self { value: fields.take("value")?, count: fields.take("@odata.count")? })
+        Ok(Self {
+            value: fields.take("value")?,
+            count: fields.take("@odata.count")?,
+            next_link: fields.take("@odata.nextLink")?,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is signed in, with which roles, and what that allows.
 
-use crate::{Access, Timestamp};
+use crate::{Access, Preferences, Timestamp};
 
 wire_code! {
     /// The directory roles that give something here (L5, S8).
@@ -75,6 +75,8 @@ wire! {
         pub roles: Vec<HeldRole>,
         /// Which parts of the app may be opened.
         pub access: Access,
+        /// What the person has set for himself.
+        pub preferences: Preferences,
         /// When the session ends by itself.
         pub expires_at: Timestamp,
     }

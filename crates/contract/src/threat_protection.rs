@@ -51,6 +51,8 @@ wire_code! {
         Visit,
         /// The operator, on the command line.
         Operator,
+        /// The server itself, as when provisioning is done or a period has ended.
+        Server,
     }
 }
 
@@ -119,6 +121,26 @@ wire! {
         pub turn_off: Permit,
         /// Go on with a provisioning that failed.
         pub retry: Permit,
+        /// Turn preview features on or off (L14).
+        pub change_preview_features: Permit,
+    }
+
+    /// What turning off would do now, in figures (D9).
+    pub struct TurningOffPreview {
+        /// When the figures were taken.
+        pub at: Timestamp,
+        /// Incidents that are not resolved.
+        pub open_incidents: u64,
+        /// All incidents.
+        pub incidents: u64,
+        /// All alerts.
+        pub alerts: u64,
+        /// Remediation actions that wait for approval.
+        pub pending_actions: u64,
+        /// The services whose data no longer arrives.
+        pub services: Vec<SupportedService>,
+        /// Until when data would be kept; `null` when there is none.
+        pub data_kept_until: Option<Timestamp>,
     }
 
     /// Microsoft Threat Protection in one tenant.
@@ -139,6 +161,8 @@ wire! {
         pub data_kept_until: Option<Timestamp>,
         /// For how many days data is kept after turning off (D9).
         pub retention_days: u32,
+        /// Whether the tenant gets features that are in preview (L14).
+        pub preview_features: bool,
         /// Whether the tenant's policy turns the service on at an administrator's visit (D5). An opt-out ends it.
         pub turns_on_by_itself: bool,
         /// What may be done.
@@ -146,11 +170,16 @@ wire! {
     }
 }
 
-/// A change of the service: the state a person wants (S19, S32). Read strictly: an unknown field is refused.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+/// A change of the service: the state a person wants (S19, S32), or one of its settings. Only what is named changes;
+/// what others changed meanwhile stays, and is a conflict only where it is the same field (D10). Read strictly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ThreatProtectionChange {
     /// True turns on, false turns off.
-    pub opted_in: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opted_in: Option<bool>,
+    /// Whether the tenant gets features that are in preview (L14).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preview_features: Option<bool>,
 }

@@ -23,6 +23,8 @@ impl ApiError {
             detail: None,
             request_id: None,
             refusals: Vec::new(),
+            fields: Vec::new(),
+            conflicts: Vec::new(),
             current: None,
         }))
     }

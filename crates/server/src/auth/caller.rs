@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use security_center_contract::{Eligibility, HeldRole, Person, ServiceState};
+use security_center_contract::{Eligibility, HeldRole, Person, Preferences, ServiceState};
 
 use super::cookie;
 use super::token::Token;
@@ -28,6 +28,8 @@ pub struct SignedIn {
     pub person: Person,
     /// Every role held.
     pub roles: Vec<HeldRole>,
+    /// What the person has set for himself.
+    pub preferences: Preferences,
     /// What the roles amount to.
     pub standing: Standing,
     /// The tenant's directory, with nobody but this person in it.
@@ -85,6 +87,7 @@ impl SignedIn {
             expires_at: session.expires_at,
             standing: access::standing(&roles),
             eligibility: eligibility::assess(&stored.directory.organization, &stored.directory.subscriptions),
+            preferences: state.control.preferences(&session.tenant_id, &session.person_id).await?,
             person,
             roles,
             directory: stored.directory,

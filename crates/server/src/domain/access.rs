@@ -52,6 +52,13 @@ pub fn refusals_to_view(standing: Standing, eligible: bool, state: ServiceState)
     ])
 }
 
+/// Every reason why the person may not read the audit log or who holds which role: what happened stays readable when
+/// the tenant is not eligible (any more).
+#[must_use]
+pub fn refusals_to_read(standing: Standing) -> Vec<Refusal> {
+    collect([(!standing.views, Refusal::ViewingRoleMissing)])
+}
+
 /// Every reason why the person may not change the service at all, whatever the change.
 #[must_use]
 pub fn refusals_to_administer(standing: Standing, eligible: bool, state: ServiceState) -> Vec<Refusal> {
@@ -75,6 +82,8 @@ pub fn access(standing: Standing, eligible: bool, state: ServiceState) -> Access
     Access {
         features: Features { access, refusals },
         settings: Permit::unless(refusals_to_view(standing, eligible, state)),
+        audit: Permit::unless(refusals_to_read(standing)),
+        permissions: Permit::unless(refusals_to_read(standing)),
     }
 }
 
@@ -103,6 +112,7 @@ pub fn actions(standing: Standing, eligible: bool, state: ServiceState) -> Actio
             (!eligible, Refusal::NotEligible),
             (state != ServiceState::Failed, Refusal::NothingFailed),
         ]),
+        change_preview_features: with(vec![(!eligible, Refusal::NotEligible)]),
     }
 }
 

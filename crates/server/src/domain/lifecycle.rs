@@ -29,6 +29,8 @@ pub struct Record {
     pub reserved: Option<Reservation>,
     /// While off: until when data is kept (D9).
     pub data_kept_until: Option<Timestamp>,
+    /// Whether the tenant gets features in preview (L14).
+    pub preview_features: bool,
     /// The last provisioning.
     pub provisioning: Option<Provisioning>,
 }
@@ -87,6 +89,7 @@ pub fn show(
         provisioning,
         data_kept_until: record.data_kept_until,
         retention_days,
+        preview_features: record.preview_features,
         turns_on_by_itself: directory.organization.automatic_turn_on && !record.opted_out,
         actions,
     }

@@ -43,7 +43,7 @@ pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
         .route("/api/session", get(session::show).post(session::create).delete(session::end))
         .route("/api/visits", post(visits::create))
         .route("/api/tenant", get(tenant::show))
-        .route("/api/threat-protection", get(threat_protection::show).put(threat_protection::change))
+        .route("/api/threat-protection", get(threat_protection::show).patch(threat_protection::change))
         .route("/api/threat-protection/retry", post(threat_protection::retry))
         .route("/api/incidents", get(queue::incidents))
         .route("/api/alerts", get(queue::alerts))

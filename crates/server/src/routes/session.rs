@@ -27,6 +27,7 @@ pub fn show_session(caller: SignedIn) -> Session {
         },
         person: caller.person,
         roles: caller.roles,
+        preferences: caller.preferences,
         expires_at: timestamp(caller.expires_at),
     }
 }

@@ -26,7 +26,7 @@ pub async fn show(State(state): State<AppState>, Viewer(caller): Viewer) -> Resp
 }
 
 /// Turn the service on or off.
-#[utoipa::path(put, path = "/api/threat-protection", tag = "threat protection",
+#[utoipa::path(patch, path = "/api/threat-protection", tag = "threat protection",
     params(("If-Match" = String, Header, description = "The `ETag` of the representation that the change is based on.")),
     request_body = ThreatProtectionChange,
     responses(
@@ -49,7 +49,10 @@ pub async fn change(
     let service = based_on(&state, &caller, version)?;
     let actions = state.actions(&caller, service);
     let (actor, now) = (actor(&caller), state.clock.now());
-    let done = if change.opted_in {
+    let Some(opted_in) = change.opted_in else {
+        return Err(ApiError::invalid_request("Name what to change."));
+    };
+    let done = if opted_in {
         permitted(actions.turn_on)?;
         state.control.turn_on(caller.tenant_id(), version, &actor, now).await?
     } else {
@@ -57,7 +60,7 @@ pub async fn change(
         let kept = lifecycle::keep_data_until(service, now, state.retention_days);
         state.control.turn_off(caller.tenant_id(), version, &actor, kept, now).await?
     };
-    info!(opted_in = change.opted_in, done, "a person changes the service");
+    info!(opted_in, done, "a person changes the service");
     finish(&state, caller, done).await
 }
 

@@ -6,6 +6,7 @@ pub mod directory;
 pub mod event;
 pub mod location;
 pub mod location_step;
+pub mod preferences;
 pub mod provisioning;
 pub mod session;
 pub mod threat_protection;

@@ -16,6 +16,7 @@ struct Row {
     changed_by_name: Option<String>,
     opted_out: bool,
     data_kept_until: Option<i64>,
+    preview_features: bool,
     location: Option<String>,
     location_reason: Option<String>,
     location_services: Option<String>,
@@ -28,7 +29,7 @@ impl Control {
         let mut tx = self.pool.begin().await?;
         let row: Option<Row> = sqlx::query_as(
             "SELECT version, state, since, changed_by_kind, changed_by_name, opted_out, data_kept_until,
-                    location, location_reason, location_services, location_country
+                    preview_features, location, location_reason, location_services, location_country
              FROM threat_protection WHERE tenant_id = $1",
         )
         .bind(tenant_id)
@@ -55,6 +56,7 @@ impl Control {
             opted_out: row.opted_out,
             reserved,
             data_kept_until: row.data_kept_until.map(timestamp),
+            preview_features: row.preview_features,
             provisioning: provisioning::last(&mut tx, tenant_id).await?,
         }))
     }

@@ -1,0 +1,97 @@
+//! The audit log: each change to the service, who made it, when, from where, before and after (`behaviour.md` D11).
+
+use crate::{Actor, Timestamp};
+
+wire_code! {
+    /// What was done.
+    pub enum AuditAction {
+        /// Turned on: by a person, by his visit, or by the operator.
+        TurnedOn,
+        /// Turned off.
+        TurnedOff,
+        /// A provisioning that had failed goes on.
+        ProvisioningRetried,
+        /// Provisioning was done: the features are open.
+        Provisioned,
+        /// Provisioning failed at a step.
+        ProvisioningFailed,
+        /// Preview features were turned on or off.
+        PreviewFeaturesChanged,
+        /// The data of a service that is off was erased (D9).
+        Erased,
+        /// The tenant's directory was read anew: licences, roles, services.
+        DirectoryImported,
+    }
+
+    /// What an entry tells the value of.
+    pub enum AuditField {
+        /// The state of the service, a code of `ServiceState`.
+        State,
+        /// The data center location, a code of `DataCenterLocation`.
+        Location,
+        /// Whether preview features are on, `true` or `false`.
+        PreviewFeatures,
+        /// Until when data is kept, a time.
+        DataKeptUntil,
+        /// The step that failed, a code of `ProvisioningStep`.
+        FailedStep,
+        /// The version of the directory, a number.
+        DirectoryVersion,
+        /// Incidents that were erased, a number.
+        Incidents,
+        /// Alerts that were erased, a number.
+        Alerts,
+        /// Remediation actions that were erased, a number.
+        RemediationActions,
+    }
+
+    /// Where a change came from.
+    pub enum AuditOriginKind {
+        /// A request of the app or of another client.
+        Request,
+        /// The command line on the server's machine.
+        CommandLine,
+        /// The server itself, as when a period has ended.
+        Server,
+    }
+}
+
+wire! {
+    /// Where a change came from.
+    pub struct AuditOrigin {
+        /// Request, command line or server.
+        pub kind: AuditOriginKind,
+        /// The network address of the request; `null` for the others.
+        pub address: Option<String>,
+    }
+
+    /// One value before and after. Values are codes, numbers or times, never sentences.
+    pub struct AuditChange {
+        /// What it is the value of.
+        pub field: AuditField,
+        /// Before; `null` when there was none.
+        pub before: Option<String>,
+        /// After; `null` when there is none.
+        pub after: Option<String>,
+    }
+
+    /// One entry. Entries are never changed; each carries a hash over itself and the hash of the one before.
+    pub struct AuditEntry {
+        /// Its place in the tenant's log, from 1 without gaps.
+        pub sequence: i64,
+        /// When.
+        pub at: Timestamp,
+        /// Who.
+        pub actor: Actor,
+        /// The directory's object id of the person; `null` for the operator and the server.
+        pub actor_id: Option<String>,
+        /// What was done.
+        pub action: AuditAction,
+        /// Every value that it changed.
+        pub changes: Vec<AuditChange>,
+        /// From where.
+        pub origin: AuditOrigin,
+        /// SHA-256 in hexadecimal over this entry and the hash of the one before.
+        pub hash: String,
+    }
+}

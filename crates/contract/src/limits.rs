@@ -1,0 +1,12 @@
+//! How long and of what form a text may be that a person types. The app shows the limits, the server holds them.
+
+/// Characters (Unicode scalar values) in a description, and in each text of feedback.
+pub const LONG_TEXT: usize = 4_000;
+/// Characters in a telephone number.
+pub const PHONE: usize = 32;
+/// Characters in an e-mail address (RFC 5321: 64 before the sign, 255 after it, 254 together in a path).
+pub const EMAIL: usize = 254;
+/// Items in one list of the navigation's arrangement.
+pub const NAVIGATION_ITEMS: usize = 64;
+/// Characters in the id of a navigation item, and in a path of the app.
+pub const ID: usize = 200;

@@ -1,0 +1,56 @@
+//! What happened to the service and to one's own requests, for the bell in the header.
+
+use crate::{Actor, Timestamp};
+
+wire_code! {
+    /// What happened.
+    pub enum NotificationKind {
+        /// The service was turned on and is being provisioned.
+        TurnedOn,
+        /// Provisioning is done: the features are open.
+        Provisioned,
+        /// Provisioning failed at a step.
+        ProvisioningFailed,
+        /// The service was turned off.
+        TurnedOff,
+        /// The data that was kept after turning off was erased.
+        Erased,
+        /// One of the person's own requests was answered.
+        SupportAnswered,
+        /// One of the person's own requests was closed.
+        SupportClosed,
+    }
+}
+
+wire! {
+    /// One notification.
+    pub struct Notification {
+        /// When it happened.
+        pub at: Timestamp,
+        /// What happened.
+        pub kind: NotificationKind,
+        /// Who caused it; `null` for answers to requests.
+        pub actor: Option<Actor>,
+        /// The number of the request that it is about.
+        pub request: Option<i64>,
+        /// Whether the person has seen it.
+        pub seen: bool,
+    }
+
+    /// The newest notifications of a person, at most fifty, of the last ninety days.
+    pub struct Notifications {
+        /// The newest first.
+        pub value: Vec<Notification>,
+        /// How many of them the person has not seen.
+        pub unseen: u64,
+    }
+}
+
+/// The person has seen all notifications up to a moment. Read strictly.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NotificationsSeen {
+    /// The `at` of the newest one that was shown.
+    pub until: Timestamp,
+}
