@@ -1,7 +1,10 @@
 //! Where the person is, and how he gets elsewhere: the address, back and forward, the focus, the scroll
 //! position, and holding a navigation back while there are changes that were not applied.
 
-use crate::{browser, routes, routes::Route};
+use crate::{
+    browser, routes,
+    routes::{Panel, Route},
+};
 use leptos::prelude::*;
 use std::cell::Cell;
 use wasm_bindgen::prelude::*;
@@ -11,6 +14,10 @@ use web_sys::{BeforeUnloadEvent, HtmlAnchorElement, MouseEvent, PopStateEvent, S
 #[derive(Clone, Copy)]
 pub struct Router {
     route: RwSignal<Route>,
+    /// What the address says behind the question mark, without it.
+    search: RwSignal<String>,
+    /// What had the focus when the panel was opened.
+    opener: StoredValue<Option<web_sys::Element>, LocalStorage>,
     /// True while a page has changes that leaving would lose.
     unsaved: RwSignal<Option<Signal<bool>>>,
     /// A navigation that waits for the person's decision.
@@ -55,6 +62,8 @@ thread_local! {
 pub fn provide_router() -> Router {
     let router = Router {
         route: RwSignal::new(current_route()),
+        search: RwSignal::new(current_search()),
+        opener: StoredValue::new_local(None),
         unsaved: RwSignal::new(None),
         held: RwSignal::new(None),
         arrived_before: StoredValue::new(false),
@@ -89,6 +98,67 @@ impl Router {
     pub fn route(&self) -> Memo<Route> {
         let route = self.route;
         Memo::new(move |_| route.get())
+    }
+
+    /// A parameter of the address; `None` where it is not there. Notifies only when it changes.
+    #[must_use]
+    pub fn parameter(&self, name: &'static str) -> Memo<Option<String>> {
+        let search = self.search;
+        Memo::new(move |_| search.with(|search| parameters(search).get(name)))
+    }
+
+    /// Sets or removes parameters of the address, without leaving the page. A step that back undoes, where `kept`;
+    /// otherwise the present entry changes, as while somebody types.
+    pub fn set_parameters(&self, changes: &[(&str, Option<&str>)], kept: bool) {
+        let parameters = parameters(&self.search.get_untracked());
+        for (name, value) in changes {
+            match value {
+                Some(value) => parameters.set(name, value),
+                None => parameters.delete(name),
+            }
+        }
+        let search: String = parameters.to_string().into();
+        let path = browser::window().location().pathname().unwrap_or_default();
+        let address = if search.is_empty() { path } else { path + "?" + &search };
+        if kept {
+            ENTRY.set(ENTRY.get() + 1);
+            let _ = history().push_state_with_url(&ENTRY.get().into(), "", Some(&address));
+        } else {
+            let _ = history().replace_state_with_url(&ENTRY.get().into(), "", Some(&address));
+        }
+        self.search.set(search);
+    }
+
+    /// The panel that lies beside the page.
+    #[must_use]
+    pub fn panel(&self) -> Memo<Option<Panel>> {
+        let panel = self.parameter("panel");
+        Memo::new(move |_| panel.get().and_then(|code| Panel::parse(&code)))
+    }
+
+    /// Opens a panel; the focus goes back to where it is now once the panel is closed.
+    pub fn open_panel(&self, panel: Panel) {
+        self.note_opener();
+        self.set_parameters(&[("panel", Some(panel.code()))], true);
+    }
+
+    /// Closes the panel and gives the focus back.
+    pub fn close_panel(&self) {
+        self.set_parameters(&[("panel", None), ("topic", None), ("ask", None)], true);
+        let opener = self.opener.try_update_value(Option::take).flatten();
+        match opener.filter(|opener| opener.is_connected()) {
+            Some(opener) => {
+                let _ = opener.unchecked_into::<web_sys::HtmlElement>().focus();
+            }
+            None => browser::focus(HEADING_ID),
+        }
+    }
+
+    /// The first panel opens: from where.
+    fn note_opener(&self) {
+        if parameters(&self.search.get_untracked()).get("panel").is_none() {
+            self.opener.set_value(browser::document().active_element());
+        }
     }
 
     /// Goes to a place, or asks first when changes would be lost.
@@ -162,7 +232,7 @@ impl Router {
     }
 
     fn attempt(&self, wanted: Move) {
-        if self.has_unsaved() {
+        if self.has_unsaved() && !is_here(&wanted) {
             self.held.set(Some(wanted));
         } else {
             self.carry_out(wanted);
@@ -190,9 +260,18 @@ impl Router {
     fn moved(&self) {
         browser::close_popovers();
         let route = current_route();
+        let search = current_search();
+        let same_search = self.search.get_untracked() == search;
+        if !same_search {
+            self.note_opener();
+            self.search.set(search);
+        }
         if self.route.get_untracked() == route {
-            // The same page: its heading is not made anew, so that the focus has to be given here.
-            browser::focus(HEADING_ID);
+            // The same page: its heading is not made anew, so that the focus has to be given here. Where only a
+            // parameter changed, what it opens takes the focus.
+            if same_search {
+                browser::focus(HEADING_ID);
+            }
         } else {
             self.unfocused.set_value(true);
             self.route.set(route);
@@ -205,7 +284,8 @@ impl Router {
         }
         let entry = event.state().as_f64().map_or(0, |entry| entry as i32);
         let by = entry - ENTRY.get();
-        if self.has_unsaved() && by != 0 && !LEAVING.take() {
+        let leaving = LEAVING.take();
+        if self.has_unsaved() && by != 0 && !leaving && current_route() != self.route.get_untracked() {
             UNDOING.set(true);
             let _ = history().go_with_delta(-by);
             self.held.set(Some(Move::By(by)));
@@ -249,6 +329,21 @@ fn history() -> web_sys::History {
 fn current_route() -> Route {
     let path = browser::window().location().pathname().unwrap_or_default();
     Route::parse(path.strip_prefix(routes::base().as_str()).unwrap_or(&path))
+}
+
+fn current_search() -> String {
+    let search = browser::window().location().search().unwrap_or_default();
+    search.strip_prefix('?').map_or(String::new(), str::to_owned)
+}
+
+fn parameters(search: &str) -> web_sys::UrlSearchParams {
+    web_sys::UrlSearchParams::new_with_str(search).expect("any text is a query")
+}
+
+/// Whether a navigation stays on the page and changes its parameters at most.
+fn is_here(wanted: &Move) -> bool {
+    let path = browser::window().location().pathname().unwrap_or_default();
+    matches!(wanted, Move::To(address) if address.split('?').next() == Some(path.as_str()))
 }
 
 fn scroll_key() -> String {

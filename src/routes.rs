@@ -91,6 +91,56 @@ pub fn base() -> String {
     browser::root().dataset().get("base").unwrap_or_else(|| "/".to_owned())
 }
 
+/// What lies beside a page, at an address of its own: the parameter `panel`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// Need help?: the search (`behaviour.md` L33); the parameter `topic` names an open topic, `ask` what is looked for.
+    Help,
+    /// Contact support.
+    Contact,
+    /// The person's own requests.
+    Requests,
+    /// Give feedback.
+    Feedback,
+    /// What happened.
+    Notifications,
+    /// Customize navigation.
+    Navigation,
+    /// The keyboard shortcuts.
+    Shortcuts,
+}
+
+impl Panel {
+    /// Every panel and its code in the address.
+    const ALL: [(Self, &'static str); 7] = [
+        (Self::Help, "help"),
+        (Self::Contact, "contact"),
+        (Self::Requests, "requests"),
+        (Self::Feedback, "feedback"),
+        (Self::Notifications, "notifications"),
+        (Self::Navigation, "navigation"),
+        (Self::Shortcuts, "shortcuts"),
+    ];
+
+    /// The panel with this code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, other)| *other == code).map(|(panel, _)| panel)
+    }
+
+    /// Its code in the address.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        Self::ALL.into_iter().find(|(panel, _)| *panel == self).map_or("", |(_, code)| code)
+    }
+
+    /// The address of the panel beside the page that is open, ready for `href`.
+    #[must_use]
+    pub fn href(self) -> String {
+        "?panel=".to_owned() + self.code()
+    }
+}
+
 /// A page of Microsoft's documentation that the app refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Documentation {

@@ -47,12 +47,15 @@ pub async fn visit() -> Result<Session, ApiError> {
     send("visits", bare(Method::POST)).await
 }
 
-/// Turns the service on or off, based on `version`.
+/// Changes what is named of the service, based on `version`.
 ///
 /// # Errors
-/// `versionConflict` when the service has changed since; otherwise as every request.
-pub async fn change_threat_protection(opted_in: bool, version: i64) -> Result<ThreatProtection, ApiError> {
-    let body = with_body(Method::PUT, &ThreatProtectionChange { opted_in });
+/// `versionConflict` when somebody changed the same since; otherwise as every request.
+pub async fn change_threat_protection(
+    change: ThreatProtectionChange,
+    version: i64,
+) -> Result<ThreatProtection, ApiError> {
+    let body = with_body(Method::PATCH, &change);
     send(THREAT_PROTECTION.path(), Sent { version: Some(version), ..body }).await
 }
 

@@ -51,6 +51,7 @@ fn sentence(words: Words, error: &ApiError) -> String {
         ProblemCode::Internal => with(words.error_internal().get(), problem.request_id.as_ref()),
         ProblemCode::MethodNotAllowed
         | ProblemCode::InvalidRequest
+        | ProblemCode::InvalidFields
         | ProblemCode::VersionRequired
         | ProblemCode::TooLarge
         | ProblemCode::UnsupportedMediaType

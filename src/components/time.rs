@@ -33,6 +33,7 @@ pub fn by_whom(words: Words, actor: Option<&Actor>) -> String {
     let Some(actor) = actor else { return words.by_someone().into() };
     match (actor.kind, &actor.display_name) {
         (ActorKind::Operator, _) => words.by_operator().into(),
+        (ActorKind::Server, _) => words.by_server().into(),
         (ActorKind::Person, Some(name)) => words.by_person(name),
         (ActorKind::Visit, Some(name)) => words.by_visit(name),
         (_, None) => words.by_someone().into(),

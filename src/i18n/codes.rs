@@ -57,6 +57,7 @@ impl Words {
             Refusal::BeingProvisioned => self.refusal_being_provisioned(),
             Refusal::ServiceOff => self.refusal_service_off(),
             Refusal::NothingFailed => self.refusal_nothing_failed(),
+            Refusal::BeingErased => self.refusal_being_erased(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The only place of the words that a person reads, in English and Dutch.
 //!
-//! Each word is a line of `words.rs` with both languages; a missing translation does not compile, and an unused
+//! Each word is a line of a file in `words/` with both languages; a missing translation does not compile, and an unused
 //! word is reported by the compiler. Dates, numbers and lists follow the language through `format`.
 
 mod codes;
@@ -73,15 +73,21 @@ impl Words {
 /// One word or sentence in both languages. Data only, so that each use costs the download no code.
 #[derive(Clone, Copy)]
 pub struct Word {
-    place: u16,
+    both: &'static Both,
     words: Words,
 }
+
+/// English and Dutch.
+type Both = [&'static str; 2];
 
 impl Word {
     /// In the chosen language; where this is called follows a change of the language.
     #[must_use]
     pub fn get(self) -> &'static str {
-        self.words.at(self.place)
+        self.both[match self.words.language() {
+            Language::English => 0,
+            Language::Dutch => 1,
+        }]
     }
 
     /// As text that follows the language by itself.

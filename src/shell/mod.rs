@@ -5,6 +5,7 @@ mod gate;
 mod header;
 mod leave;
 mod navigation;
+mod panels;
 mod preferences;
 
 pub use gate::Gate;
@@ -22,6 +23,7 @@ use crate::{
 use header::Header;
 use leave::LeaveDialog;
 use leptos::prelude::*;
+use panels::Panels;
 use security_center_contract::Session;
 
 /// The frame for a signed-in person.
@@ -49,6 +51,7 @@ pub fn Shell(
                 </When>
                 <Gate session=session route=route />
             </main>
+            <Panels />
         </div>
         <LeaveDialog />
         <LiveRegion />

@@ -90,10 +90,10 @@ async fn a_failure_names_the_step_and_retry_goes_on_from_there() {
 async fn after_a_failure_turning_on_can_be_stopped() {
     let stage = content(failed(5)).await;
     stage.press(&stage.button("Stop turning on")).await;
-    let sent = server::sent().into_iter().find(|sent| sent.line == "PUT threat-protection").unwrap();
+    let sent = server::sent().into_iter().find(|sent| sent.line == "PATCH threat-protection").unwrap();
     assert_eq!(sent.version.as_deref(), Some("\"5\""));
     assert_eq!(sent.body().await, json!({"optedIn": false}));
-    server::answer("PUT threat-protection", 200, &off(6));
+    server::answer("PATCH threat-protection", 200, &off(6));
     stage.until("it is off", || stage.maybe("input[type=checkbox]").is_some()).await;
     assert!(!is_ticked(&tick_box(&stage)));
 }
@@ -116,7 +116,7 @@ async fn once_on_it_says_since_when_by_whom_and_where() {
     let stage = content(on(9)).await;
     assert!(is_ticked(&tick_box(&stage)));
     let since = fact(&stage, "On since");
-    assert!(since.contains("Jun 24, 2026") && since.contains("by Ada Admin"), "{since}");
+    assert!(since.contains("Jun 24, 2026") && since.contains("by Global administrator"), "{since}");
     assert!(since.contains("Provisioned in 5 min"), "{since}");
     let time = stage.find("dd time");
     assert_eq!(attribute(&time, "datetime").as_deref(), Some("2026-06-24T09:05:00Z"));

@@ -22,10 +22,10 @@ pub fn refused(reasons: &[&str]) -> Value {
     json!({"allowed": false, "refusals": reasons})
 }
 
-/// Ada, Global administrator of Contoso; what the features show is `access`.
+/// The Global administrator of Contoso; what the features show is `access`.
 pub fn session(access: &str) -> Value {
     json!({
-        "person": {"id": "p1", "displayName": "Ada Admin", "userPrincipalName": "ada@contoso.example"},
+        "person": {"id": "p1", "displayName": "Global administrator", "userPrincipalName": "global.admin@contoso.example"},
         "tenant": {"id": "t1", "displayName": "Contoso"},
         "roles": [{
             "roleTemplateId": "62e90394-69f5-4237-9190-012177145e10",
@@ -33,7 +33,14 @@ pub fn session(access: &str) -> Value {
             "role": "globalAdministrator",
             "source": "azureActiveDirectory",
         }],
-        "access": {"features": {"access": access, "refusals": []}, "settings": allowed()},
+        "access": {
+            "features": {"access": access, "refusals": []},
+            "settings": allowed(), "audit": allowed(), "permissions": allowed(),
+        },
+        "preferences": {
+            "language": null, "theme": null, "timeZone": "utc",
+            "navigation": {"order": [], "hidden": [], "pinned": []}, "helpPutAway": false,
+        },
         "expiresAt": "2030-01-01T00:00:00Z",
     })
 }
@@ -43,7 +50,9 @@ pub fn session_refused() -> Value {
     let mut session = session("refused");
     session["roles"] = json!([]);
     session["access"]["features"]["refusals"] = json!(["viewingRoleMissing", "notEligible"]);
-    session["access"]["settings"] = refused(&["viewingRoleMissing"]);
+    for part in ["settings", "audit", "permissions"] {
+        session["access"][part] = refused(&["viewingRoleMissing"]);
+    }
     session
 }
 
@@ -97,9 +106,11 @@ pub fn off(version: i64) -> Value {
         "provisioning": null,
         "dataKeptUntil": null,
         "retentionDays": 180,
+        "previewFeatures": false,
         "turnsOnByItself": false,
         "actions": {
             "turnOn": allowed(), "turnOff": refused(&["alreadyOff"]), "retry": refused(&["nothingFailed"]),
+            "changePreviewFeatures": allowed(),
         },
     })
 }
@@ -107,7 +118,7 @@ pub fn off(version: i64) -> Value {
 /// The same for somebody who may only view.
 pub fn off_for_viewers(version: i64) -> Value {
     let mut service = off(version);
-    for action in ["turnOn", "turnOff", "retry"] {
+    for action in ["turnOn", "turnOff", "retry", "changePreviewFeatures"] {
         service["actions"][action] = refused(&["administratorRoleMissing"]);
     }
     service
@@ -124,7 +135,7 @@ pub fn provisioning(version: i64) -> Value {
     let mut service = off(version);
     service["state"] = json!("provisioning");
     service["since"] = json!("2026-06-24T09:00:00Z");
-    service["changedBy"] = json!({"kind": "person", "displayName": "Ada Admin"});
+    service["changedBy"] = json!({"kind": "person", "displayName": "Global administrator"});
     service["location"]["reserved"] = json!(true);
     service["provisioning"] = json!({
         "startedAt": "2026-06-24T09:00:00Z",
@@ -152,7 +163,10 @@ pub fn failed(version: i64) -> Value {
     service["provisioning"]["steps"][2]["state"] = json!("failed");
     service["provisioning"]["steps"][2]["failure"] =
         json!({"at": "2026-06-24T09:05:03Z", "detail": "the store is full"});
-    service["actions"] = json!({"turnOn": refused(&["alreadyOn"]), "turnOff": allowed(), "retry": allowed()});
+    service["actions"] = json!({
+        "turnOn": refused(&["alreadyOn"]), "turnOff": allowed(), "retry": allowed(),
+        "changePreviewFeatures": allowed(),
+    });
     service
 }
 
@@ -169,6 +183,7 @@ pub fn on(version: i64) -> Value {
     }
     service["actions"] = json!({
         "turnOn": refused(&["alreadyOn"]), "turnOff": allowed(), "retry": refused(&["nothingFailed"]),
+        "changePreviewFeatures": allowed(),
     });
     service
 }
@@ -201,6 +216,8 @@ pub fn problem(code: ProblemCode) -> Problem {
         detail: None,
         request_id: None,
         refusals: Vec::new(),
+        fields: Vec::new(),
+        conflicts: Vec::new(),
         current: None,
     }
 }

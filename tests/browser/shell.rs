@@ -53,9 +53,11 @@ async fn the_first_stop_of_the_keyboard_leads_past_the_navigation() {
 #[wasm_bindgen_test]
 async fn the_account_says_who_where_and_with_which_roles() {
     let (stage, _) = shell().await;
-    let account = stage.named("[popover]", "Account: Ada Admin");
+    let account = stage.named("[popover]", "Account: Global administrator");
     let said = text_of(&account);
-    for what in ["ada@contoso.example", "Contoso", "Global Administrator", "from Azure Active Directory"] {
+    for what in
+        ["global.admin@contoso.example", "Contoso", "Global Administrator", "from Azure Active Directory"]
+    {
         assert!(said.contains(what), "{what}: {said}");
     }
     stage.press(&stage.button("Sign out")).await;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const CHANGE: &str = "PUT threat-protection";
+const CHANGE: &str = "PATCH threat-protection";
 
 fn changes() -> Vec<server::Sent> {
     server::sent().into_iter().filter(|sent| sent.line == CHANGE).collect()

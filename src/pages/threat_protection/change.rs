@@ -7,7 +7,7 @@ use crate::{
     session::{Known, use_known},
 };
 use leptos::prelude::*;
-use security_center_contract::{ProblemCode, ThreatProtection, Timestamp};
+use security_center_contract::{ProblemCode, ThreatProtection, ThreatProtectionChange, Timestamp};
 use std::future::Future;
 
 /// What came of the last change.
@@ -54,7 +54,10 @@ impl Change {
 
     /// Turns the service on or off, based on what the person saw when he made his choice.
     pub fn opt(self, opted_in: bool, seen: &ThreatProtection) {
-        let answer = api::change_threat_protection(opted_in, seen.version);
+        let answer = api::change_threat_protection(
+            ThreatProtectionChange { opted_in: Some(opted_in), ..Default::default() },
+            seen.version,
+        );
         self.send(Some(opted_in), seen.since.clone(), answer);
     }
 

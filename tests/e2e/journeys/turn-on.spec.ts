@@ -48,7 +48,7 @@ for (const role of VIEWERS) {
     const api = await signedIn(server.url, tenant, person);
     const service = await api.get("/api/threat-protection");
     expect(service.status()).toBe(200);
-    const refused = await api.put("/api/threat-protection", {
+    const refused = await api.patch("/api/threat-protection", {
       headers: { "if-match": service.headers()["etag"] ?? "" },
       data: { optedIn: true },
     });

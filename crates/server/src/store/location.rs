@@ -182,5 +182,9 @@ impl LocationStore {
 }
 
 fn list<R, T>(count: i64, rows: Vec<R>, item: impl Fn(R) -> Result<T>) -> Result<List<T>> {
-    Ok(List { value: rows.into_iter().map(item).collect::<Result<_>>()?, count: count.unsigned_abs(), next_link: None })
+    Ok(List {
+        value: rows.into_iter().map(item).collect::<Result<_>>()?,
+        count: count.unsigned_abs(),
+        next_link: None,
+    })
 }

@@ -1,0 +1,34 @@
+//! What went wrong, and what is refused.
+
+words! {
+    // Errors
+    try_again: "Try again", "Opnieuw proberen";
+    error_unreachable: "The server cannot be reached. Check the connection and try again; nothing was lost.", "De server is niet bereikbaar. Controleer de verbinding en probeer het opnieuw; er is niets verloren gegaan.";
+    error_timed_out: "The server did not answer in time. Try again; what you see may be out of date.", "De server antwoordde niet op tijd. Probeer het opnieuw; wat u ziet, kan verouderd zijn.";
+    error_unreadable(status): "The server gave an answer that this page cannot read (status {status}). Load the page again; perhaps there is a new version.", "De server gaf een antwoord dat deze pagina niet kan lezen (status {status}). Laad de pagina opnieuw; misschien is er een nieuwe versie.";
+    error_not_signed_in: "You are no longer signed in. Sign in again.", "U bent niet meer aangemeld. Meld u opnieuw aan.";
+    error_forbidden: "Your permissions or licences do not allow this.", "Uw machtigingen of licenties staan dit niet toe.";
+    error_disabled_feature: "Microsoft Threat Protection is not on in your tenant.", "Microsoft Threat Protection staat in uw tenant niet aan.";
+    error_not_found: "The server does not know this.", "De server kent dit niet.";
+    error_not_possible_now: "This is not possible in the present state.", "Dit kan in de huidige toestand niet.";
+    error_conflict: "Somebody else changed this in the meantime.", "Iemand anders heeft dit intussen gewijzigd.";
+    error_unavailable: "The server is not ready. Try again in a moment.", "De server is niet gereed. Probeer het straks opnieuw.";
+    error_internal: "The server failed. Try again; if it stays, tell your operator this number:", "De server heeft gefaald. Probeer het opnieuw; blijft het zo, geef dan dit nummer aan uw beheerder:";
+    error_request: "The server did not understand the request:", "De server begreep de aanvraag niet:";
+
+    // Not found, refused
+    not_found: "There is no such page", "Deze pagina bestaat niet";
+    not_found_about: "The address may be mistyped, or from another version. Use the navigation to go on.", "Misschien is het adres verkeerd getypt, of van een andere versie. Ga verder met de navigatie.";
+    go_home: "Go to Home", "Naar de startpagina";
+    refused: "You cannot open this page", "U kunt deze pagina niet openen";
+    refused_about: "Here is what is missing, and who can change it.", "Hier staat wat ontbreekt en wie dat kan wijzigen.";
+    refusal_viewing_role: "You hold none of the roles that may open this: Global administrator, Security administrator, Security Operator, Global Reader or Security Reader. A Global administrator can assign one in Azure AD.", "U hebt geen van de rollen die dit mogen openen: Globale beheerder, Beveiligingsbeheerder, Beveiligingsoperator, Algemene lezer of Beveiligingslezer. Een globale beheerder kan er een toewijzen in Azure AD.";
+    refusal_administrator_role: "Only a Global administrator or a Security administrator can change this. A Global administrator can assign the role in Azure AD.", "Alleen een globale beheerder of een beveiligingsbeheerder kan dit wijzigen. Een globale beheerder kan de rol toewijzen in Azure AD.";
+    refusal_not_eligible: "Your tenant is not eligible. A billing or Global administrator can get a licence that is.", "Uw tenant komt niet in aanmerking. Een factureringsbeheerder of globale beheerder kan een licentie aanschaffen die dat wel doet.";
+    refusal_already_on: "Microsoft Threat Protection is already on.", "Microsoft Threat Protection staat al aan.";
+    refusal_already_off: "Microsoft Threat Protection is already off.", "Microsoft Threat Protection staat al uit.";
+    refusal_being_provisioned: "Microsoft Threat Protection is being provisioned. Wait until that has ended.", "Microsoft Threat Protection wordt ingericht. Wacht tot dat klaar is.";
+    refusal_service_off: "Microsoft Threat Protection is not on.", "Microsoft Threat Protection staat niet aan.";
+    refusal_nothing_failed: "No provisioning has failed.", "Er is geen inrichting mislukt.";
+    refusal_being_erased: "The data of before is being erased. Wait until that has ended.", "De gegevens van eerder worden gewist. Wacht tot dat klaar is.";
+}

@@ -1,0 +1,53 @@
+//! Home, and the features that the service brings.
+
+words! {
+    // Home
+    home_about(tenant): "The security of {tenant} at a glance.", "De beveiliging van {tenant} in één oogopslag.";
+    card_off: "The service is off.", "De service staat uit.";
+    card_off_next: "Turn it on to open Incidents, Action center and Hunting.", "Schakel hem in om Incidenten, Actiecentrum en Hunting te openen.";
+    card_off_viewer: "A Global administrator or Security administrator can turn it on.", "Een globale beheerder of beveiligingsbeheerder kan hem inschakelen.";
+    card_open_settings: "Open the settings", "Instellingen openen";
+    card_see_progress: "See the progress", "Voortgang bekijken";
+    card_on_since(since): "On since {since}.", "Aan sinds {since}.";
+    card_no_access: "You cannot see the service.", "U kunt de service niet zien.";
+    card_last_data(time): "last data {time}", "laatste gegevens {time}";
+    card_no_data: "no data received yet", "nog geen gegevens ontvangen";
+    card_all_incidents: "All incidents", "Alle incidenten";
+    card_all_actions: "Action center", "Actiecentrum";
+    card_incidents_none: "No incidents.", "Geen incidenten.";
+    card_actions_none: "No remediation actions.", "Geen herstelacties.";
+    shown_of(shown, count): "The newest {shown} of {count}, because the server sends at most 100 at a time.", "De nieuwste {shown} van {count}, omdat de server er hoogstens 100 tegelijk stuurt.";
+
+    // The features
+    incidents_about: "Related alerts, gathered into incidents.", "Samenhangende waarschuwingen, verzameld tot incidenten.";
+    incidents_none: "There are no incidents", "Er zijn geen incidenten";
+    incident_name: "Incident name", "Naam van incident";
+    incident_severity: "Severity", "Ernst";
+    incident_status: "Status", "Status";
+    incident_alerts: "Alerts", "Waarschuwingen";
+    incident_updated: "Last activity", "Laatste activiteit";
+    incident_active: "Active", "Actief";
+    incident_resolved: "Resolved", "Opgelost";
+    severity_high: "High", "Hoog";
+    severity_medium: "Medium", "Gemiddeld";
+    severity_low: "Low", "Laag";
+    severity_informational: "Informational", "Informatief";
+    actions_about: "What automated investigations want to do or have done.", "Wat geautomatiseerde onderzoeken willen doen of hebben gedaan.";
+    actions_none: "There are no remediation actions", "Er zijn geen herstelacties";
+    action_name: "Action", "Actie";
+    action_created: "Proposed", "Voorgesteld";
+    action_pending: "Pending approval", "In afwachting van goedkeuring";
+    action_approved: "Approved", "Goedgekeurd";
+    action_declined: "Declined", "Geweigerd";
+    advanced_hunting: "Advanced hunting", "Geavanceerd opsporen";
+    hunting_about: "Search the raw data of the connected services.", "Zoek in de ruwe gegevens van de verbonden services.";
+    hunting_none: "There is no data to hunt in", "Er zijn geen gegevens om in te zoeken";
+    hunting_sources: "Data in the tenant's store", "Gegevens in de opslag van de tenant";
+    hunting_later: "This version cannot run queries yet.", "Deze versie kan nog geen query's uitvoeren.";
+    source_connected: "Connected", "Verbonden";
+    source_alerts: "Alerts", "Waarschuwingen";
+    empty_no_sources: "No supported service is connected, so no data arrives.", "Er is geen ondersteunde service verbonden, dus er komen geen gegevens.";
+    empty_no_data(services): "No data has arrived yet from the connected services: {services}.", "Er zijn nog geen gegevens gekomen van de verbonden services: {services}.";
+    empty_quiet(services): "The connected services raised nothing that belongs here: {services}.", "De verbonden services meldden niets dat hier hoort: {services}.";
+    now: "just now", "zojuist";
+}

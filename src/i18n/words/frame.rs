@@ -1,0 +1,45 @@
+//! The frame around every page, leaving it, and signing in.
+
+words! {
+    // The frame
+    product: "Microsoft 365 security", "Microsoft 365-beveiliging";
+    threat_protection: "Microsoft Threat Protection", "Microsoft Threat Protection";
+    skip_to_content: "Skip to the content", "Naar de inhoud";
+    main_navigation: "Main navigation", "Hoofdnavigatie";
+    fold_navigation: "Navigation", "Navigatie";
+    home: "Home", "Startpagina";
+    incidents: "Incidents", "Incidenten";
+    action_center: "Action center", "Actiecentrum";
+    hunting: "Hunting", "Hunting";
+    settings: "Settings", "Instellingen";
+    preferences: "Language and theme", "Taal en thema";
+    language_choice: "Language", "Taal";
+    theme_heading: "Theme", "Thema";
+    theme_system: "As the system", "Zoals het systeem";
+    theme_light: "Light", "Licht";
+    theme_dark: "Dark", "Donker";
+    account_of(name): "Account: {name}", "Account: {name}";
+    your_roles: "Your roles", "Uw rollen";
+    no_roles: "You hold no directory role.", "U hebt geen directoryrol.";
+    role_from_directory: "from Azure Active Directory", "uit Azure Active Directory";
+    role_from_compliance: "from the Security & Compliance Center, gives no access here", "uit het Security & Compliance Center, geeft hier geen toegang";
+    role_without_effect: "gives no access here", "geeft hier geen toegang";
+    roles_more: "View your roles in Azure AD", "Uw rollen weergeven in Azure AD";
+    sign_out: "Sign out", "Afmelden";
+    sign_in_as_other: "Sign in as somebody else", "Als iemand anders aanmelden";
+    new_tab: "(opens in a new tab)", "(opent in een nieuw tabblad)";
+    connection_lost: "The connection to the server is lost. What you see may be out of date; it is being restored by itself.", "De verbinding met de server is weg. Wat u ziet, kan verouderd zijn; de verbinding wordt vanzelf hersteld.";
+    loading: "Loading", "Laden";
+
+    // Leaving with an unapplied change
+    leave_title: "Leave without applying?", "Weggaan zonder toe te passen?";
+    leave_text: "You changed something on this page and did not apply it. If you leave, the change is lost.", "U hebt op deze pagina iets gewijzigd en niet toegepast. Als u weggaat, gaat de wijziging verloren.";
+    leave_stay: "Stay on this page", "Op deze pagina blijven";
+    leave_go: "Leave", "Weggaan";
+
+    // Signing in
+    sign_in: "Sign in", "Aanmelden";
+    sign_in_about: "This server shows a demonstration directory. Choose as whom you want to look around.", "Deze server toont een demonstratiedirectory. Kies als wie u wilt rondkijken.";
+    sign_in_none: "This server offers no way to sign in. Its operator can start it with --demo for a demonstration.", "Deze server biedt geen manier om aan te melden. De beheerder ervan kan hem met --demo starten voor een demonstratie.";
+    sign_in_no_roles: "no role", "geen rol";
+}

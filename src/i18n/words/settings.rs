@@ -1,0 +1,52 @@
+//! The settings, and Microsoft Threat Protection among them.
+
+words! {
+    settings_name: "Name", "Naam";
+    settings_description: "Description", "Beschrijving";
+    settings_threat_protection: "Unify your incident response", "Uw incidentrespons verenigen";
+    settings_eligibility: "Which licences and roles are needed, and which were found", "Welke licenties en rollen nodig zijn en welke zijn gevonden";
+    gate_title: "Get unified incidents, automation, and hunting", "Krijg één geheel van incidenten, automatisering en hunting";
+    gate_about: "Microsoft Threat Protection brings the signals of Microsoft Defender ATP, Office 365 ATP, Microsoft Cloud App Security and Azure ATP together: incidents instead of loose alerts, automated response, and hunting across all of them.", "Microsoft Threat Protection brengt de signalen van Microsoft Defender ATP, Office 365 ATP, Microsoft Cloud App Security en Azure ATP samen: incidenten in plaats van losse waarschuwingen, geautomatiseerde respons en hunting in alle vier.";
+    gate_data: "The service moves certain customer data from these services into one store for your tenant. It changes nothing in their deployments, settings or data.", "De service brengt bepaalde klantgegevens van deze services naar één opslag voor uw tenant. Aan hun implementaties, instellingen of gegevens verandert niets.";
+    gate_terms: "Online Services Terms", "Voorwaarden voor onlineservices";
+    gate_trust: "Microsoft Trust Center", "Vertrouwenscentrum van Microsoft";
+    gate_storage: "Read about data storage and privacy", "Meer lezen over gegevensopslag en privacy";
+    on_title: "Microsoft Threat Protection", "Microsoft Threat Protection";
+    on_about: "The service is on: Incidents, Action center and Hunting are in the navigation.", "De service staat aan: Incidenten, Actiecentrum en Hunting staan in de navigatie.";
+    opt_in_out: "Opt-in / Opt-out", "Opt-in / Opt-out";
+    turn_on_label: "Turn on Microsoft Threat Protection", "Microsoft Threat Protection inschakelen";
+    apply: "Apply", "Toepassen";
+    apply_nothing: "Nothing has been changed yet.", "Er is nog niets gewijzigd.";
+    applying: "Applying…", "Bezig met toepassen…";
+    will_turn_on: "When you apply this, the service is provisioned. Then Incidents, Action center and Hunting open for everyone in your tenant who may view them.", "Als u dit toepast, wordt de service ingericht. Daarna openen Incidenten, Actiecentrum en Hunting voor iedereen in uw tenant die ze mag zien.";
+    will_turn_off: "When you apply this, you are asked to confirm what happens.", "Als u dit toepast, wordt u gevraagd te bevestigen wat er gebeurt.";
+    read_only: "You can view this page, not change it.", "U kunt deze pagina bekijken, niet wijzigen.";
+    fact_location: "Data center location", "Locatie van datacenter";
+    location_will: "Your data will be stored at rest in:", "Uw gegevens worden opgeslagen in:";
+    location_is: "Your data is stored at rest in:", "Uw gegevens zijn opgeslagen in:";
+    location_eu: "European Union", "Europese Unie";
+    location_uk: "United Kingdom", "Verenigd Koninkrijk";
+    location_us: "United States", "Verenigde Staten";
+    reason_defender: "because Microsoft Defender ATP keeps its data there", "omdat Microsoft Defender ATP zijn gegevens daar bewaart";
+    reason_defender_azure: "because Microsoft Defender ATP was turned on through Azure Security Center, which keeps its data there", "omdat Microsoft Defender ATP is ingeschakeld via Azure Security Center, dat zijn gegevens daar bewaart";
+    reason_most(services): "because most of your active services are there: {services}", "omdat de meeste van uw actieve services daar zijn: {services}";
+    reason_tie(country): "because your active services are spread evenly, and your tenant's country is {country}", "omdat uw actieve services gelijk verdeeld zijn en het land van uw tenant {country} is";
+    reason_none(country): "because no service is active, and your tenant's country is {country}", "omdat er geen service actief is en het land van uw tenant {country} is";
+    location_other: "It is chosen by itself and cannot be changed here.", "Ze wordt vanzelf gekozen en kan hier niet worden gewijzigd.";
+    fact_eligible: "Eligible by", "Komt in aanmerking door";
+    fact_who: "Who may change this", "Wie dit mag wijzigen";
+    who_may: "Global administrators and Security administrators", "Globale beheerders en beveiligingsbeheerders";
+    who_you: "You may change it.", "U mag het wijzigen.";
+    who_not_you: "You may only view it.", "U mag het alleen bekijken.";
+    fact_services: "Services that will be connected", "Services die worden verbonden";
+    fact_services_on: "Connected services", "Verbonden services";
+    fact_since: "On since", "Aan sinds";
+    since_by(time, who): "{time}, {who}", "{time}, {who}";
+    by_person(name): "by {name}", "door {name}";
+    by_visit(name): "by itself, at a visit of {name}", "vanzelf, bij een bezoek van {name}";
+    by_operator: "by the operator", "door de beheerder van de server";
+    by_server: "by the server itself", "door de server zelf";
+    fact_by_itself: "Automatic", "Automatisch";
+    by_itself: "The service turns on by itself when an administrator visits.", "De service schakelt zichzelf in wanneer een beheerder op bezoek komt.";
+    data_kept(date): "The service was on before. Its data is kept until {date}; turning on again before then brings it back.", "De service stond eerder aan. De gegevens worden bewaard tot {date}; als u vóór die tijd opnieuw inschakelt, komen ze terug.";
+}
