@@ -6,8 +6,10 @@
   };
   const theme = kept("theme");
   if (theme) root.dataset.theme = theme;
-  const preferred = kept("language") ?? navigator.languages.find((l) => /^(en|nl)\b/i.test(l)) ?? "en";
-  root.lang = preferred.slice(0, 2).toLowerCase();
+  // What the browser asks for in Accept-Language, too: the language of whoever has chosen none.
+  const asked = navigator.languages.find((l) => /^(en|nl)\b/i.test(l)) ?? "en";
+  root.dataset.language = asked.slice(0, 2).toLowerCase();
+  root.lang = kept("language") ?? root.dataset.language;
   const base = new URL(".", document.currentScript.src);
   root.dataset.base = base.pathname;
 

@@ -6,6 +6,7 @@ use crate::{
     i18n::{provide_words, use_words},
     pages::SignIn,
     panic,
+    preferences::provide_preferences,
     router::provide_router,
     session::provide_known,
     shell::{PlainShell, Shell},
@@ -42,6 +43,7 @@ pub fn App() -> impl IntoView {
     provide_announcer();
     provide_router();
     let known = provide_known();
+    provide_preferences();
     known.begin();
     let connection = events::follow(known);
     let phase = Memo::new(move |_| {

@@ -10,6 +10,7 @@ pub mod components;
 pub mod format;
 
 pub mod events;
+pub mod preferences;
 pub mod session;
 
 pub mod query;

@@ -81,6 +81,12 @@ impl Core {
         });
     }
 
+    fn refetch_anew(self) {
+        let Some(flight) = self.flight.try_get_value() else { return };
+        self.flight.set_value(Flight { owner: flight.owner + 1, ..Flight::default() });
+        self.refetch();
+    }
+
     fn put(self, arriving: Held) {
         let present = self.held_now();
         if !present.is_some_and(|present| (self.keeps)(&present, &arriving)) {
@@ -163,6 +169,11 @@ impl<T: Shown> Query<T> {
     /// Fetches, or, while a fetch is under way, fetches once more when that has ended.
     pub fn refetch(self) {
         self.core.refetch();
+    }
+
+    /// Fetches, and drops the answer of a fetch that is under way: it may be older than a change that was just made.
+    pub fn refetch_anew(self) {
+        self.core.refetch_anew();
     }
 
     /// Shows this representation from now on: the answer to a change.

@@ -3,7 +3,7 @@
 
 use crate::{api, query::Query, ui::effect};
 use leptos::prelude::*;
-use security_center_contract::{FeatureAccess, ServiceState, Session, Tenant, ThreatProtection};
+use security_center_contract::{FeatureAccess, Preferences, ServiceState, Session, Tenant, ThreatProtection};
 
 /// The three representations that every page may need. Copy it freely.
 #[derive(Clone, Copy)]
@@ -85,6 +85,15 @@ impl Known {
     pub fn refetch_service(&self) {
         if self.session.now().is_some_and(|session| session.access.settings.allowed) {
             self.service.refetch();
+        }
+    }
+
+    /// Shows the person's own settings from now on: the answer to a change of them. What was asked before it is dropped,
+    /// and what another window chose meanwhile is fetched.
+    pub fn put_preferences(&self, preferences: Preferences) {
+        if let Some(session) = self.session.now() {
+            self.session.put(Session { preferences, ..(*session).clone() });
+            self.session.refetch_anew();
         }
     }
 

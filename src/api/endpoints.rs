@@ -4,8 +4,8 @@
 use super::{ApiError, Resource, Sent, bare, exchange, send, with_body};
 use gloo_net::http::Method;
 use security_center_contract::{
-    DataSource, DemonstrationSignIn, Incident, List, RemediationAction, Session, SignInMethods, Tenant,
-    ThreatProtection, ThreatProtectionChange,
+    DataSource, DemonstrationSignIn, Incident, List, Preferences, PreferencesChange, RemediationAction,
+    Session, SignInMethods, Tenant, ThreatProtection, ThreatProtectionChange,
 };
 
 /// The ways to sign in at this server.
@@ -65,4 +65,12 @@ pub async fn change_threat_protection(
 /// As for a change.
 pub async fn retry_provisioning(version: i64) -> Result<ThreatProtection, ApiError> {
     send("threat-protection/retry", Sent { version: Some(version), ..bare(Method::POST) }).await
+}
+
+/// Changes what is named of the signed-in person's own settings.
+///
+/// # Errors
+/// As every request.
+pub async fn change_preferences(change: PreferencesChange) -> Result<Preferences, ApiError> {
+    send("preferences", with_body(Method::PATCH, &change)).await
 }

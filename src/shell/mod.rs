@@ -15,10 +15,11 @@ use crate::{
     api::Connection,
     browser,
     i18n::use_words,
+    preferences::use_preferences,
     query::Loaded,
     router::{HEADING_ID, use_router},
     session::use_known,
-    ui::{LiveRegion, Message, MessageKind, When, effect, use_announcer, whether},
+    ui::{Button, LiveRegion, Message, MessageKind, When, effect, use_announcer, whether},
 };
 use header::Header;
 use leave::LeaveDialog;
@@ -37,6 +38,7 @@ pub fn Shell(
     let words = use_words();
     let route = use_router().route();
     let lost = Memo::new(move |_| connection.get() == Connection::Lost);
+    let own = use_preferences();
     announce_service();
     view! {
         <SkipLink />
@@ -47,6 +49,12 @@ pub fn Shell(
                 <When is=whether(move || lost.get())>
                     <Message kind=MessageKind::Warning>
                         <p>{words.connection_lost().text()}</p>
+                    </Message>
+                </When>
+                <When is=whether(move || own.failed().is_some())>
+                    <Message kind=MessageKind::Warning>
+                        <p>{words.preferences_unsaved().text()}</p>
+                        <Button label=words.try_again() on_press=move || own.save() />
                     </Message>
                 </When>
                 <Gate session=session route=route />

@@ -2,6 +2,7 @@
 
 use crate::{
     i18n::{Language, use_words},
+    preferences::use_preferences,
     theme::Theme,
     ui::{Flyout, Icon},
 };
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 pub fn Preferences() -> impl IntoView {
     let words = use_words();
     let theme = expect_context::<RwSignal<Theme>>();
+    let own = use_preferences();
     let languages = Language::ALL.map(|language| {
         view! {
             <label class="choice" lang=language.tag()>
@@ -19,7 +21,7 @@ pub fn Preferences() -> impl IntoView {
                     type="radio"
                     name="language"
                     prop:checked=Signal::derive(move || words.language() == language)
-                    on:change=move |_| words.choose(language)
+                    on:change=move |_| own.choose_language(language)
                 />
                 {language.name()}
             </label>
@@ -32,7 +34,7 @@ pub fn Preferences() -> impl IntoView {
                     type="radio"
                     name="theme"
                     prop:checked=Signal::derive(move || theme.get() == choice)
-                    on:change=move |_| theme.set(choice)
+                    on:change=move |_| own.choose_theme(choice)
                 />
                 {words.theme_choice(choice).text()}
             </label>

@@ -17,6 +17,7 @@ mod languages;
 mod leaving;
 mod loading;
 mod navigation;
+mod own_settings;
 mod pages;
 mod pieces;
 mod preferences;

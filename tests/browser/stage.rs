@@ -6,6 +6,7 @@ use leptos::{mount::mount_to, prelude::*};
 use security_center::{
     browser::{document, root, window},
     i18n::{Words, provide_words},
+    preferences::{Own, provide_preferences},
     router::{Router, provide_router},
     routes::Route,
     session::{Known, provide_known},
@@ -25,6 +26,7 @@ pub struct World {
     pub announcer: Announcer,
     pub router: Router,
     pub known: Known,
+    pub own: Own,
 }
 
 /// The stage.
@@ -90,6 +92,7 @@ impl Stage {
                 announcer: provide_announcer(),
                 router,
                 known: provide_known(),
+                own: provide_preferences(),
             }
         });
         let container = new_element();

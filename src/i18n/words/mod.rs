@@ -35,6 +35,7 @@ mod errors;
 mod features;
 mod frame;
 mod lifecycle;
+mod personal;
 mod services;
 mod settings;
 
@@ -67,6 +68,7 @@ mod tests {
         super::features::TABLE,
         super::frame::TABLE,
         super::lifecycle::TABLE,
+        super::personal::TABLE,
         super::services::TABLE,
         super::settings::TABLE,
     ];
