@@ -10,7 +10,7 @@ async fn a_change_without_a_version_is_refused() {
     let server = Server::start().await;
     let client = server.sign_in("Contoso", "global.admin").await;
     for (method, path) in
-        [(Method::PUT, "/api/threat-protection"), (Method::POST, "/api/threat-protection/retry")]
+        [(Method::PATCH, "/api/threat-protection"), (Method::POST, "/api/threat-protection/retry")]
     {
         let answer = client.send(method.clone(), path, &[], Some(r#"{"optedIn":true}"#)).await;
         assert_eq!(answer.status, StatusCode::PRECONDITION_REQUIRED);

@@ -32,14 +32,14 @@ async fn bodies_that_are_not_a_change() {
         ("application/x-www-form-urlencoded", "optedIn=true", 415, ProblemCode::UnsupportedMediaType),
     ] {
         let headers = [("content-type", content_type), ("if-match", "\"1\"")];
-        let answer = client.send(Method::PUT, "/api/threat-protection", &headers, Some(body)).await;
+        let answer = client.send(Method::PATCH, "/api/threat-protection", &headers, Some(body)).await;
         assert_eq!(answer.status.as_u16(), status, "{body:.80}");
         assert_eq!(answer.problem().code, code, "{body:.80}");
     }
     assert_eq!(client.get("/api/threat-protection").await.etag(), "\"1\"");
     let headers = [("content-type", "application/json; charset=utf-8"), ("if-match", "\"1\"")];
     let answer =
-        client.send(Method::PUT, "/api/threat-protection", &headers, Some(r#"{"optedIn":true}"#)).await;
+        client.send(Method::PATCH, "/api/threat-protection", &headers, Some(r#"{"optedIn":true}"#)).await;
     assert_eq!(answer.status, StatusCode::OK);
 }
 
@@ -65,7 +65,7 @@ async fn addresses_and_methods_that_are_not_there() {
         }
     }
     for (method, path, allow) in [
-        (Method::PATCH, "/api/threat-protection", "GET,HEAD,PUT"),
+        (Method::PUT, "/api/threat-protection", "GET,HEAD,PATCH"),
         (Method::GET, "/api/visits", "POST"),
         (Method::POST, "/api/events", "GET,HEAD"),
         (Method::PUT, "/api/session", "GET,HEAD,POST,DELETE"),

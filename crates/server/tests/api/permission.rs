@@ -27,7 +27,7 @@ async fn nobody_gets_anything_but_health_the_ways_to_sign_in_and_the_description
         (Method::POST, "/api/visits"),
         (Method::GET, "/api/tenant"),
         (Method::GET, "/api/threat-protection"),
-        (Method::PUT, "/api/threat-protection"),
+        (Method::PATCH, "/api/threat-protection"),
         (Method::POST, "/api/threat-protection/retry"),
         (Method::GET, "/api/events"),
         (Method::GET, FEATURES[0]),

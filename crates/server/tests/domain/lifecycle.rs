@@ -13,6 +13,7 @@ fn record(state: ServiceState, opted_out: bool) -> Record {
         opted_out,
         reserved: None,
         data_kept_until: None,
+        preview_features: false,
         provisioning: None,
     }
 }

@@ -104,7 +104,7 @@ impl Program {
     pub(crate) async fn opt(&self, opted_in: bool) {
         let version = self.service().await.version;
         let body = format!(r#"{{"optedIn":{opted_in}}}"#);
-        let answer = self.send(Method::PUT, "/api/threat-protection", Some(version), &body).await;
+        let answer = self.send(Method::PATCH, "/api/threat-protection", Some(version), &body).await;
         assert_eq!(answer.status(), 200);
     }
 

@@ -211,7 +211,7 @@ impl Client {
     /// Asks for a state of the service, from this version on.
     pub(crate) async fn opt(&self, opted_in: bool, version: &str) -> Answer {
         let body = format!(r#"{{"optedIn":{opted_in}}}"#);
-        self.send(Method::PUT, "/api/threat-protection", &[("if-match", version)], Some(&body)).await
+        self.send(Method::PATCH, "/api/threat-protection", &[("if-match", version)], Some(&body)).await
     }
 
     /// Asks for a state of the service, from its present version on.
