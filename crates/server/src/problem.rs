@@ -2,7 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use security_center_contract::{Problem, ProblemCode, Refusal, ThreatProtection};
+use security_center_contract::{Conflict, Problem, ProblemCode, Refusal, ThreatProtection};
 use tracing::error;
 
 use crate::store::StoreError;
@@ -84,14 +84,15 @@ impl ApiError {
         Self::new(ProblemCode::NotPossibleNow, StatusCode::CONFLICT, "Not possible now.").refusals(refusals)
     }
 
-    /// 412, with the service as it is now (D10).
+    /// 412, with the fields that collide and the service as it is now (D10).
     #[must_use]
-    pub fn version_conflict(current: ThreatProtection) -> Self {
+    pub fn version_conflict(conflicts: Vec<Conflict>, current: ThreatProtection) -> Self {
         let mut error = Self::new(
             ProblemCode::VersionConflict,
             StatusCode::PRECONDITION_FAILED,
             "Somebody else changed it in the meantime.",
         );
+        error.0.conflicts = conflicts;
         error.0.current = Some(Box::new(current));
         error
     }

@@ -4,16 +4,17 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use security_center_contract::{Actions, Tenant, ThreatProtection};
+use security_center_contract::{Actions, Tenant, ThreatProtection, TurningOffPreview};
 use tokio::sync::watch;
 
 use crate::auth::SignedIn;
-use crate::clock::Clock;
+use crate::clock::{Clock, timestamp};
 use crate::domain::lifecycle::Record;
 use crate::domain::{access, lifecycle, supported_service};
 use crate::problem::{ApiError, Result};
 use crate::provisioning::Runner;
 use crate::provisioning::fault::Faults;
+use crate::store::location_figures::Figures;
 use crate::store::{Control, Locations};
 
 /// Shared by all requests; cheap to clone.
@@ -62,12 +63,33 @@ impl AppState {
     /// What this person may do with the service.
     #[must_use]
     pub fn actions(&self, caller: &SignedIn, record: &Record) -> Actions {
-        access::actions(caller.standing, caller.eligibility.eligible, record.state)
+        access::actions(caller.standing, caller.eligibility.eligible, record.state, record.erasing)
     }
 
     /// The service as it is now, read again after a change.
     pub async fn service_now(&self, caller: &SignedIn) -> Result<Record> {
         self.control.threat_protection(caller.tenant_id()).await?.ok_or_else(ApiError::internal)
+    }
+
+    /// What turning off would do now (D9).
+    pub async fn preview_turning_off(&self, tenant_id: &str, record: &Record) -> Result<TurningOffPreview> {
+        let now = self.clock.now();
+        let (figures, services) = match &record.reserved {
+            Some(reserved) => {
+                let store = self.locations.at(reserved.location);
+                (store.figures(tenant_id).await?, store.connected(tenant_id).await?)
+            }
+            None => (Figures::default(), Vec::new()),
+        };
+        Ok(TurningOffPreview {
+            at: timestamp(now),
+            open_incidents: figures.open_incidents,
+            incidents: figures.incidents,
+            alerts: figures.alerts,
+            pending_actions: figures.pending_actions,
+            services,
+            data_kept_until: lifecycle::keep_data_until(record, now, self.retention_days).map(timestamp),
+        })
     }
 
     /// The tenant of this person.

@@ -1,8 +1,13 @@
 //! The extractors: each says in its type who may call, and loads what it needs to know that (D1).
 
-use axum::extract::FromRequestParts;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use security_center_contract::{Eligibility, HeldRole, Person, Preferences, ServiceState};
+use security_center_contract::{
+    AuditOrigin, AuditOriginKind, Eligibility, HeldRole, Person, Preferences, ServiceState,
+};
 
 use super::cookie;
 use super::token::Token;
@@ -47,7 +52,16 @@ pub struct SignedIn {
 #[derive(Clone, Debug)]
 pub struct Viewer(pub SignedIn);
 
-/// Someone who may turn the service on and off (S8).
+/// Someone who may read the audit log: one of the five roles, in any tenant (L5, D11).
+#[derive(Clone, Debug)]
+pub struct AuditReader(pub SignedIn);
+
+/// Where a request comes from: the peer of its connection. Behind a proxy that is the proxy, since whatever a request
+/// says of itself may be invented.
+#[derive(Clone, Debug)]
+pub struct Origin(pub AuditOrigin);
+
+/// Someone who may turn the service on and off (S8), in an eligible tenant or while the service is not off.
 #[derive(Clone, Debug)]
 pub struct Administrator(pub SignedIn);
 
@@ -69,13 +83,23 @@ impl SignedIn {
 
     /// Whoever holds this token.
     pub async fn of_token(token: &Token, state: &AppState) -> Result<Self> {
-        let token = token.digest();
+        Self::of_digest(token.digest(), state).await
+    }
+
+    /// The same person, with everything as it is now.
+    pub async fn again(&self, state: &AppState) -> Result<Self> {
+        Self::of_digest(self.token, state).await
+    }
+
+    async fn of_digest(token: TokenDigest, state: &AppState) -> Result<Self> {
         let now = state.clock.now();
         let session = state.control.session(&token, now).await?.ok_or_else(ApiError::not_signed_in)?;
-        let stored = state.control.directory_for(&session.tenant_id, &session.person_id).await?;
-        let stored = stored.ok_or_else(ApiError::not_signed_in)?;
+        // The service first: an import raises its version too, so that a change that is made from this version was
+        // permitted by the directory of this version or of a later one.
         let service =
             state.control.threat_protection(&session.tenant_id).await?.ok_or_else(ApiError::internal)?;
+        let stored = state.control.directory_for(&session.tenant_id, &session.person_id).await?;
+        let stored = stored.ok_or_else(ApiError::not_signed_in)?;
         // By the id once more: nobody may ever pass for somebody else.
         let found = stored.directory.people.iter().find(|one| one.person.id == session.person_id).cloned();
         let DirectoryPerson { person, roles } = found.ok_or_else(ApiError::not_signed_in)?;
@@ -121,14 +145,30 @@ impl FromRequestParts<AppState> for Administrator {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
         let caller = SignedIn::load(parts, state).await?;
-        if caller.standing.administers {
-            return Ok(Self(caller));
-        }
-        Err(ApiError::forbidden(access::refusals_to_administer(
-            caller.standing,
-            caller.eligibility.eligible,
-            caller.service.state,
-        )))
+        let refusals =
+            access::refusals_to_administer(caller.standing, caller.eligibility.eligible, caller.service.state);
+        if refusals.is_empty() { Ok(Self(caller)) } else { Err(ApiError::forbidden(refusals)) }
+    }
+}
+
+impl FromRequestParts<AppState> for AuditReader {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        let caller = SignedIn::load(parts, state).await?;
+        let refusals = access::refusals_to_read(caller.standing);
+        if refusals.is_empty() { Ok(Self(caller)) } else { Err(ApiError::forbidden(refusals)) }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Origin {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> std::result::Result<Self, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        // An IPv4 address that came in over IPv6 is written as what it is.
+        let address = peer.map(|ConnectInfo(peer)| peer.ip().to_canonical().to_string());
+        Ok(Self(AuditOrigin { kind: AuditOriginKind::Request, address }))
     }
 }
 

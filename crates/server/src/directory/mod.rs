@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::auth::token::to_hex;
+use crate::domain::cause::Cause;
 use crate::domain::directory::Directory;
 use crate::store::directory::Imported;
 use crate::store::{Control, StoreError};
@@ -74,10 +75,19 @@ pub fn read(text: &str) -> Result<Directory, Vec<Fault>> {
     parse::directory(&value)
 }
 
-/// Imports files: all of them in one transaction, or none when anything in any of them is wrong.
+/// Imports files for the operator: all of them in one transaction, or none when anything in any of them is wrong.
 pub async fn import(
     control: &Control,
     paths: &[PathBuf],
+    now: i64,
+) -> Result<Vec<ImportedFile>, ImportError> {
+    import_as(control, paths, &Cause::operator(), now).await
+}
+
+async fn import_as(
+    control: &Control,
+    paths: &[PathBuf],
+    cause: &Cause,
     now: i64,
 ) -> Result<Vec<ImportedFile>, ImportError> {
     let (mut directories, mut faults): (Vec<(Directory, String)>, _) = (Vec::new(), Vec::new());
@@ -99,7 +109,7 @@ pub async fn import(
     if !faults.is_empty() {
         return Err(ImportError::Faults(faults));
     }
-    let imported = control.replace_directories(&directories, now).await?;
+    let imported = control.replace_directories(&directories, cause, now).await?;
     Ok(paths
         .iter()
         .zip(directories)
@@ -113,7 +123,7 @@ pub async fn import(
         .collect())
 }
 
-/// Imports every `*.json` of a folder, in the order of their names.
+/// Imports every `*.json` of a folder, in the order of their names, as the server does at its start.
 pub async fn import_folder(
     control: &Control,
     folder: &Path,
@@ -129,7 +139,7 @@ pub async fn import_folder(
         }
     }
     paths.sort();
-    import(control, &paths, now).await
+    import_as(control, &paths, &Cause::server(), now).await
 }
 
 async fn read_file(path: &Path) -> Result<Directory, Vec<Fault>> {

@@ -90,9 +90,10 @@ pub fn access(standing: Standing, eligible: bool, state: ServiceState) -> Access
 /// What the person may do with the service now, with every reason against each.
 ///
 /// Turning off is possible whether or not the tenant is still eligible, and from a failed provisioning too.
-/// Turning on is not: there Retry goes on, and the provisioning has not ended.
+/// Turning on is not: there Retry goes on, and the provisioning has not ended. While data of before is being erased,
+/// turning on waits for the end of that (D9).
 #[must_use]
-pub fn actions(standing: Standing, eligible: bool, state: ServiceState) -> Actions {
+pub fn actions(standing: Standing, eligible: bool, state: ServiceState, erasing: bool) -> Actions {
     let who = [
         (!standing.views, Refusal::ViewingRoleMissing),
         (!standing.administers, Refusal::AdministratorRoleMissing),
@@ -103,6 +104,7 @@ pub fn actions(standing: Standing, eligible: bool, state: ServiceState) -> Actio
             (!eligible, Refusal::NotEligible),
             (state == ServiceState::On, Refusal::AlreadyOn),
             (matches!(state, ServiceState::Provisioning | ServiceState::Failed), Refusal::BeingProvisioned),
+            (erasing, Refusal::BeingErased),
         ]),
         turn_off: with(vec![
             (state == ServiceState::Off, Refusal::AlreadyOff),

@@ -7,6 +7,7 @@ use security_center_contract::{
 
 use super::access::Standing;
 use super::directory::Directory;
+use super::merge::FieldChange;
 use super::{location, supported_service};
 
 /// The days in milliseconds.
@@ -31,6 +32,10 @@ pub struct Record {
     pub data_kept_until: Option<Timestamp>,
     /// Whether the tenant gets features in preview (L14).
     pub preview_features: bool,
+    /// Who last changed which field (D10); a field that nobody changed is not in it.
+    pub fields: Vec<FieldChange>,
+    /// While off: the data of before is being erased (D9).
+    pub erasing: bool,
     /// The last provisioning.
     pub provisioning: Option<Provisioning>,
 }
@@ -49,13 +54,14 @@ pub struct Reservation {
 }
 
 /// Whether a visit turns the service on (S2 to S4, D5): an administrator's, in an eligible tenant whose policy
-/// says so, while the service is off and nobody ever opted out since the last opt-in.
+/// says so, while the service is off, nothing is being erased, and nobody ever opted out since the last opt-in.
 #[must_use]
 pub fn visit_turns_on(standing: Standing, eligible: bool, automatic_turn_on: bool, record: &Record) -> bool {
     standing.administers
         && eligible
         && automatic_turn_on
         && !record.opted_out
+        && !record.erasing
         && record.state == ServiceState::Off
 }
 

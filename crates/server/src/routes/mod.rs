@@ -44,6 +44,7 @@ pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
         .route("/api/visits", post(visits::create))
         .route("/api/tenant", get(tenant::show))
         .route("/api/threat-protection", get(threat_protection::show).patch(threat_protection::change))
+        .route("/api/threat-protection/turning-off", get(threat_protection::turning_off))
         .route("/api/threat-protection/retry", post(threat_protection::retry))
         .route("/api/incidents", get(queue::incidents))
         .route("/api/alerts", get(queue::alerts))

@@ -4,14 +4,15 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use security_center_contract::{
-    Actor, ActorKind, Permit, Problem, Refusal, ThreatProtection, ThreatProtectionChange,
+    Problem, Refusal, ThreatProtection, ThreatProtectionChange, TurningOffPreview,
 };
 use tracing::info;
 
 use super::body::Body;
 use super::version::{IfMatch, etag};
-use crate::auth::{Administrator, SignedIn, Viewer};
-use crate::domain::lifecycle;
+use crate::auth::{Administrator, Origin, SignedIn, Viewer};
+use crate::domain::cause::Cause;
+use crate::domain::merge::{self, NotMade, ServiceChange};
 use crate::problem::{ApiError, Result};
 use crate::state::AppState;
 
@@ -25,7 +26,26 @@ pub async fn show(State(state): State<AppState>, Viewer(caller): Viewer) -> Resp
     answer(&state, &caller)
 }
 
-/// Turn the service on or off.
+/// What turning the service off would do now, in figures.
+#[utoipa::path(get, path = "/api/threat-protection/turning-off", tag = "threat protection", responses(
+    (status = 200, description = "The figures of this moment, from the store of the tenant's location.", body = TurningOffPreview),
+    (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden`, with every reason.", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "`notPossibleNow`: there is nothing to turn off, or it is being provisioned.", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn turning_off(
+    State(state): State<AppState>,
+    Administrator(caller): Administrator,
+) -> Result<Json<TurningOffPreview>> {
+    let permit = state.actions(&caller, &caller.service).turn_off;
+    if !permit.allowed {
+        return Err(refused(permit.refusals));
+    }
+    let tenant_id = caller.tenant_id();
+    Ok(Json(state.preview_turning_off(tenant_id, &caller.service).await?))
+}
+
+/// Turn the service on or off, or change one of its settings. Only what is named changes.
 #[utoipa::path(patch, path = "/api/threat-protection", tag = "threat protection",
     params(("If-Match" = String, Header, description = "The `ETag` of the representation that the change is based on.")),
     request_body = ThreatProtectionChange,
@@ -43,25 +63,16 @@ pub async fn show(State(state): State<AppState>, Viewer(caller): Viewer) -> Resp
 pub async fn change(
     State(state): State<AppState>,
     Administrator(caller): Administrator,
+    Origin(origin): Origin,
     IfMatch(version): IfMatch,
-    Body(change): Body<ThreatProtectionChange>,
+    Body(wanted): Body<ThreatProtectionChange>,
 ) -> Result<Response> {
-    let service = based_on(&state, &caller, version)?;
-    let actions = state.actions(&caller, service);
-    let (actor, now) = (actor(&caller), state.clock.now());
-    let Some(opted_in) = change.opted_in else {
-        return Err(ApiError::invalid_request("Name what to change."));
-    };
-    let done = if opted_in {
-        permitted(actions.turn_on)?;
-        state.control.turn_on(caller.tenant_id(), version, &actor, now).await?
-    } else {
-        permitted(actions.turn_off)?;
-        let kept = lifecycle::keep_data_until(service, now, state.retention_days);
-        state.control.turn_off(caller.tenant_id(), version, &actor, kept, now).await?
-    };
-    info!(opted_in, done, "a person changes the service");
-    finish(&state, caller, done).await
+    let cause = Cause::person(&caller.person, origin);
+    make(&state, caller, &cause, |caller, now| {
+        let actions = state.actions(caller, &caller.service);
+        merge::merge(&wanted, version, &caller.service, &actions, now, state.retention_days)
+    })
+    .await
 }
 
 /// Go on with a provisioning that failed.
@@ -79,12 +90,14 @@ pub async fn change(
 pub async fn retry(
     State(state): State<AppState>,
     Administrator(caller): Administrator,
+    Origin(origin): Origin,
     IfMatch(version): IfMatch,
 ) -> Result<Response> {
-    let service = based_on(&state, &caller, version)?;
-    permitted(state.actions(&caller, service).retry)?;
-    let done = state.control.retry(caller.tenant_id(), version, &actor(&caller), state.clock.now()).await?;
-    finish(&state, caller, done).await
+    let cause = Cause::person(&caller.person, origin);
+    make(&state, caller, &cause, |caller, _| {
+        merge::retry(version, &caller.service, &state.actions(caller, &caller.service))
+    })
+    .await
 }
 
 fn answer(state: &AppState, caller: &SignedIn) -> Response {
@@ -92,35 +105,50 @@ fn answer(state: &AppState, caller: &SignedIn) -> Response {
     (etag(shown.version), Json(shown)).into_response()
 }
 
-fn actor(caller: &SignedIn) -> Actor {
-    Actor { kind: ActorKind::Person, display_name: Some(caller.person.display_name.clone()) }
-}
-
-/// The service, when it still is what the change is based on (D10).
-fn based_on<'a>(state: &AppState, caller: &'a SignedIn, version: i64) -> Result<&'a lifecycle::Record> {
-    if caller.service.version == version {
-        return Ok(&caller.service);
+/// Makes a change of the service as it is now. Whoever is faster makes the rule look once more at what is the case then.
+async fn make(
+    state: &AppState,
+    mut caller: SignedIn,
+    cause: &Cause,
+    rule: impl Fn(&SignedIn, i64) -> std::result::Result<ServiceChange, NotMade>,
+) -> Result<Response> {
+    loop {
+        let now = state.clock.now();
+        let change = rule(&caller, now).map_err(|why| not_made(state, &caller, why))?;
+        if change.is_nothing() {
+            return Ok(answer(state, &caller));
+        }
+        let based_on = caller.service.version;
+        let done =
+            state.control.change_service(caller.tenant_id(), based_on, &change, cause, now).await?;
+        if done {
+            info!(?change, "a person changed the service");
+            state.runner.wake(caller.tenant_id());
+            caller.service = state.service_now(&caller).await?;
+            return Ok(answer(state, &caller));
+        }
+        caller = caller.again(state).await?;
     }
-    Err(ApiError::version_conflict(state.show_service(caller, caller.service.clone())))
 }
 
-/// Refuses what is not allowed: for good where the tenant may not, else for now.
-fn permitted(permit: Permit) -> Result<()> {
-    if permit.allowed {
-        Ok(())
-    } else if permit.refusals.contains(&Refusal::NotEligible) {
-        Err(ApiError::forbidden(permit.refusals))
+fn not_made(state: &AppState, caller: &SignedIn, why: NotMade) -> ApiError {
+    match why {
+        NotMade::Empty => ApiError::invalid_request("Name what to change: optedIn or previewFeatures."),
+        NotMade::Collides(fields) => {
+            let current = state.show_service(caller, caller.service.clone());
+            ApiError::version_conflict(fields, current)
+        }
+        NotMade::Refused(refusals) => refused(refusals),
+    }
+}
+
+/// What is not allowed is refused for good where the person or the tenant may not, else for now.
+fn refused(refusals: Vec<Refusal>) -> ApiError {
+    let for_good =
+        [Refusal::ViewingRoleMissing, Refusal::AdministratorRoleMissing, Refusal::NotEligible];
+    if refusals.iter().any(|refusal| for_good.contains(refusal)) {
+        ApiError::forbidden(refusals)
     } else {
-        Err(ApiError::not_possible_now(permit.refusals))
+        ApiError::not_possible_now(refusals)
     }
-}
-
-/// The answer after a change, or the conflict where somebody else was faster.
-async fn finish(state: &AppState, mut caller: SignedIn, done: bool) -> Result<Response> {
-    caller.service = state.service_now(&caller).await?;
-    if !done {
-        return Err(ApiError::version_conflict(state.show_service(&caller, caller.service.clone())));
-    }
-    state.runner.wake(caller.tenant_id());
-    Ok(answer(state, &caller))
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 use sqlx::{Sqlite, Transaction};
 use tokio::sync::broadcast;
+use tracing::info;
 
 use super::Result;
 
@@ -18,11 +19,20 @@ pub struct Control {
     bell: broadcast::Sender<Arc<str>>,
 }
 
-/// A transaction that writes; it rings the tenants' bells only once it is committed.
+/// A transaction that writes; it rings the tenants' bells, and the log tells of its entries in the audit log, only once
+/// it is committed.
 pub(super) struct Writing {
     pub(super) tx: Transaction<'static, Sqlite>,
     bell: broadcast::Sender<Arc<str>>,
     tenants: Vec<Arc<str>>,
+    audited: Vec<Audited>,
+}
+
+/// An entry that was added to a tenant's audit log.
+struct Audited {
+    tenant_id: String,
+    sequence: i64,
+    hash: String,
 }
 
 impl Control {
@@ -50,7 +60,7 @@ impl Control {
     /// failing half way.
     pub(super) async fn write(&self) -> Result<Writing> {
         let tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Writing { tx, bell: self.bell.clone(), tenants: Vec::new() })
+        Ok(Writing { tx, bell: self.bell.clone(), tenants: Vec::new(), audited: Vec::new() })
     }
 
     /// Whether the database answers.
@@ -71,10 +81,20 @@ impl Writing {
         self.tenants.push(tenant_id.into());
     }
 
+    /// The log tells of this entry of the audit log after the commit: whoever keeps the log elsewhere can tell later
+    /// that the entry was there (D11).
+    pub(super) fn audited(&mut self, tenant_id: &str, sequence: i64, hash: &str) {
+        let (tenant_id, hash) = (tenant_id.to_owned(), hash.to_owned());
+        self.audited.push(Audited { tenant_id, sequence, hash });
+    }
+
     pub(super) async fn commit(self) -> Result<()> {
         self.tx.commit().await?;
         for tenant_id in self.tenants {
             let _ = self.bell.send(tenant_id);
+        }
+        for Audited { tenant_id, sequence, hash } in self.audited {
+            info!(tenant_id, sequence, hash, "audit entry");
         }
         Ok(())
     }

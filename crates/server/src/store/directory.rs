@@ -1,10 +1,11 @@
 //! The directory of the tenants: read as a whole, replaced as a whole.
 
-use security_center_contract::{ChangeKind, HeldRole, Person};
+use security_center_contract::{AuditAction, AuditField, ChangeKind, HeldRole, Person};
 
 use super::control::Writing;
-use super::{Control, Result, code, event, threat_protection};
+use super::{Control, Result, audit, code, event, threat_protection};
 use crate::domain::access::role_of_template;
+use crate::domain::cause::Cause;
 use crate::domain::directory::{
     Deployment, Directory, DirectoryPerson, Organization, ServicePlan, Subscription,
 };
@@ -34,12 +35,13 @@ impl Control {
     pub async fn replace_directories(
         &self,
         directories: &[(Directory, String)],
+        cause: &Cause,
         now: i64,
     ) -> Result<Vec<Imported>> {
         let mut writing = self.write().await?;
         let mut done = Vec::with_capacity(directories.len());
         for (directory, digest) in directories {
-            done.push(replace(&mut writing, directory, digest, now).await?);
+            done.push(replace(&mut writing, directory, digest, cause, now).await?);
         }
         writing.commit().await?;
         Ok(done)
@@ -94,7 +96,13 @@ impl Control {
     }
 }
 
-async fn replace(writing: &mut Writing, directory: &Directory, digest: &str, now: i64) -> Result<Imported> {
+async fn replace(
+    writing: &mut Writing,
+    directory: &Directory,
+    digest: &str,
+    cause: &Cause,
+    now: i64,
+) -> Result<Imported> {
     let organization = &directory.organization;
     let id = &organization.id;
     let before: Option<(String,)> = sqlx::query_as("SELECT digest FROM tenant WHERE id = $1")
@@ -137,6 +145,12 @@ async fn replace(writing: &mut Writing, directory: &Directory, digest: &str, now
     // Where data will be and what may be done follow from the directory: whoever was about to turn the service
     // on shall see that again before he does (D10).
     threat_protection::directory_changed(writing, id, now).await?;
+    if before.is_none() {
+        audit::begin(writing, id).await?;
+    }
+    let earlier = before.is_some().then(|| (version - 1).to_string());
+    let told = [audit::change(AuditField::DirectoryVersion, earlier, Some(version.to_string()))];
+    audit::add(writing, id, cause, AuditAction::DirectoryImported, &told, now).await?;
     Ok(if before.is_some() { Imported::Changed } else { Imported::Added })
 }
 

@@ -1,13 +1,17 @@
 //! What is kept: the control database, and one database per data center location (D8). No policy here.
 
+pub mod audit;
 pub mod code;
 pub mod control;
 pub mod directory;
+pub mod erasure;
 pub mod event;
 pub mod location;
+pub mod location_figures;
 pub mod location_step;
 pub mod preferences;
 pub mod provisioning;
+pub mod service_change;
 pub mod session;
 pub mod threat_protection;
 

@@ -1,14 +1,16 @@
 //! Provisioning jobs and their steps: one transaction per transition, each with its event (D6).
 
 use security_center_contract::{
-    ChangeKind, Provisioning, ProvisioningStep, ServiceState, StepFailure, StepProgress, StepState,
+    AuditAction, AuditChange, AuditField, ChangeKind, Provisioning, ProvisioningStep, ServiceState, StepFailure, StepProgress, StepState,
     SupportedService,
 };
 use sqlx::{Sqlite, Transaction};
 
+use super::control::Writing;
 use super::threat_protection::bump;
-use super::{Control, Result, code, event};
+use super::{Control, Result, audit, code, event};
 use crate::clock::timestamp;
+use crate::domain::cause::Cause;
 
 /// The next thing to do of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,12 +106,7 @@ impl Control {
                 .bind(now)
                 .execute(&mut *writing.tx)
                 .await?;
-            sqlx::query("UPDATE threat_protection SET state = $2, since = $3 WHERE tenant_id = $1")
-                .bind(tenant_id)
-                .bind(code::text(ServiceState::On))
-                .bind(now)
-                .execute(&mut *writing.tx)
-                .await?;
+            ends(&mut writing, tenant_id, ServiceState::On, None, now).await?;
         }
         bump(&mut writing, tenant_id, now).await?;
         writing.commit().await
@@ -129,12 +126,7 @@ impl Control {
         .bind(why)
         .execute(&mut *writing.tx)
         .await?;
-        sqlx::query("UPDATE threat_protection SET state = $2, since = $3 WHERE tenant_id = $1")
-            .bind(tenant_id)
-            .bind(code::text(ServiceState::Failed))
-            .bind(now)
-            .execute(&mut *writing.tx)
-            .await?;
+        ends(&mut writing, tenant_id, ServiceState::Failed, Some(next.step), now).await?;
         bump(&mut writing, tenant_id, now).await?;
         writing.commit().await
     }
@@ -148,6 +140,45 @@ impl Control {
             .await?;
         Ok(())
     }
+}
+
+/// Provisioning ends, well or at a step that failed; the audit log tells of it, and of the location when it was
+/// reserved since the last time that it was told.
+async fn ends(
+    writing: &mut Writing,
+    tenant_id: &str,
+    state: ServiceState,
+    failed: Option<ProvisioningStep>,
+    now: i64,
+) -> Result<()> {
+    let (location, told): (Option<String>, bool) =
+        sqlx::query_as("SELECT location, location_told FROM threat_protection WHERE tenant_id = $1")
+            .bind(tenant_id)
+            .fetch_one(&mut *writing.tx)
+            .await?;
+    sqlx::query(
+        "UPDATE threat_protection SET state = $2, since = $3, location_told = (location IS NOT NULL)
+         WHERE tenant_id = $1",
+    )
+    .bind(tenant_id)
+    .bind(code::text(state))
+    .bind(now)
+    .execute(&mut *writing.tx)
+    .await?;
+    let before = code::text(ServiceState::Provisioning);
+    let mut changes: Vec<AuditChange> =
+        vec![audit::change(AuditField::State, Some(before), Some(code::text(state)))];
+    if let (Some(location), false) = (location, told) {
+        changes.push(audit::change(AuditField::Location, None, Some(location)));
+    }
+    let action = match failed {
+        Some(step) => {
+            changes.push(audit::change(AuditField::FailedStep, None, Some(code::text(step))));
+            AuditAction::ProvisioningFailed
+        }
+        None => AuditAction::Provisioned,
+    };
+    audit::add(writing, tenant_id, &Cause::server(), action, &changes, now).await
 }
 
 /// The tenant's last job.

@@ -1,11 +1,13 @@
-//! The service of a tenant: read with its last provisioning, changed only from the version that was seen.
+//! The service of a tenant: read with its last provisioning; its location, and its version.
 
-use security_center_contract::{Actor, ActorKind, ChangeKind, ProvisioningStep, ServiceState, StepState};
+use security_center_contract::{Actor, ActorKind, ChangeKind, ServiceState};
+use sqlx::{Sqlite, Transaction};
 
 use super::control::Writing;
 use super::{Control, Result, code, event, provisioning};
 use crate::clock::timestamp;
 use crate::domain::lifecycle::{Record, Reservation};
+use crate::domain::merge::FieldChange;
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -17,6 +19,7 @@ struct Row {
     opted_out: bool,
     data_kept_until: Option<i64>,
     preview_features: bool,
+    erasing: bool,
     location: Option<String>,
     location_reason: Option<String>,
     location_services: Option<String>,
@@ -29,7 +32,7 @@ impl Control {
         let mut tx = self.pool.begin().await?;
         let row: Option<Row> = sqlx::query_as(
             "SELECT version, state, since, changed_by_kind, changed_by_name, opted_out, data_kept_until,
-                    preview_features, location, location_reason, location_services, location_country
+                    preview_features, EXISTS (SELECT 1 FROM erasure WHERE erasure.tenant_id = $1) AS erasing, location, location_reason, location_services, location_country
              FROM threat_protection WHERE tenant_id = $1",
         )
         .bind(tenant_id)
@@ -57,119 +60,10 @@ impl Control {
             reserved,
             data_kept_until: row.data_kept_until.map(timestamp),
             preview_features: row.preview_features,
+            fields: fields(&mut tx, tenant_id).await?,
+            erasing: row.erasing,
             provisioning: provisioning::last(&mut tx, tenant_id).await?,
         }))
-    }
-
-    /// Begins to turn the service on: the state, the job and its steps, the event. False: the service is no
-    /// longer at `based_on`, and nothing was written.
-    pub async fn turn_on(&self, tenant_id: &str, based_on: i64, actor: &Actor, now: i64) -> Result<bool> {
-        let mut writing = self.write().await?;
-        let changed = sqlx::query(
-            "UPDATE threat_protection
-             SET version = version + 1, state = $3, since = $4, changed_by_kind = $5, changed_by_name = $6,
-                 opted_out = 0, data_kept_until = NULL
-             WHERE tenant_id = $1 AND version = $2",
-        )
-        .bind(tenant_id)
-        .bind(based_on)
-        .bind(code::text(ServiceState::Provisioning))
-        .bind(now)
-        .bind(code::text(actor.kind))
-        .bind(&actor.display_name)
-        .execute(&mut *writing.tx)
-        .await?;
-        if changed.rows_affected() == 0 {
-            return Ok(false);
-        }
-        let (job,): (i64,) = sqlx::query_as(
-            "INSERT INTO provisioning_job (tenant_id, started_at) VALUES ($1, $2) RETURNING id",
-        )
-        .bind(tenant_id)
-        .bind(now)
-        .fetch_one(&mut *writing.tx)
-        .await?;
-        for (position, step) in (0_i64..).zip(ProvisioningStep::ALL) {
-            sqlx::query(
-                "INSERT INTO provisioning_step (job_id, position, step, state, attempts)
-                 VALUES ($1, $2, $3, $4, 0)",
-            )
-            .bind(job)
-            .bind(position)
-            .bind(code::text(step))
-            .bind(code::text(StepState::Pending))
-            .execute(&mut *writing.tx)
-            .await?;
-        }
-        event::add(&mut writing, tenant_id, ChangeKind::ThreatProtection, based_on + 1, now).await?;
-        writing.commit().await?;
-        Ok(true)
-    }
-
-    /// Turns the service off, which is an opt-out (D5). False: no longer at `based_on`.
-    pub async fn turn_off(
-        &self,
-        tenant_id: &str,
-        based_on: i64,
-        actor: &Actor,
-        keep_data_until: Option<i64>,
-        now: i64,
-    ) -> Result<bool> {
-        let mut writing = self.write().await?;
-        let changed = sqlx::query(
-            "UPDATE threat_protection
-             SET version = version + 1, state = $3, since = $4, changed_by_kind = $5, changed_by_name = $6,
-                 opted_out = 1, data_kept_until = $7
-             WHERE tenant_id = $1 AND version = $2",
-        )
-        .bind(tenant_id)
-        .bind(based_on)
-        .bind(code::text(ServiceState::Off))
-        .bind(now)
-        .bind(code::text(actor.kind))
-        .bind(&actor.display_name)
-        .bind(keep_data_until)
-        .execute(&mut *writing.tx)
-        .await?;
-        if changed.rows_affected() == 0 {
-            return Ok(false);
-        }
-        event::add(&mut writing, tenant_id, ChangeKind::ThreatProtection, based_on + 1, now).await?;
-        writing.commit().await?;
-        Ok(true)
-    }
-
-    /// Lets a failed provisioning go on. False: no longer at `based_on`.
-    pub async fn retry(&self, tenant_id: &str, based_on: i64, actor: &Actor, now: i64) -> Result<bool> {
-        let mut writing = self.write().await?;
-        let changed = sqlx::query(
-            "UPDATE threat_protection
-             SET version = version + 1, state = $3, since = $4, changed_by_kind = $5, changed_by_name = $6
-             WHERE tenant_id = $1 AND version = $2",
-        )
-        .bind(tenant_id)
-        .bind(based_on)
-        .bind(code::text(ServiceState::Provisioning))
-        .bind(now)
-        .bind(code::text(actor.kind))
-        .bind(&actor.display_name)
-        .execute(&mut *writing.tx)
-        .await?;
-        if changed.rows_affected() == 0 {
-            return Ok(false);
-        }
-        sqlx::query(
-            "UPDATE provisioning_step SET state = $2, failed_at = NULL, failure = NULL
-             WHERE state = $3 AND job_id = (SELECT max(id) FROM provisioning_job WHERE tenant_id = $1)",
-        )
-        .bind(tenant_id)
-        .bind(code::text(StepState::Pending))
-        .bind(code::text(StepState::Failed))
-        .execute(&mut *writing.tx)
-        .await?;
-        event::add(&mut writing, tenant_id, ChangeKind::ThreatProtection, based_on + 1, now).await?;
-        writing.commit().await?;
-        Ok(true)
     }
 
     /// Reserves the location, unless one is reserved already: then it stays (S24).
@@ -177,7 +71,7 @@ impl Control {
         let mut writing = self.write().await?;
         let changed = sqlx::query(
             "UPDATE threat_protection
-             SET location = $2, location_reason = $3, location_services = $4, location_country = $5
+             SET location = $2, location_reason = $3, location_services = $4, location_country = $5, location_told = 0
              WHERE tenant_id = $1 AND location IS NULL",
         )
         .bind(tenant_id)
@@ -192,6 +86,22 @@ impl Control {
         }
         writing.commit().await
     }
+}
+
+async fn fields(tx: &mut Transaction<'static, Sqlite>, tenant_id: &str) -> Result<Vec<FieldChange>> {
+    let rows: Vec<(String, i64, String, Option<String>, i64)> = sqlx::query_as(
+        "SELECT field, version, changed_by_kind, changed_by_name, at FROM service_field WHERE tenant_id = $1
+         ORDER BY field",
+    )
+    .bind(tenant_id)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|(field, version, kind, display_name, at)| {
+            let by = Actor { kind: code::parse(&kind)?, display_name };
+            Ok(FieldChange { field: code::parse(&field)?, version, by, at: timestamp(at) })
+        })
+        .collect()
 }
 
 /// Raises the version of the service and tells of it, in the transaction of the change.

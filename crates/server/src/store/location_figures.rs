@@ -1,0 +1,74 @@
+//! How much a tenant has in the store of its location, and its end (D9).
+
+use security_center_contract::{ActionStatus, IncidentStatus, SupportedService};
+
+use super::{LocationStore, Result, code};
+
+/// How much a tenant has in a store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Incidents that are not resolved.
+    pub open_incidents: u64,
+    /// All incidents.
+    pub incidents: u64,
+    /// All alerts.
+    pub alerts: u64,
+    /// Remediation actions that wait for approval.
+    pub pending_actions: u64,
+    /// All remediation actions.
+    pub remediation_actions: u64,
+}
+
+impl LocationStore {
+    /// How much the tenant has here, at one moment.
+    pub async fn figures(&self, tenant_id: &str) -> Result<Figures> {
+        let (open, incidents, alerts, pending, actions): (i64, i64, i64, i64, i64) = sqlx::query_as(
+            "SELECT (SELECT count(*) FROM incident WHERE tenant_id = $1 AND status <> $2),
+                    (SELECT count(*) FROM incident WHERE tenant_id = $1),
+                    (SELECT count(*) FROM alert WHERE tenant_id = $1),
+                    (SELECT count(*) FROM remediation_action WHERE tenant_id = $1 AND status = $3),
+                    (SELECT count(*) FROM remediation_action WHERE tenant_id = $1)",
+        )
+        .bind(tenant_id)
+        .bind(code::text(IncidentStatus::Resolved))
+        .bind(code::text(ActionStatus::Pending))
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(Figures {
+            open_incidents: open.unsigned_abs(),
+            incidents: incidents.unsigned_abs(),
+            alerts: alerts.unsigned_abs(),
+            pending_actions: pending.unsigned_abs(),
+            remediation_actions: actions.unsigned_abs(),
+        })
+    }
+
+    /// The services connected to the tenant's store, in the order in which they are shown.
+    pub async fn connected(&self, tenant_id: &str) -> Result<Vec<SupportedService>> {
+        let rows: Vec<(String,)> = sqlx::query_as("SELECT service FROM source WHERE tenant_id = $1")
+            .bind(tenant_id)
+            .fetch_all(&self.pool)
+            .await?;
+        let services: Vec<SupportedService> =
+            rows.iter().map(|(service,)| code::parse(service)).collect::<Result<_>>()?;
+        Ok(SupportedService::ALL.into_iter().filter(|one| services.contains(one)).collect())
+    }
+
+    /// Erases every row of the tenant, and of no other; does nothing when there is none. What was deleted is
+    /// overwritten in the file (`secure_delete`), and what the write-ahead log still held of it is cut off.
+    pub async fn erase(&self, tenant_id: &str) -> Result<()> {
+        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        for statement in [
+            "DELETE FROM remediation_action WHERE tenant_id = $1",
+            "DELETE FROM alert WHERE tenant_id = $1",
+            "DELETE FROM incident WHERE tenant_id = $1",
+            "DELETE FROM source WHERE tenant_id = $1",
+            "DELETE FROM tenant_store WHERE tenant_id = $1",
+        ] {
+            sqlx::query(statement).bind(tenant_id).execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_all(&self.pool).await?;
+        Ok(())
+    }
+}
