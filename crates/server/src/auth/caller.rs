@@ -145,8 +145,11 @@ impl FromRequestParts<AppState> for Administrator {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
         let caller = SignedIn::load(parts, state).await?;
-        let refusals =
-            access::refusals_to_administer(caller.standing, caller.eligibility.eligible, caller.service.state);
+        let refusals = access::refusals_to_administer(
+            caller.standing,
+            caller.eligibility.eligible,
+            caller.service.state,
+        );
         if refusals.is_empty() { Ok(Self(caller)) } else { Err(ApiError::forbidden(refusals)) }
     }
 }

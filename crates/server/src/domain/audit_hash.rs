@@ -58,7 +58,8 @@ pub fn hash(previous: &str, entry: &HashedEntry<'_>) -> String {
         }
         None => hasher.update("-,"),
     };
-    for text in [PURPOSE, previous, entry.tenant_id, &entry.sequence.to_string(), entry.at, entry.actor_kind] {
+    for text in [PURPOSE, previous, entry.tenant_id, &entry.sequence.to_string(), entry.at, entry.actor_kind]
+    {
         add(Some(text));
     }
     add(entry.actor_name);

@@ -81,10 +81,8 @@ pub fn merge(
     }
     let opt = wanted.opted_in.filter(|wanted| *wanted != opted_in(record));
     let preview_features = wanted.preview_features.filter(|wanted| *wanted != record.preview_features);
-    let fields = [
-        opt.map(|_| ServiceField::OptedIn),
-        preview_features.map(|_| ServiceField::PreviewFeatures),
-    ];
+    let fields =
+        [opt.map(|_| ServiceField::OptedIn), preview_features.map(|_| ServiceField::PreviewFeatures)];
     let conflicts = collisions(fields.into_iter().flatten(), based_on, record);
     if !conflicts.is_empty() {
         return Err(NotMade::Collides(conflicts));

@@ -119,8 +119,7 @@ async fn make(
             return Ok(answer(state, &caller));
         }
         let based_on = caller.service.version;
-        let done =
-            state.control.change_service(caller.tenant_id(), based_on, &change, cause, now).await?;
+        let done = state.control.change_service(caller.tenant_id(), based_on, &change, cause, now).await?;
         if done {
             info!(?change, "a person changed the service");
             state.runner.wake(caller.tenant_id());
@@ -144,8 +143,7 @@ fn not_made(state: &AppState, caller: &SignedIn, why: NotMade) -> ApiError {
 
 /// What is not allowed is refused for good where the person or the tenant may not, else for now.
 fn refused(refusals: Vec<Refusal>) -> ApiError {
-    let for_good =
-        [Refusal::ViewingRoleMissing, Refusal::AdministratorRoleMissing, Refusal::NotEligible];
+    let for_good = [Refusal::ViewingRoleMissing, Refusal::AdministratorRoleMissing, Refusal::NotEligible];
     if refusals.iter().any(|refusal| for_good.contains(refusal)) {
         ApiError::forbidden(refusals)
     } else {

@@ -26,9 +26,10 @@ struct Row {
 impl Control {
     /// The tenants whose erasure has begun and is not finished.
     pub async fn tenants_being_erased(&self) -> Result<Vec<String>> {
-        let rows: Vec<(String,)> = sqlx::query_as("SELECT tenant_id FROM erasure ORDER BY begun_at, tenant_id")
-            .fetch_all(&self.pool)
-            .await?;
+        let rows: Vec<(String,)> =
+            sqlx::query_as("SELECT tenant_id FROM erasure ORDER BY begun_at, tenant_id")
+                .fetch_all(&self.pool)
+                .await?;
         Ok(rows.into_iter().map(|(tenant,)| tenant).collect())
     }
 

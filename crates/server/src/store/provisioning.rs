@@ -1,8 +1,8 @@
 //! Provisioning jobs and their steps: one transaction per transition, each with its event (D6).
 
 use security_center_contract::{
-    AuditAction, AuditChange, AuditField, ChangeKind, Provisioning, ProvisioningStep, ServiceState, StepFailure, StepProgress, StepState,
-    SupportedService,
+    AuditAction, AuditChange, AuditField, ChangeKind, Provisioning, ProvisioningStep, ServiceState,
+    StepFailure, StepProgress, StepState, SupportedService,
 };
 use sqlx::{Sqlite, Transaction};
 

@@ -97,7 +97,8 @@ async fn turn_service(
     .bind(kept)
     .execute(&mut *writing.tx)
     .await?;
-    let mut told = vec![audit::change(AuditField::State, Some(before.state.clone()), Some(code::text(state)))];
+    let mut told =
+        vec![audit::change(AuditField::State, Some(before.state.clone()), Some(code::text(state)))];
     if before.data_kept_until != kept {
         let at = |moment: Option<i64>| moment.map(|moment| timestamp(moment).0);
         told.push(audit::change(AuditField::DataKeptUntil, at(before.data_kept_until), at(kept)));

@@ -66,24 +66,27 @@ async fn turned_off_the_features_close_at_once_and_data_is_kept_for_the_days_of_
 }
 
 #[tokio::test]
-async fn what_is_the_case_already_is_refused_with_its_reason() {
+async fn what_cannot_be_done_now_is_refused_with_its_reason_and_what_is_so_already_is_done() {
     let server = Server::start().await;
     let client = server.sign_in("Contoso", "global.admin").await;
-    let refused = async |opted_in, refusal| {
+    let done_already = async |opted_in| {
+        let before = client.get("/api/threat-protection").await.etag();
         let answer = client.opt_now(opted_in).await;
-        assert_eq!(answer.status, StatusCode::CONFLICT);
-        let problem = answer.problem();
-        assert_eq!((problem.code, problem.refusals), (ProblemCode::NotPossibleNow, vec![refusal]));
+        assert_eq!((answer.status, answer.etag()), (StatusCode::OK, before));
     };
-    refused(false, Refusal::AlreadyOff).await;
+    done_already(false).await;
     server.faults.put(ProvisioningStep::LoadData, StepFault { fault: Fault::Hold, point: Point::Before });
     client.opt_now(true).await;
     server.faults.reached(ProvisioningStep::LoadData).await;
-    refused(true, Refusal::BeingProvisioned).await;
-    refused(false, Refusal::BeingProvisioned).await;
+    done_already(true).await;
+    let answer = client.opt_now(false).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    let problem = answer.problem();
+    assert_eq!(problem.code, ProblemCode::NotPossibleNow);
+    assert_eq!(problem.refusals, [Refusal::BeingProvisioned]);
     server.faults.remove(ProvisioningStep::LoadData);
     server.until("Contoso", ServiceState::On).await;
-    refused(true, Refusal::AlreadyOn).await;
+    done_already(true).await;
     let version = client.get("/api/threat-protection").await.etag();
     let retry = [("if-match", version.as_str())];
     let answer = client.send(Method::POST, "/api/threat-protection/retry", &retry, None).await;

@@ -68,7 +68,8 @@ fn every_standing_in_every_state() {
                 [ServiceState::Off, ServiceState::Provisioning, ServiceState::Failed, ServiceState::On]
             {
                 let standing = Standing { views, administers };
-                let (open, may) = (access(standing, eligible, state), actions(standing, eligible, state));
+                let (open, may) =
+                    (access(standing, eligible, state), actions(standing, eligible, state, false));
                 let features = match open.features.refusals.as_slice() {
                     [] => code::text(open.features.access),
                     reasons => format!("{} {}", code::text(open.features.access), refusals(reasons)),
@@ -76,12 +77,13 @@ fn every_standing_in_every_state() {
                 let eligible = if eligible { "eligible" } else { "not eligible" };
                 writeln!(
                     table,
-                    "{who}, {eligible}, {}: features {features} | settings {} | on {} | off {} | retry {}",
+                    "{who}, {eligible}, {}: features {features} | settings {} | on {} | off {} | retry {} | preview {}",
                     code::text(state),
                     permit(&open.settings),
                     permit(&may.turn_on),
                     permit(&may.turn_off),
                     permit(&may.retry),
+                    permit(&may.change_preview_features),
                 )
                 .expect("text");
             }
@@ -90,30 +92,41 @@ fn every_standing_in_every_state() {
     assert_eq!(table, EXPECTED, "the table is now:\n{table}");
 }
 
+#[test]
+fn d9_while_data_is_being_erased_turning_on_waits_and_nothing_else_does() {
+    let administrator = Standing { views: true, administers: true };
+    let usual = actions(administrator, true, ServiceState::Off, false);
+    let erasing = actions(administrator, true, ServiceState::Off, true);
+    assert!(usual.turn_on.allowed);
+    assert_eq!(erasing.turn_on.refusals, [Refusal::BeingErased]);
+    assert_eq!((erasing.turn_off, erasing.retry), (usual.turn_off, usual.retry));
+    assert_eq!(erasing.change_preview_features, usual.change_preview_features);
+}
+
 #[rustfmt::skip]
 const EXPECTED: &str = "\
-administrator, eligible, off: features settings | settings yes | on yes | off alreadyOff | retry nothingFailed
-administrator, eligible, provisioning: features settings | settings yes | on beingProvisioned | off beingProvisioned | retry nothingFailed
-administrator, eligible, failed: features settings | settings yes | on beingProvisioned | off yes | retry yes
-administrator, eligible, on: features open | settings yes | on alreadyOn | off yes | retry nothingFailed
-administrator, not eligible, off: features refused notEligible | settings notEligible | on notEligible | off alreadyOff | retry notEligible+nothingFailed
-administrator, not eligible, provisioning: features refused notEligible | settings yes | on notEligible+beingProvisioned | off beingProvisioned | retry notEligible+nothingFailed
-administrator, not eligible, failed: features refused notEligible | settings yes | on notEligible+beingProvisioned | off yes | retry notEligible
-administrator, not eligible, on: features refused notEligible | settings yes | on notEligible+alreadyOn | off yes | retry notEligible+nothingFailed
-viewer, eligible, off: features settings | settings yes | on administratorRoleMissing | off administratorRoleMissing+alreadyOff | retry administratorRoleMissing+nothingFailed
-viewer, eligible, provisioning: features settings | settings yes | on administratorRoleMissing+beingProvisioned | off administratorRoleMissing+beingProvisioned | retry administratorRoleMissing+nothingFailed
-viewer, eligible, failed: features settings | settings yes | on administratorRoleMissing+beingProvisioned | off administratorRoleMissing | retry administratorRoleMissing
-viewer, eligible, on: features open | settings yes | on administratorRoleMissing+alreadyOn | off administratorRoleMissing | retry administratorRoleMissing+nothingFailed
-viewer, not eligible, off: features refused notEligible | settings notEligible | on administratorRoleMissing+notEligible | off administratorRoleMissing+alreadyOff | retry administratorRoleMissing+notEligible+nothingFailed
-viewer, not eligible, provisioning: features refused notEligible | settings yes | on administratorRoleMissing+notEligible+beingProvisioned | off administratorRoleMissing+beingProvisioned | retry administratorRoleMissing+notEligible+nothingFailed
-viewer, not eligible, failed: features refused notEligible | settings yes | on administratorRoleMissing+notEligible+beingProvisioned | off administratorRoleMissing | retry administratorRoleMissing+notEligible
-viewer, not eligible, on: features refused notEligible | settings yes | on administratorRoleMissing+notEligible+alreadyOn | off administratorRoleMissing | retry administratorRoleMissing+notEligible+nothingFailed
-stranger, eligible, off: features refused viewingRoleMissing | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing | off viewingRoleMissing+administratorRoleMissing+alreadyOff | retry viewingRoleMissing+administratorRoleMissing+nothingFailed
-stranger, eligible, provisioning: features refused viewingRoleMissing | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+beingProvisioned | off viewingRoleMissing+administratorRoleMissing+beingProvisioned | retry viewingRoleMissing+administratorRoleMissing+nothingFailed
-stranger, eligible, failed: features refused viewingRoleMissing | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+beingProvisioned | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing
-stranger, eligible, on: features refused viewingRoleMissing | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+alreadyOn | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing+nothingFailed
-stranger, not eligible, off: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing+notEligible | on viewingRoleMissing+administratorRoleMissing+notEligible | off viewingRoleMissing+administratorRoleMissing+alreadyOff | retry viewingRoleMissing+administratorRoleMissing+notEligible+nothingFailed
-stranger, not eligible, provisioning: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+notEligible+beingProvisioned | off viewingRoleMissing+administratorRoleMissing+beingProvisioned | retry viewingRoleMissing+administratorRoleMissing+notEligible+nothingFailed
-stranger, not eligible, failed: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+notEligible+beingProvisioned | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing+notEligible
-stranger, not eligible, on: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+notEligible+alreadyOn | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing+notEligible+nothingFailed
+administrator, eligible, off: features settings | settings yes | on yes | off alreadyOff | retry nothingFailed | preview yes
+administrator, eligible, provisioning: features settings | settings yes | on beingProvisioned | off beingProvisioned | retry nothingFailed | preview yes
+administrator, eligible, failed: features settings | settings yes | on beingProvisioned | off yes | retry yes | preview yes
+administrator, eligible, on: features open | settings yes | on alreadyOn | off yes | retry nothingFailed | preview yes
+administrator, not eligible, off: features refused notEligible | settings notEligible | on notEligible | off alreadyOff | retry notEligible+nothingFailed | preview notEligible
+administrator, not eligible, provisioning: features refused notEligible | settings yes | on notEligible+beingProvisioned | off beingProvisioned | retry notEligible+nothingFailed | preview notEligible
+administrator, not eligible, failed: features refused notEligible | settings yes | on notEligible+beingProvisioned | off yes | retry notEligible | preview notEligible
+administrator, not eligible, on: features refused notEligible | settings yes | on notEligible+alreadyOn | off yes | retry notEligible+nothingFailed | preview notEligible
+viewer, eligible, off: features settings | settings yes | on administratorRoleMissing | off administratorRoleMissing+alreadyOff | retry administratorRoleMissing+nothingFailed | preview administratorRoleMissing
+viewer, eligible, provisioning: features settings | settings yes | on administratorRoleMissing+beingProvisioned | off administratorRoleMissing+beingProvisioned | retry administratorRoleMissing+nothingFailed | preview administratorRoleMissing
+viewer, eligible, failed: features settings | settings yes | on administratorRoleMissing+beingProvisioned | off administratorRoleMissing | retry administratorRoleMissing | preview administratorRoleMissing
+viewer, eligible, on: features open | settings yes | on administratorRoleMissing+alreadyOn | off administratorRoleMissing | retry administratorRoleMissing+nothingFailed | preview administratorRoleMissing
+viewer, not eligible, off: features refused notEligible | settings notEligible | on administratorRoleMissing+notEligible | off administratorRoleMissing+alreadyOff | retry administratorRoleMissing+notEligible+nothingFailed | preview administratorRoleMissing+notEligible
+viewer, not eligible, provisioning: features refused notEligible | settings yes | on administratorRoleMissing+notEligible+beingProvisioned | off administratorRoleMissing+beingProvisioned | retry administratorRoleMissing+notEligible+nothingFailed | preview administratorRoleMissing+notEligible
+viewer, not eligible, failed: features refused notEligible | settings yes | on administratorRoleMissing+notEligible+beingProvisioned | off administratorRoleMissing | retry administratorRoleMissing+notEligible | preview administratorRoleMissing+notEligible
+viewer, not eligible, on: features refused notEligible | settings yes | on administratorRoleMissing+notEligible+alreadyOn | off administratorRoleMissing | retry administratorRoleMissing+notEligible+nothingFailed | preview administratorRoleMissing+notEligible
+stranger, eligible, off: features refused viewingRoleMissing | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing | off viewingRoleMissing+administratorRoleMissing+alreadyOff | retry viewingRoleMissing+administratorRoleMissing+nothingFailed | preview viewingRoleMissing+administratorRoleMissing
+stranger, eligible, provisioning: features refused viewingRoleMissing | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+beingProvisioned | off viewingRoleMissing+administratorRoleMissing+beingProvisioned | retry viewingRoleMissing+administratorRoleMissing+nothingFailed | preview viewingRoleMissing+administratorRoleMissing
+stranger, eligible, failed: features refused viewingRoleMissing | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+beingProvisioned | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing | preview viewingRoleMissing+administratorRoleMissing
+stranger, eligible, on: features refused viewingRoleMissing | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+alreadyOn | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing+nothingFailed | preview viewingRoleMissing+administratorRoleMissing
+stranger, not eligible, off: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing+notEligible | on viewingRoleMissing+administratorRoleMissing+notEligible | off viewingRoleMissing+administratorRoleMissing+alreadyOff | retry viewingRoleMissing+administratorRoleMissing+notEligible+nothingFailed | preview viewingRoleMissing+administratorRoleMissing+notEligible
+stranger, not eligible, provisioning: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+notEligible+beingProvisioned | off viewingRoleMissing+administratorRoleMissing+beingProvisioned | retry viewingRoleMissing+administratorRoleMissing+notEligible+nothingFailed | preview viewingRoleMissing+administratorRoleMissing+notEligible
+stranger, not eligible, failed: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+notEligible+beingProvisioned | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing+notEligible | preview viewingRoleMissing+administratorRoleMissing+notEligible
+stranger, not eligible, on: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+notEligible+alreadyOn | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing+notEligible+nothingFailed | preview viewingRoleMissing+administratorRoleMissing+notEligible
 ";

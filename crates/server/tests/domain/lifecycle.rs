@@ -14,29 +14,34 @@ fn record(state: ServiceState, opted_out: bool) -> Record {
         reserved: None,
         data_kept_until: None,
         preview_features: false,
+        fields: Vec::new(),
+        erasing: false,
         provisioning: None,
     }
 }
 
 #[test]
-fn only_one_of_all_visits_turns_on() {
+fn s2_s3_s4_d5_only_one_of_all_visits_turns_on() {
     let (mut visits, mut turning_on) = (0, 0);
     for state in [ServiceState::Off, ServiceState::Provisioning, ServiceState::Failed, ServiceState::On] {
-        for bits in 0..16_u8 {
-            let [administers, eligible, automatic, opted_out] = [1, 2, 4, 8].map(|bit| bits & bit != 0);
+        for bits in 0..32_u8 {
+            let [administers, eligible, automatic, opted_out, erasing] =
+                [1, 2, 4, 8, 16].map(|bit| bits & bit != 0);
             let standing = Standing { views: true, administers };
-            let expected = administers && eligible && automatic && !opted_out && state == ServiceState::Off;
-            let turns_on = visit_turns_on(standing, eligible, automatic, &record(state, opted_out));
-            assert_eq!(turns_on, expected, "{state:?} {bits:04b}");
+            let expected =
+                administers && eligible && automatic && !opted_out && !erasing && state == ServiceState::Off;
+            let service = Record { erasing, ..record(state, opted_out) };
+            let turns_on = visit_turns_on(standing, eligible, automatic, &service);
+            assert_eq!(turns_on, expected, "{state:?} {bits:05b}");
             visits += 1;
             turning_on += u32::from(turns_on);
         }
     }
-    assert_eq!((visits, turning_on), (64, 1));
+    assert_eq!((visits, turning_on), (128, 1));
 }
 
 #[test]
-fn data_is_kept_for_the_days_of_retention_where_there_is_any() {
+fn d9_data_is_kept_for_the_days_of_retention_where_there_is_any() {
     let mut service = record(ServiceState::On, false);
     assert_eq!(keep_data_until(&service, 1_000, 30), None);
     service.reserved = Some(Reservation {
