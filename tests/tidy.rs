@@ -106,6 +106,34 @@ fn only_the_catalogue_holds_words() {
     assert!(words(r#"fn f() -> Vec<Option<Route>> { let a: Vec<Text> = b; a < c }"#).is_empty());
 }
 
+/// The names of the words in a file of the catalogue: `name: "English", "Dutch";`, perhaps with `(places)`.
+fn said(catalogue: &str) -> Vec<String> {
+    let code = Code::of(catalogue).bare;
+    let lines = code.lines().filter(|line| line.contains(": \"\", \"\";"));
+    let name = |line: &str| line.split(['(', ':']).next().map(|name| name.trim().to_owned());
+    lines.filter_map(name).collect()
+}
+
+/// Which of them no file says.
+fn unsaid(names: Vec<String>, files: &[Source]) -> Vec<String> {
+    let says = |name: &String| files.iter().any(|file| file.text.contains(&format!(".{name}(")));
+    names.into_iter().filter(|name| !says(name)).collect()
+}
+
+#[test]
+fn every_word_of_the_catalogue_is_said() {
+    let (catalogue, app): (Vec<_>, Vec<_>) =
+        rust("src").into_iter().partition(|file| file.path.starts_with("src/i18n/words/"));
+    assert!(catalogue.iter().flat_map(|file| said(&file.text)).count() > 200);
+    none_found("A word that nobody says is taken away:", &catalogue, |file| unsaid(said(&file.text), &app));
+    let names =
+        said("words! {\n    home: \"Home\", \"Thuis\";\n    by(who): \"by {who}\", \"door {who}\";\n}");
+    assert_eq!(names, ["home", "by"]);
+    let says = |text: &str| vec![Source { path: String::new(), text: text.to_owned() }];
+    assert_eq!(unsaid(names.clone(), &says("words.home().text()")), ["by"]);
+    assert!(unsaid(names, &says("words.home().text(); words.by(name)")).is_empty());
+}
+
 fn breaks_policy(text: &str) -> Vec<String> {
     let closed_up: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut found =

@@ -39,7 +39,8 @@ mod personal;
 mod services;
 mod settings;
 
-/// Puts what belongs there in the place of each `{name}`.
+/// Puts what belongs there in the place of each `{name}`, and in the place of each `{name|one|other}` the form that
+/// agrees with the number `name`: both languages have these two, and a whole number is written "1" in both.
 fn fill(word: Word, arguments: &[(&str, &str)]) -> String {
     filled(word.get(), arguments)
 }
@@ -48,9 +49,15 @@ fn filled(text: &str, arguments: &[(&str, &str)]) -> String {
     let mut parts = text.split('{');
     let mut filled = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        let (place, rest) = part.split_once('}').unwrap_or((part, ""));
+        let (name, forms) = place.split_once('|').unwrap_or((place, ""));
         let argument = arguments.iter().find(|(argument, _)| *argument == name);
-        filled.push_str(argument.map_or(name, |(_, value)| value));
+        let value = argument.map_or(name, |(_, value)| value);
+        filled.push_str(match forms.split_once('|') {
+            Some((one, _)) if value == "1" => one,
+            Some((_, other)) => other,
+            None => value,
+        });
         filled.push_str(rest);
     }
     filled
@@ -73,10 +80,21 @@ mod tests {
         super::settings::TABLE,
     ];
 
+    fn places(text: &str) -> impl Iterator<Item = &str> {
+        text.split('{').skip(1).filter_map(|part| part.split('}').next())
+    }
+
     fn names(text: &str) -> Vec<&str> {
-        let mut names: Vec<_> = text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+        let mut names: Vec<_> = places(text).filter_map(|place| place.split('|').next()).collect();
         names.sort_unstable();
+        names.dedup();
         names
+    }
+
+    /// A count before a word that does not change with it ("1 incidents"), and forms that are not two.
+    fn disagrees(text: &str) -> bool {
+        let fixed = text.split("{count} ").skip(1).any(|after| after.starts_with(char::is_alphabetic));
+        fixed || places(text).any(|place| !matches!(place.matches('|').count(), 0 | 2))
     }
 
     #[test]
@@ -86,6 +104,7 @@ mod tests {
         for [english, dutch] in words {
             assert!(!english.trim().is_empty() && !dutch.trim().is_empty(), "{english} / {dutch}");
             assert_eq!(names(english), names(dutch), "{english} / {dutch}");
+            assert!(!disagrees(english) && !disagrees(dutch), "{english} / {dutch}");
         }
     }
 
@@ -93,6 +112,18 @@ mod tests {
     fn every_file_of_words_is_looked_at() {
         let files = std::fs::read_dir("src/i18n/words").unwrap().count();
         assert_eq!(TABLES.len(), files - 1, "each file but mod.rs has a table");
+    }
+
+    #[test]
+    fn a_word_agrees_with_its_number() {
+        let alerts = |count| filled("{count} {count|alert|alerts}", &[("count", count)]);
+        assert_eq!(alerts("1"), "1 alert");
+        assert_eq!(
+            ["0", "2", "11", "1,001"].map(alerts),
+            ["0 alerts", "2 alerts", "11 alerts", "1,001 alerts"]
+        );
+        assert!(disagrees("{count} alerts") && disagrees("{count|alerts}"));
+        assert!(!disagrees("{count} {count|alert|alerts}") && !disagrees("Alerts ({count})"));
     }
 
     #[test]
