@@ -58,7 +58,7 @@ fn changed(known: Known, change: &Change) {
             known.session.refetch();
             known.tenant.refetch();
         }
-        ChangeKind::Person => known.session.refetch(),
+        ChangeKind::Person => known.own_changed(),
         ChangeKind::Everything => known.refetch_all(),
     }
 }

@@ -16,6 +16,7 @@ pub mod session;
 pub mod query;
 pub mod router;
 pub mod routes;
+pub mod search;
 
 pub mod api;
 pub mod i18n;

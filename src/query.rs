@@ -7,8 +7,8 @@
 use crate::api::{self, ApiError, Resource};
 use leptos::prelude::*;
 use security_center_contract::{
-    DataSource, Incident, List, Read, RemediationAction, Session, SignInMethods, Tenant, ThreatProtection,
-    Value,
+    DataSource, HelpContent, Incident, List, Read, RemediationAction, Session, SignInMethods,
+    SupportExpectation, SupportRequest, Tenant, ThreatProtection, Value,
 };
 use std::{any::Any, marker::PhantomData, sync::Arc};
 
@@ -211,6 +211,9 @@ impl Shown for Tenant {}
 impl Shown for List<Incident> {}
 impl Shown for List<RemediationAction> {}
 impl Shown for List<DataSource> {}
+impl Shown for List<SupportRequest> {}
+impl Shown for SupportExpectation {}
+impl Shown for HelpContent {}
 
 impl Shown for ThreatProtection {
     fn outdates(&self, arriving: &Self) -> bool {

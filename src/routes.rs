@@ -158,9 +158,33 @@ pub enum Documentation {
     Roles,
     /// The integration of Azure ATP and Cloud App Security (S30).
     AzureAtpIntegration,
+    /// What Microsoft Threat Protection is (S37).
+    Overview,
+    /// What Microsoft Defender ATP is (S37).
+    DefenderAtp,
+    /// What Office 365 ATP is (S37).
+    Office365Atp,
+    /// What Microsoft Cloud App Security is (S37).
+    CloudAppSecurity,
+    /// What Azure ATP is (S37).
+    AzureAtp,
 }
 
 impl Documentation {
+    /// Every page that the help's content may name, with the key by which it does.
+    const KEYS: [(&'static str, Self); 10] = [
+        ("dataStorage", Self::DataStorage),
+        ("licensing", Self::Licensing),
+        ("deployServices", Self::DeployServices),
+        ("roles", Self::Roles),
+        ("azureAtpIntegration", Self::AzureAtpIntegration),
+        ("overview", Self::Overview),
+        ("defenderAtp", Self::DefenderAtp),
+        ("office365Atp", Self::Office365Atp),
+        ("cloudAppSecurity", Self::CloudAppSecurity),
+        ("azureAtp", Self::AzureAtp),
+    ];
+
     /// The address, ready for `href`.
     #[must_use]
     pub fn href(self) -> &'static str {
@@ -178,6 +202,52 @@ impl Documentation {
                 "https://docs.microsoft.com/azure/active-directory/users-groups-roles/directory-manage-roles-portal"
             }
             Self::AzureAtpIntegration => "https://docs.microsoft.com/cloud-app-security/aatp-integration",
+            Self::Overview => {
+                "https://docs.microsoft.com/microsoft-365/security/mtp/microsoft-threat-protection"
+            }
+            Self::DefenderAtp => {
+                "https://docs.microsoft.com/windows/security/threat-protection/microsoft-defender-atp/microsoft-defender-advanced-threat-protection"
+            }
+            Self::Office365Atp => {
+                "https://docs.microsoft.com/microsoft-365/security/office-365-security/office-365-atp"
+            }
+            Self::CloudAppSecurity => {
+                "https://docs.microsoft.com/cloud-app-security/what-is-cloud-app-security"
+            }
+            Self::AzureAtp => "https://docs.microsoft.com/azure-advanced-threat-protection/what-is-atp",
+        }
+    }
+}
+
+/// Where a link of the help's content leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A page of the app.
+    Page(Route),
+    /// What lies beside the page.
+    Panel(Panel),
+    /// Another topic, by its id.
+    Topic(String),
+    /// A page of Microsoft's documentation.
+    Outside(Documentation),
+}
+
+impl Target {
+    /// Reads `to` of a link; `None` where it names nothing that there is.
+    #[must_use]
+    pub fn parse(to: &str) -> Option<Self> {
+        let (kind, name) = to.split_once(':')?;
+        match kind {
+            "page" => {
+                Some(Self::Page(Route::parse(name))).filter(|page| *page != Self::Page(Route::NotFound))
+            }
+            "panel" => Panel::parse(name).map(Self::Panel),
+            "topic" => Some(Self::Topic(name.to_owned())),
+            "docs" => {
+                let mut keys = Documentation::KEYS.into_iter();
+                keys.find(|(key, _)| *key == name).map(|(_, page)| Self::Outside(page))
+            }
+            _ => None,
         }
     }
 }
@@ -211,5 +281,52 @@ mod tests {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");
         }
         assert_eq!(Route::parse("//settings//"), Route::Settings);
+    }
+
+    fn content(language: &str) -> security_center_contract::HelpContent {
+        serde_json::from_str(&std::fs::read_to_string(format!("help/{language}.json")).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn l33_every_link_of_the_help_leads_somewhere() {
+        for language in ["en", "nl"] {
+            let content = content(language);
+            let topics: Vec<_> = content.topics.iter().map(|topic| topic.id.as_str()).collect();
+            let links = content.topics.iter().flat_map(|topic| &topic.links).chain(&content.related);
+            for link in links {
+                match Target::parse(&link.to) {
+                    Some(Target::Topic(topic)) => assert!(topics.contains(&topic.as_str()), "{}", link.to),
+                    found => assert!(found.is_some(), "{language}: {}", link.to),
+                }
+            }
+        }
+        for nowhere in ["", "page:", "page:nowhere", "panel:x", "docs:x", "https://example.org/", "x:y"] {
+            let leads = Target::parse(nowhere).is_some_and(|target| target != Target::Page(Route::Home));
+            assert!(!leads, "{nowhere}");
+        }
+    }
+
+    #[test]
+    fn s1_s34_s37_both_languages_of_the_help_have_the_same_shape() {
+        let (english, dutch) = (content("en"), content("nl"));
+        let to = |links: &[security_center_contract::HelpLink]| {
+            links.iter().map(|link| link.to.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(english.topics.len(), dutch.topics.len());
+        for (one, other) in english.topics.iter().zip(&dutch.topics) {
+            assert_eq!((&one.id, one.question), (&other.id, other.question));
+            assert_eq!(one.text.len(), other.text.len(), "{}", one.id);
+            assert_eq!(to(&one.links), to(&other.links), "{}", one.id);
+            for topic in [one, other] {
+                let said = [&topic.title, &topic.keywords].into_iter().chain(&topic.text);
+                assert!(
+                    said.chain(topic.links.iter().map(|link| &link.text)).all(|text| !text.trim().is_empty())
+                );
+            }
+            assert_eq!(english.topics.iter().filter(|topic| topic.id == one.id).count(), 1, "{}", one.id);
+        }
+        assert_eq!(to(&english.related), to(&dutch.related));
+        assert_eq!(english.related.len(), 9, "S37");
+        assert_eq!(english.topics.iter().filter(|topic| topic.question).count(), 8, "S34");
     }
 }

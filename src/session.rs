@@ -14,6 +14,8 @@ pub struct Known {
     pub tenant: Query<Tenant>,
     /// The service; fetched only for those who may see it.
     pub service: Query<ThreatProtection>,
+    /// Moves when something of the person's own may have changed: notifications, requests for help.
+    pub own: RwSignal<u32>,
 }
 
 /// Offers what is known to all that is below, and keeps the three consistent with each other.
@@ -22,6 +24,7 @@ pub fn provide_known() -> Known {
         session: Query::new(&api::SESSION),
         tenant: Query::new(&api::TENANT),
         service: Query::new(&api::THREAT_PROTECTION),
+        own: RwSignal::new(0),
     };
     provide_context(known);
 
@@ -77,8 +80,14 @@ impl Known {
 
     /// Fetches everything again, as after changes may have been missed.
     pub fn refetch_all(&self) {
-        self.session.refetch();
+        self.own_changed();
         self.refetch_details();
+    }
+
+    /// Something of the person's own changed: fetches the session with its preferences, and tells whoever shows the rest.
+    pub fn own_changed(&self) {
+        self.session.refetch();
+        self.own.update(|own| *own += 1);
     }
 
     /// Fetches the service again, for those who may see it.

@@ -4,9 +4,11 @@
 use super::{ApiError, Resource, Sent, bare, exchange, send, with_body};
 use gloo_net::http::Method;
 use security_center_contract::{
-    DataSource, DemonstrationSignIn, Incident, List, Preferences, PreferencesChange, RemediationAction,
-    Session, SignInMethods, Tenant, ThreatProtection, ThreatProtectionChange,
+    DataSource, DemonstrationSignIn, HelpContent, Incident, List, NewFeedback, NewSupportRequest,
+    Preferences, PreferencesChange, RemediationAction, Session, SignInMethods, Stored, SupportExpectation,
+    SupportRequest, Tenant, ThreatProtection, ThreatProtectionChange,
 };
+use std::{future::Future, pin::Pin};
 
 /// The ways to sign in at this server.
 pub const SIGN_IN_METHODS: Resource<SignInMethods> = Resource::at("sign-in");
@@ -22,6 +24,16 @@ pub const INCIDENTS: Resource<List<Incident>> = Resource::at("incidents");
 pub const REMEDIATION_ACTIONS: Resource<List<RemediationAction>> = Resource::at("remediation-actions");
 /// The services connected to the tenant's store.
 pub const DATA_SOURCES: Resource<List<DataSource>> = Resource::at("data-sources");
+/// The person's own requests for help, newest first.
+pub const SUPPORT_REQUESTS: Resource<List<SupportRequest>> = Resource::at("support-requests");
+/// How long a first answer takes.
+pub const SUPPORT_EXPECTATION: Resource<SupportExpectation> = Resource::at("support-expectation");
+/// The help's content in English and in Dutch: files of the app, which lie beside the API.
+pub const HELP: [Resource<HelpContent>; 2] =
+    [Resource::at("../help/en.json"), Resource::at("../help/nl.json")];
+
+/// An answer that is awaited, whatever was asked.
+pub type Awaited<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
 /// Signs in as a person of the demonstration directory.
 ///
@@ -65,6 +77,24 @@ pub async fn change_threat_protection(
 /// As for a change.
 pub async fn retry_provisioning(version: i64) -> Result<ThreatProtection, ApiError> {
     send("threat-protection/retry", Sent { version: Some(version), ..bare(Method::POST) }).await
+}
+
+/// Asks for help (L33).
+///
+/// # Errors
+/// `invalidFields` with every field that cannot be taken; otherwise as every request.
+#[must_use]
+pub fn request_support(request: &NewSupportRequest) -> Awaited<Stored> {
+    Box::pin(send(SUPPORT_REQUESTS.path(), with_body(Method::POST, request)))
+}
+
+/// Gives feedback (L32).
+///
+/// # Errors
+/// As for a request for help.
+#[must_use]
+pub fn give_feedback(feedback: &NewFeedback) -> Awaited<Stored> {
+    Box::pin(send("feedback", with_body(Method::POST, feedback)))
 }
 
 /// Changes what is named of the signed-in person's own settings.

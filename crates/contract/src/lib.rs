@@ -78,6 +78,7 @@ mod access;
 mod audit;
 mod eligibility;
 mod event;
+mod help;
 pub mod limits;
 mod location;
 mod notification;
@@ -99,6 +100,7 @@ pub use eligibility::{
     CapabilityStatus, Cloud, Condition, ConditionKind, Eligibility, LicenceLine, SubscriptionFinding, Verdict,
 };
 pub use event::{Change, ChangeKind};
+pub use help::{HelpContent, HelpLink, HelpTopic};
 pub use location::{DataCenterLocation, LocationChoice, LocationReason};
 pub use notification::{Notification, NotificationKind, Notifications, NotificationsSeen};
 pub use preferences::{
