@@ -54,6 +54,7 @@ fn sentence(words: Words, error: &ApiError) -> String {
         | ProblemCode::InvalidFields
         | ProblemCode::VersionRequired
         | ProblemCode::TooLarge
+        | ProblemCode::TooManyRequests
         | ProblemCode::UnsupportedMediaType
         | ProblemCode::Unknown => with(words.error_request().get(), Some(in_english(problem))),
     }

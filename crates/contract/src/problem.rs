@@ -27,6 +27,8 @@ wire_code! {
         VersionRequired,
         /// 413: the body is too large.
         TooLarge,
+        /// 429: the person sent as many as he may; `detail` says how many that is.
+        TooManyRequests,
         /// 415: the body is not JSON.
         UnsupportedMediaType,
         /// 408 or 504: it took too long.

@@ -42,6 +42,12 @@ pub fn timestamp(milliseconds: i64) -> Timestamp {
     Timestamp(format!("{moment:.3}"))
 }
 
+/// The moment of a text as it travels, in unix milliseconds; nothing when it is none.
+#[must_use]
+pub fn milliseconds(timestamp: &Timestamp) -> Option<i64> {
+    timestamp.0.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,5 +56,8 @@ mod tests {
     fn a_moment_travels_with_milliseconds() {
         assert_eq!(timestamp(1_592_990_400_000).0, "2020-06-24T09:20:00.000Z");
         assert_eq!(timestamp(1_592_990_400_123).0, "2020-06-24T09:20:00.123Z");
+        assert_eq!(milliseconds(&timestamp(1_592_990_400_123)), Some(1_592_990_400_123));
+        assert_eq!(milliseconds(&Timestamp("2020-06-24T11:20:00+02:00".to_owned())), Some(1_592_990_400_000));
+        assert_eq!(milliseconds(&Timestamp("yesterday".to_owned())), None);
     }
 }

@@ -25,6 +25,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 struct Reader {
     state: AppState,
     tenant_id: String,
+    person_id: String,
     token: TokenDigest,
     seq: i64,
     ready: VecDeque<Event>,
@@ -35,18 +36,18 @@ struct Reader {
 /// The stream for a session, from after `last_event_id` where the client has one, else from now on.
 pub async fn stream(
     state: AppState,
-    tenant_id: String,
+    (tenant_id, person_id): (String, String),
     token: TokenDigest,
     last_event_id: Option<String>,
 ) -> crate::store::Result<impl Stream<Item = Result<Event, Infallible>>> {
     // Listening begins before the first look at the table, so that nothing falls between.
     let bell = state.control.listen();
-    let newest = state.control.last_event(&tenant_id).await?;
+    let newest = state.control.last_event(&tenant_id, &person_id).await?;
     let mut ready = VecDeque::new();
     let known = match &last_event_id {
         None => Some(newest),
         Some(text) => match text.parse::<i64>() {
-            Ok(seq) if state.control.events_known_after(&tenant_id, seq).await? => Some(seq),
+            Ok(seq) if state.control.events_known_after(&tenant_id, &person_id, seq).await? => Some(seq),
             _ => None,
         },
     };
@@ -59,7 +60,7 @@ pub async fn stream(
     }
     let shutdown = state.shutdown.clone();
     let seq = known.unwrap_or(newest);
-    let reader = Reader { state, tenant_id, token, seq, ready, bell, shutdown };
+    let reader = Reader { state, tenant_id, person_id, token, seq, ready, bell, shutdown };
     Ok(stream::unfold(reader, |mut reader| async {
         let event = reader.next().await?;
         Some((Ok(event), reader))
@@ -81,7 +82,7 @@ impl Reader {
                 Ok(session) => session?,
                 Err(failure) => return end(&failure),
             };
-            match self.state.control.events_after(&self.tenant_id, self.seq).await {
+            match self.state.control.events_after(&self.tenant_id, &self.person_id, self.seq).await {
                 Ok(events) => {
                     for stored in events {
                         self.seq = stored.seq;

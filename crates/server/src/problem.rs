@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use security_center_contract::{Conflict, Problem, ProblemCode, Refusal, ThreatProtection};
 use tracing::error;
 
+use crate::domain::fields::Faulty;
 use crate::store::StoreError;
 
 /// A request that is answered with a problem.
@@ -114,6 +115,13 @@ impl ApiError {
         Self::new(ProblemCode::TooLarge, StatusCode::PAYLOAD_TOO_LARGE, "The body is too large.")
     }
 
+    /// 429, with the limit in words.
+    #[must_use]
+    pub fn too_many_requests(detail: impl Into<String>) -> Self {
+        Self::new(ProblemCode::TooManyRequests, StatusCode::TOO_MANY_REQUESTS, "Too many for now.")
+            .detail(detail)
+    }
+
     /// 415.
     #[must_use]
     pub fn unsupported_media_type() -> Self {
@@ -184,6 +192,16 @@ impl IntoResponse for ApiError {
         let mut response = status.into_response();
         response.extensions_mut().insert(PendingProblem(self.0));
         response
+    }
+}
+
+/// 400, with every field that cannot be taken.
+impl From<Faulty> for ApiError {
+    fn from(faulty: Faulty) -> Self {
+        let title = "Some fields cannot be taken.";
+        let mut error = Self::new(ProblemCode::InvalidFields, StatusCode::BAD_REQUEST, title);
+        error.0.fields = faulty.fields;
+        error.detail(faulty.detail)
     }
 }
 

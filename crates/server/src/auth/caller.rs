@@ -52,9 +52,9 @@ pub struct SignedIn {
 #[derive(Clone, Debug)]
 pub struct Viewer(pub SignedIn);
 
-/// Someone who may read the audit log: one of the five roles, in any tenant (L5, D11).
+/// Someone who may read the audit log and who holds which role: one of the five roles, in any tenant (L5, S9, D11).
 #[derive(Clone, Debug)]
-pub struct AuditReader(pub SignedIn);
+pub struct Reader(pub SignedIn);
 
 /// Where a request comes from: the peer of its connection. Behind a proxy that is the proxy, since whatever a request
 /// says of itself may be invented.
@@ -154,7 +154,7 @@ impl FromRequestParts<AppState> for Administrator {
     }
 }
 
-impl FromRequestParts<AppState> for AuditReader {
+impl FromRequestParts<AppState> for Reader {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {

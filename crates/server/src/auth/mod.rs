@@ -4,4 +4,4 @@ pub mod caller;
 pub mod cookie;
 pub mod token;
 
-pub use caller::{Administrator, AuditReader, FeatureViewer, Origin, SignedIn, Viewer};
+pub use caller::{Administrator, FeatureViewer, Origin, Reader, SignedIn, Viewer};

@@ -4,19 +4,19 @@ use security_center_contract::{
     Access, Actions, FeatureAccess, Features, HeldRole, Permit, Refusal, Role, RoleSource, ServiceState,
 };
 
-/// The role template ids of the directory that mean something here.
-const ROLE_TEMPLATES: [(&str, Role); 5] = [
-    ("62e90394-69f5-4237-9190-012177145e10", Role::GlobalAdministrator),
-    ("194ae4cb-b126-40b2-bd5b-6091b380977d", Role::SecurityAdministrator),
-    ("5f2222b1-57c3-48ba-8ad5-d4759f1fde6f", Role::SecurityOperator),
-    ("f2ef992c-3afb-46b9-b7cf-a126ee74c451", Role::GlobalReader),
-    ("5d6b6bb7-de71-4623-b4af-96380a352509", Role::SecurityReader),
+/// The role templates of the directory that mean something here, with the directory's names of them.
+pub const ROLE_TEMPLATES: [(&str, &str, Role); 5] = [
+    ("62e90394-69f5-4237-9190-012177145e10", "Global Administrator", Role::GlobalAdministrator),
+    ("194ae4cb-b126-40b2-bd5b-6091b380977d", "Security Administrator", Role::SecurityAdministrator),
+    ("5f2222b1-57c3-48ba-8ad5-d4759f1fde6f", "Security Operator", Role::SecurityOperator),
+    ("f2ef992c-3afb-46b9-b7cf-a126ee74c451", "Global Reader", Role::GlobalReader),
+    ("5d6b6bb7-de71-4623-b4af-96380a352509", "Security Reader", Role::SecurityReader),
 ];
 
 /// The role of a template, whatever the directory calls it; nothing when it gives nothing here.
 #[must_use]
 pub fn role_of_template(role_template_id: &str) -> Option<Role> {
-    ROLE_TEMPLATES.iter().find(|(id, _)| id.eq_ignore_ascii_case(role_template_id)).map(|(_, role)| *role)
+    ROLE_TEMPLATES.iter().find(|(id, ..)| id.eq_ignore_ascii_case(role_template_id)).map(|(.., role)| *role)
 }
 
 /// What a person's roles amount to.

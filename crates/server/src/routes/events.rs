@@ -1,4 +1,4 @@
-//! The event stream: which representation changed, for everyone who is signed in.
+//! The event stream: which representation changed, for everyone who is signed in; what is a person's own, for him.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::state::AppState;
 /// Proxies tend to close what is silent for a minute or less.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// Changes of the tenant as server-sent events named `change`; `Last-Event-ID` resumes.
+/// Changes of the tenant, and of what is the person's own, as server-sent events named `change`; `Last-Event-ID` resumes.
 #[utoipa::path(get, path = "/api/events", tag = "events",
     params(("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that was seen. One that is no longer known gives one event of kind `everything`.")),
     responses(
@@ -30,7 +30,7 @@ pub async fn show(
 ) -> Result<impl IntoResponse> {
     // An id that is not even text is as unknown as any other.
     let last = headers.get("last-event-id").map(|id| id.to_str().unwrap_or("unknown").to_owned());
-    let tenant_id = caller.tenant_id().to_owned();
-    let stream = events::stream(state, tenant_id, caller.token, last).await?;
+    let whose = (caller.tenant_id().to_owned(), caller.person.id);
+    let stream = events::stream(state, whose, caller.token, last).await?;
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }

@@ -2,11 +2,16 @@
 
 pub mod body;
 pub mod events;
+pub mod feedback;
 pub mod health;
+pub mod notifications;
 pub mod openapi;
+pub mod permissions;
+pub mod preferences;
 pub mod queue;
 pub mod session;
 pub mod sign_in;
+pub mod support;
 pub mod tenant;
 pub mod test_faults;
 pub mod threat_protection;
@@ -18,7 +23,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{Extensions, HeaderMap, StatusCode, Version, header};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{get, patch, post};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate, SizeAbove};
@@ -42,6 +47,13 @@ pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
         .route("/api/sign-in", get(sign_in::show))
         .route("/api/session", get(session::show).post(session::create).delete(session::end))
         .route("/api/visits", post(visits::create))
+        .route("/api/preferences", patch(preferences::change))
+        .route("/api/permissions", get(permissions::show))
+        .route("/api/support-requests", get(support::list).post(support::create))
+        .route("/api/support-expectation", get(support::expectation))
+        .route("/api/feedback", post(feedback::create))
+        .route("/api/notifications", get(notifications::show))
+        .route("/api/notifications/seen", post(notifications::see))
         .route("/api/tenant", get(tenant::show))
         .route("/api/threat-protection", get(threat_protection::show).patch(threat_protection::change))
         .route("/api/threat-protection/turning-off", get(threat_protection::turning_off))

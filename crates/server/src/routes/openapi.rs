@@ -3,7 +3,10 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{events, health, queue, session, sign_in, tenant, threat_protection, visits};
+use super::{
+    events, feedback, health, notifications, permissions, preferences, queue, session, sign_in, support,
+    tenant, threat_protection, visits,
+};
 
 /// Everything that the server answers, except the faults of a test server.
 #[derive(Debug, OpenApi)]
@@ -21,6 +24,14 @@ use super::{events, health, queue, session, sign_in, tenant, threat_protection, 
         session::create,
         session::end,
         visits::create,
+        preferences::change,
+        permissions::show,
+        support::create,
+        support::list,
+        support::expectation,
+        feedback::create,
+        notifications::show,
+        notifications::see,
         tenant::show,
         threat_protection::show,
         threat_protection::turning_off,

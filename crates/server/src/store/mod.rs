@@ -6,13 +6,18 @@ pub mod control;
 pub mod directory;
 pub mod erasure;
 pub mod event;
+pub mod feedback;
 pub mod location;
 pub mod location_figures;
 pub mod location_step;
+pub mod notification;
+pub mod outbox;
 pub mod preferences;
 pub mod provisioning;
+pub mod role_holders;
 pub mod service_change;
 pub mod session;
+pub mod support;
 pub mod threat_protection;
 
 pub use control::Control;

@@ -126,7 +126,7 @@ async fn d10_l14_an_unchanged_value_is_no_change() {
     server.until("Contoso", ServiceState::On).await;
     let id = server.tenant("Contoso").await;
     let before = one.get("/api/threat-protection").await.etag();
-    let place = server.state.control.last_event(&id).await.expect("a place");
+    let place = server.state.control.last_event(&id, "").await.expect("a place");
     let imported_on_and_ready = [
         AuditAction::DirectoryImported,
         AuditAction::TurnedOn,
@@ -145,7 +145,7 @@ async fn d10_l14_an_unchanged_value_is_no_change() {
             assert_eq!((answer.status, answer.etag()), (StatusCode::OK, before.clone()), "{version} {body}");
         }
     }
-    assert_eq!(server.state.control.last_event(&id).await.expect("a place"), place);
+    assert_eq!(server.state.control.last_event(&id, "").await.expect("a place"), place);
     assert_eq!(audited(&server, "Contoso").await, imported_on_and_ready);
     // One field as it is, the other not.
     let answer = ask(&other, &before, r#"{"optedIn":true,"previewFeatures":false}"#).await;

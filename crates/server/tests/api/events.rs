@@ -10,13 +10,13 @@ use security_center_contract::{Change, ChangeKind, ServiceState};
 use crate::support::{Client, Server};
 
 /// Reads the blocks of a stream.
-struct Stream {
+pub(crate) struct Stream {
     body: BodyDataStream,
     text: String,
 }
 
 impl Stream {
-    async fn open(client: &Client, last_event_id: Option<&str>) -> Self {
+    pub(crate) async fn open(client: &Client, last_event_id: Option<&str>) -> Self {
         let headers: Vec<_> = last_event_id.into_iter().map(|id| ("last-event-id", id)).collect();
         let response: Response<Body> = client.open(Method::GET, "/api/events", &headers, None).await;
         assert_eq!(response.status(), StatusCode::OK);
@@ -25,7 +25,7 @@ impl Stream {
     }
 
     /// The next block; nothing at the end. The time limit is only so that a broken stream fails the test.
-    async fn block(&mut self) -> Option<String> {
+    pub(crate) async fn block(&mut self) -> Option<String> {
         loop {
             if let Some((block, rest)) = self.text.split_once("\n\n") {
                 let block = block.to_owned();
@@ -39,7 +39,7 @@ impl Stream {
     }
 
     /// The next change with its place.
-    async fn change(&mut self) -> Option<(i64, Change)> {
+    pub(crate) async fn change(&mut self) -> Option<(i64, Change)> {
         loop {
             let block = self.block().await?;
             let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name));
@@ -85,8 +85,8 @@ async fn a_stream_resumes_where_it_broke() {
     let client = server.sign_in("Contoso", "global.admin").await;
     client.opt_now(true).await;
     server.until("Contoso", ServiceState::On).await;
-    let id = server.tenant("Contoso").await;
-    let all = server.state.control.events_after(&id, 0).await.expect("events");
+    let (id, person) = server.person("Contoso", "global.admin").await;
+    let all = server.state.control.events_after(&id, &person, 0).await.expect("events");
     for (n, from) in all.iter().enumerate() {
         let mut stream = Stream::open(&client, Some(&from.seq.to_string())).await;
         for expected in &all[n + 1..] {
@@ -107,9 +107,10 @@ async fn a_stream_resumes_where_it_broke() {
 async fn what_is_no_longer_known_is_everything() {
     let server = Server::start().await;
     let client = server.sign_in("Contoso", "global.admin").await;
-    let contoso = server.tenant("Contoso").await;
-    let newest = server.state.control.last_event(&contoso).await.expect("a place");
-    let elsewhere = server.state.control.last_event(&server.tenant("Fabrikam").await).await.expect("a place");
+    let (contoso, person) = server.person("Contoso", "global.admin").await;
+    let newest = server.state.control.last_event(&contoso, &person).await.expect("a place");
+    let fabrikam = server.tenant("Fabrikam").await;
+    let elsewhere = server.state.control.last_event(&fabrikam, "").await.expect("a place");
     for unknown in ["999999", "-1", "0", "yesterday", "", &elsewhere.to_string()] {
         let mut stream = Stream::open(&client, Some(unknown)).await;
         let expected = Change { kind: ChangeKind::Everything, version: 0 };
@@ -117,7 +118,7 @@ async fn what_is_no_longer_known_is_everything() {
     }
     // Events that were pruned.
     let pool = server.database("control.db").await;
-    let first = server.state.control.events_after(&contoso, 0).await.expect("events")[0].seq;
+    let first = server.state.control.events_after(&contoso, &person, 0).await.expect("events")[0].seq;
     sqlx::query("DELETE FROM event WHERE seq = $1").bind(first).execute(&pool).await.expect("pruned");
     let mut stream = Stream::open(&client, Some(&first.to_string())).await;
     assert_eq!(stream.change().await.expect("a change").1.kind, ChangeKind::Everything);
@@ -136,12 +137,12 @@ async fn only_the_last_thousand_events_are_kept() {
     .execute(&pool)
     .await
     .expect("many events");
-    let before = server.state.control.last_event(&server.tenant("Fabrikam").await).await.expect("a place");
+    let fabrikam = server.tenant("Fabrikam").await;
+    let before = server.state.control.last_event(&fabrikam, "").await.expect("a place");
     server.sign_in("Contoso", "global.admin").await.opt_now(true).await;
     server.until("Contoso", ServiceState::On).await;
-    assert_eq!(server.state.control.events_after(&contoso, 0).await.expect("events").len(), 1000);
-    let fabrikam = server.tenant("Fabrikam").await;
-    assert_eq!(server.state.control.last_event(&fabrikam).await.expect("a place"), before);
+    assert_eq!(server.state.control.events_after(&contoso, "", 0).await.expect("events").len(), 1000);
+    assert_eq!(server.state.control.last_event(&fabrikam, "").await.expect("a place"), before);
 }
 
 #[tokio::test]
@@ -156,7 +157,7 @@ async fn a_stream_says_nothing_of_another_tenant() {
     let (seq, change) = stream.change().await.expect("a change");
     assert_eq!(change, Change { kind: ChangeKind::ThreatProtection, version: 2 });
     let fabrikam = server.tenant("Fabrikam").await;
-    let own = server.state.control.events_after(&fabrikam, seq - 1).await.expect("events");
+    let own = server.state.control.events_after(&fabrikam, "", seq - 1).await.expect("events");
     assert_eq!(own[0].seq, seq);
 }
 

@@ -206,10 +206,10 @@ async fn of_several_files_all_or_none_are_imported() {
 async fn an_unchanged_file_changes_nothing_and_a_changed_one_says_so() {
     let server = Server::start().await;
     let id = server.tenant("Contoso").await;
-    let before = server.state.control.last_event(&id).await.expect("a place");
+    let before = server.state.control.last_event(&id, "").await.expect("a place");
     let again = import_folder(&server.state.control, &demo_folder(), NOW + 1).await.expect("imported");
     assert!(again.len() == 5 && again.iter().all(|file| file.imported == Imported::Unchanged));
-    assert_eq!(server.state.control.last_event(&id).await.expect("a place"), before);
+    assert_eq!(server.state.control.last_event(&id, "").await.expect("a place"), before);
 
     let client = server.sign_in("Contoso", "global.admin").await;
     client.opt_now(true).await;

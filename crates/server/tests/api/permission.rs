@@ -5,7 +5,7 @@ use security_center_contract::{ProblemCode, Refusal, ServiceState, Session, Tena
 
 use crate::support::Server;
 
-const PEOPLE: [(&str, bool, bool); 7] = [
+pub(crate) const PEOPLE: [(&str, bool, bool); 7] = [
     ("global.admin", true, true),
     ("security.admin", true, true),
     ("security.operator", true, false),
@@ -25,6 +25,14 @@ async fn nobody_gets_anything_but_health_the_ways_to_sign_in_and_the_description
     for (method, path) in [
         (Method::GET, "/api/session"),
         (Method::POST, "/api/visits"),
+        (Method::PATCH, "/api/preferences"),
+        (Method::GET, "/api/permissions"),
+        (Method::GET, "/api/support-requests"),
+        (Method::POST, "/api/support-requests"),
+        (Method::GET, "/api/support-expectation"),
+        (Method::POST, "/api/feedback"),
+        (Method::GET, "/api/notifications"),
+        (Method::POST, "/api/notifications/seen"),
         (Method::GET, "/api/tenant"),
         (Method::GET, "/api/threat-protection"),
         (Method::PATCH, "/api/threat-protection"),
