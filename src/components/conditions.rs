@@ -1,15 +1,15 @@
 //! Eligibility, condition by condition, with what was found (`behaviour.md` D2, L1 to L4).
 
 use crate::{
-    components::Table,
+    components::{Table, location_reason},
     format,
-    i18n::{Words, use_words},
+    i18n::{Word, Words, use_words},
     query::Loaded,
     routes::Documentation,
     ui::{Glyph, Icon, OutsideLink, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{Condition, ConditionKind, Eligibility, SubscriptionFinding, Tenant, Verdict};
+use security_center_contract::{Condition, ConditionKind, SubscriptionFinding, Tenant, Verdict};
 
 /// Every condition: met or not, what was found, what would meet it and who can change it.
 #[component]
@@ -18,16 +18,19 @@ pub fn Conditions(
     tenant: Loaded<Tenant>,
 ) -> impl IntoView {
     let words = use_words();
-    let row = move |condition: Condition| {
-        let Condition { condition, met } = condition;
-        let icon = if met { Icon::Done } else { Icon::Failed };
+    let row = move |Condition { condition, met, .. }: Condition| {
+        let [name, need, who] = words.condition(condition);
         view! {
             <li class=if met { "condition met" } else { "condition" }>
-                <Glyph icon=icon />
+                <Glyph icon=if met { Icon::Done } else { Icon::Failed } />
                 <div>
                     <strong>{text(move || if met { words.met() } else { words.not_met() })}</strong>
-                    ": " {words.condition(condition).text()} "."
-                    <p class="quiet">{text(move || found(words, condition, &tenant.get().eligibility))}</p>
+                    ": " {name.text()} "."
+                    <p class="quiet">
+                        {text(move || words.condition_found(&found(words, condition, &tenant.get())))} " "
+                        {text(move || words.condition_need(need.get()))} " "
+                        {text(move || words.condition_who(who.get()))}
+                    </p>
                 </div>
             </li>
         }
@@ -40,24 +43,28 @@ pub fn Conditions(
     }
 }
 
-fn found(words: Words, condition: ConditionKind, eligibility: &Eligibility) -> String {
-    match condition {
-        ConditionKind::Licence if eligibility.lines.is_empty() => words.condition_licence_none().into(),
+fn found(words: Words, condition: ConditionKind, tenant: &Tenant) -> String {
+    let names: Vec<Word> = match condition {
         ConditionKind::Licence => {
-            let lines = eligibility.lines.iter().map(|line| words.licence_line(*line).into()).collect();
-            words.condition_licence_found(&format::list(words, lines))
+            tenant.eligibility.lines_met().into_iter().map(|line| words.licence_line(line)).collect()
         }
-        ConditionKind::Cloud => {
-            let cloud = words.cloud(eligibility.cloud).get();
-            match eligibility.conditions.iter().find(|found| found.condition == condition) {
-                Some(Condition { met: false, .. }) => words.condition_cloud_not(cloud),
-                _ => words.condition_cloud_found(cloud),
-            }
+        ConditionKind::Cloud => vec![words.cloud(tenant.eligibility.cloud)],
+        ConditionKind::Institution if tenant.eligibility.us_government_institution => {
+            vec![words.condition_institution_yes()]
         }
-        ConditionKind::Institution if eligibility.us_government_institution => {
-            words.condition_institution_not().into()
+        ConditionKind::Institution => vec![words.condition_institution_no()],
+        ConditionKind::Region => {
+            let location = words.location(tenant.location.location).get();
+            return words.condition_region_found(location, &location_reason(words, &tenant.location));
         }
-        ConditionKind::Institution => words.condition_institution_ok().into(),
+        ConditionKind::ViewingRole | ConditionKind::AdministratorRole => {
+            tenant.roles.iter().map(|role| words.role(*role)).collect()
+        }
+    };
+    match (names.is_empty(), condition) {
+        (true, ConditionKind::Licence) => words.condition_licence_none().into(),
+        (true, _) => words.condition_roles_none().into(),
+        _ => format::list(words, names.into_iter().map(Into::into).collect()),
     }
 }
 

@@ -20,13 +20,15 @@ pub fn Location(
         <p>
             {text(move || if service.get().location.reserved { words.location_is() } else { words.location_will() })} " "
             <strong>{text(move || words.location(service.get().location.location))}</strong> ", "
-            {text(move || reason(words, &service.get().location))} ". "
+            {text(move || location_reason(words, &service.get().location))} ". "
             <span class="quiet">{words.location_other().text()}</span>
         </p>
     }
 }
 
-fn reason(words: Words, choice: &LocationChoice) -> String {
+/// Why the location is that one, as the end of a sentence.
+#[must_use]
+pub fn location_reason(words: Words, choice: &LocationChoice) -> String {
     let country = || format::country(words, &choice.country);
     match choice.reason {
         LocationReason::DefenderAtp => words.reason_defender().into(),

@@ -18,7 +18,7 @@ pub use empty::EmptyFeature;
 pub use failure::Failure;
 pub use heading::Heading;
 pub use load::Load;
-pub use location::Location;
+pub use location::{Location, location_reason};
 pub use refusals::Refusals;
 pub use roles::HeldRoles;
 pub use services::{Services, service_names};

@@ -4,7 +4,7 @@ use super::{Word, Words};
 use crate::theme::Theme;
 use security_center_contract::{
     ActionStatus, CapabilityStatus, Cloud, ConditionKind, DataCenterLocation, IncidentStatus, LicenceLine,
-    ProvisioningStep, Refusal, ServiceState, Severity, StepState, SupportedService,
+    ProvisioningStep, Refusal, Role, ServiceState, Severity, StepState, SupportedService,
 };
 
 impl Words {
@@ -107,13 +107,44 @@ impl Words {
         }
     }
 
-    /// A condition of eligibility.
+    /// A condition, what would meet it, and who can change it (D2).
     #[must_use]
-    pub fn condition(self, condition: ConditionKind) -> Word {
+    pub fn condition(self, condition: ConditionKind) -> [Word; 3] {
         match condition {
-            ConditionKind::Licence => self.condition_licence(),
-            ConditionKind::Cloud => self.condition_cloud(),
-            ConditionKind::Institution => self.condition_institution(),
+            ConditionKind::Licence => {
+                [self.condition_licence(), self.condition_licence_need(), self.condition_licence_who()]
+            }
+            ConditionKind::Cloud => {
+                [self.condition_cloud(), self.condition_cloud_need(), self.condition_cloud_who()]
+            }
+            ConditionKind::Institution => [
+                self.condition_institution(),
+                self.condition_institution_need(),
+                self.condition_institution_who(),
+            ],
+            ConditionKind::Region => {
+                [self.condition_region(), self.condition_region_need(), self.condition_region_who()]
+            }
+            ConditionKind::ViewingRole => {
+                [self.condition_viewing(), self.condition_viewing_need(), self.condition_roles_who()]
+            }
+            ConditionKind::AdministratorRole => [
+                self.condition_administrator(),
+                self.condition_administrator_need(),
+                self.condition_roles_who(),
+            ],
+        }
+    }
+
+    /// A directory role.
+    #[must_use]
+    pub fn role(self, role: Role) -> Word {
+        match role {
+            Role::GlobalAdministrator => self.role_global_administrator(),
+            Role::SecurityAdministrator => self.role_security_administrator(),
+            Role::SecurityOperator => self.role_security_operator(),
+            Role::GlobalReader => self.role_global_reader(),
+            Role::SecurityReader => self.role_security_reader(),
         }
     }
 

@@ -91,7 +91,7 @@ async fn s26_who_may_not_open_it_is_told_every_reason() {
         attribute(&stage.link("See every condition"), "href").as_deref(),
         Some("/settings/eligibility")
     );
-    assert_eq!(stage.all(".condition").len(), 3, "with what was found");
+    assert_eq!(stage.all(".condition").len(), 6, "with what was found");
     assert!(stage.says("You hold no directory role."));
 
     for settings in [Route::Settings, Route::ThreatProtection] {

@@ -28,40 +28,69 @@ fn conditions(tenant: Loaded<Tenant>) -> AnyView {
 fn not_eligible() -> Value {
     let mut sample = tenant();
     sample["eligibility"]["eligible"] = json!(false);
-    sample["eligibility"]["lines"] = json!([]);
+    for line in sample["eligibility"]["lines"].as_array_mut().unwrap() {
+        line["met"] = json!(false);
+    }
+    sample["roles"] = json!([]);
     sample["eligibility"]["cloud"] = json!("gccHigh");
     sample["eligibility"]["usGovernmentInstitution"] = json!(true);
-    for place in 0..3 {
+    for place in [0, 1, 2, 4, 5] {
         sample["eligibility"]["conditions"][place]["met"] = json!(false);
     }
     sample
 }
 
 #[wasm_bindgen_test]
-async fn l1_l3_conditions_that_are_met_say_by_what() {
+async fn l1_l3_l5_s8_conditions_that_are_met_say_by_what() {
     let stage = of_tenant(tenant(), conditions).await;
     assert_eq!(name_of(&stage.find("ul")), "Conditions");
-    assert_eq!(stage.texts("li strong"), ["Met", "Met", "Met"]);
+    assert_eq!(stage.texts("li strong"), ["Met"; 6]);
     let found = stage.texts("li p");
-    assert_eq!(found[0], "Found: Microsoft 365 E5 or A5 and Office 365 E5 or A5.");
-    assert_eq!(found[1], "Found: commercial.");
+    assert!(found[0].starts_with("Found: Microsoft 365 E5 or A5 and Office 365 E5 or A5. Needed: "));
+    assert!(found[1].starts_with("Found: commercial. Needed: the commercial cloud"));
+    assert!(found[2].starts_with("Found: your tenant is not marked as one. "));
+    assert!(
+        found[3].starts_with("Found: European Union, because Microsoft Defender ATP keeps its data there. ")
+    );
+    assert!(
+        found[4].starts_with("Found: Global administrator. ")
+            && found[5].starts_with("Found: Global administrator. ")
+    );
     stage.words.choose(Language::Dutch);
     stage.settle().await;
-    assert_eq!(stage.texts("li strong"), ["Vervuld", "Vervuld", "Vervuld"]);
-    assert_eq!(stage.texts("li p")[0], "Gevonden: Microsoft 365 E5 of A5 en Office 365 E5 of A5.");
+    assert_eq!(stage.texts("li strong"), ["Vervuld"; 6]);
+    assert!(
+        stage.texts("li p")[0]
+            .starts_with("Gevonden: Microsoft 365 E5 of A5 en Office 365 E5 of A5. Nodig: ")
+    );
 }
 
 #[wasm_bindgen_test]
 async fn d2_conditions_that_are_not_met_say_what_would_and_who_can() {
     let stage = of_tenant(not_eligible(), conditions).await;
-    assert_eq!(stage.texts("li strong"), ["Not met", "Not met", "Not met"]);
+    let no = "Not met";
+    assert_eq!(stage.texts("li strong"), [no, no, no, "Met", no, no]);
+    assert_eq!(stage.all("li.met").len(), 1);
     let found = stage.texts("li p");
-    assert!(found[0].contains("Any one of the nine licence lines does; a billing or Global administrator"));
-    assert!(found[1].starts_with("Found: US Government Community Cloud High (GCC High). The service is not"));
-    assert!(found[2].contains("marked as one") && found[2].contains("the operator can correct it"));
+    assert!(
+        found[0].starts_with("Found: none that counts. Needed: a subscription in use on any one of the nine")
+    );
+    assert!(found[0].ends_with("Can be changed by: a Billing administrator or a Global administrator."));
+    assert!(
+        found[1].starts_with("Found: US Government Community Cloud High (GCC High). Needed: the commercial")
+    );
+    assert!(
+        found[1].ends_with("Can be changed by: nobody; a tenant stays in the cloud in which it was made.")
+    );
+    assert!(found[2].starts_with("Found: your tenant is marked as one. "));
+    assert!(found[2].ends_with("the operator of this server, if the mark is wrong."));
+    for role in &found[4..] {
+        assert!(role.starts_with("Found: no role that gives access here. Needed: Global administrator"));
+        assert!(role.ends_with("Can be changed by: a Global administrator, in Azure AD."));
+    }
     stage.known.tenant.put(read::<Tenant>(tenant()));
     stage.settle().await;
-    assert_eq!(stage.texts("li strong"), ["Met", "Met", "Met"], "it follows the tenant");
+    assert_eq!(stage.texts("li strong"), ["Met"; 6], "it follows the tenant");
 }
 
 #[wasm_bindgen_test]

@@ -64,6 +64,10 @@ pub fn tenant() -> Value {
             "integration": integration, "lastDataAt": null,
         })
     };
+    let condition = |name: &str, decides: bool| json!({"condition": name, "met": true, "decides": decides});
+    let line =
+        |name: &str, met: bool, services: &[&str]| json!({"line": name, "met": met, "services": services});
+    let all = ["defenderAtp", "office365Atp", "cloudAppSecurity", "azureAtp"];
     json!({
         "id": "t1",
         "displayName": "Contoso",
@@ -71,17 +75,29 @@ pub fn tenant() -> Value {
         "eligibility": {
             "eligible": true,
             "conditions": [
-                {"condition": "licence", "met": true},
-                {"condition": "cloud", "met": true},
-                {"condition": "institution", "met": true},
+                condition("licence", true), condition("cloud", true), condition("institution", true),
+                condition("region", true), condition("viewingRole", false), condition("administratorRole", false),
             ],
-            "lines": ["microsoft365E5", "office365E5"],
+            "lines": [
+                line("microsoft365E5", true, &all), line("microsoft365E5Security", false, &all),
+                line("windows10EnterpriseE5", false, &["defenderAtp"]),
+                line("enterpriseMobilitySecurityE5", false, &["cloudAppSecurity", "azureAtp"]),
+                line("office365E5", true, &["office365Atp"]), line("defenderAtp", false, &["defenderAtp"]),
+                line("azureAtp", false, &["azureAtp"]), line("cloudAppSecurity", false, &["cloudAppSecurity"]),
+                line("office365AtpPlan2", false, &["office365Atp"]),
+            ],
             "subscriptions": [{
                 "skuPartNumber": "SPE_E5", "name": "Microsoft 365 E5", "capabilityStatus": "Enabled",
-                "verdict": "counts", "line": "microsoft365E5",
+                "verdict": "counts", "line": "microsoft365E5", "services": all, "disabled": [],
             }],
             "cloud": "commercial",
             "usGovernmentInstitution": false,
+            "coverage": {"reached": all, "missing": [], "disabled": [], "recommended": []},
+        },
+        "roles": ["globalAdministrator"],
+        "location": {
+            "location": "eu", "reason": "defenderAtp", "services": ["defenderAtp"], "country": "NL",
+            "reserved": false,
         },
         "services": [
             service("defenderAtp", true, json!("eu"), json!(null)),

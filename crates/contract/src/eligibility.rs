@@ -1,4 +1,7 @@
-//! Whether a tenant may use the service, condition by condition (`behaviour.md` L1 to L4, D3, D4).
+//! Whether a tenant may use the service, condition by condition, and how much of it its licences reach
+//! (`behaviour.md` L1 to L6, D2 to D4, S6, S8).
+
+use crate::SupportedService;
 
 wire_code! {
     /// The nine licence lines of L1, any one of which makes a tenant eligible.
@@ -68,7 +71,8 @@ wire_code! {
         UsGovernment,
     }
 
-    /// The conditions of eligibility; all of them have to be met.
+    /// What a person needs to use the service. The first four are the tenant's and decide whether it is eligible; the
+    /// roles are the person's own.
     pub enum ConditionKind {
         /// At least one subscription counts (L1).
         Licence,
@@ -76,6 +80,12 @@ wire_code! {
         Cloud,
         /// The tenant is not a US government institution (L3).
         Institution,
+        /// There is a data center location for its data (L9); there always is, so this is always met.
+        Region,
+        /// The person holds one of the five viewing roles (L5, L6).
+        ViewingRole,
+        /// The person is Global or Security administrator, which only changing the service asks for (S8).
+        AdministratorRole,
     }
 }
 
@@ -101,6 +111,18 @@ wire! {
         pub condition: ConditionKind,
         /// Whether it is met.
         pub met: bool,
+        /// Whether the tenant's eligibility hangs on it. A role decides only what the person may do.
+        pub decides: bool,
+    }
+
+    /// One of the nine licence lines, met or not (L1).
+    pub struct LineFinding {
+        /// Which line.
+        pub line: LicenceLine,
+        /// Whether a subscription on it counts. Which, and why others on it do not, say the subscriptions.
+        pub met: bool,
+        /// The supported services that a licence of this line reaches; some special ones reach fewer.
+        pub services: Vec<SupportedService>,
     }
 
     /// One subscription of the tenant and what it does for eligibility.
@@ -115,21 +137,54 @@ wire! {
         pub verdict: Verdict,
         /// The licence line it belongs to, if any.
         pub line: Option<LicenceLine>,
+        /// The supported services whose service plans it holds, so that it reaches them once it counts.
+        pub services: Vec<SupportedService>,
+        /// Those whose service plan it holds, but disabled, so that it does not reach them.
+        pub disabled: Vec<SupportedService>,
+    }
+
+    /// Licences which together reach every supported service that is missing.
+    pub struct Recommendation {
+        /// The lines, one licence of each; in the order of the source.
+        pub lines: Vec<LicenceLine>,
+    }
+
+    /// Which supported services the licences that count reach (S6, S13).
+    pub struct Coverage {
+        /// Those that are reached.
+        pub reached: Vec<SupportedService>,
+        /// All others.
+        pub missing: Vec<SupportedService>,
+        /// Those of the missing for which a licence is held already, its service plan only being disabled.
+        pub disabled: Vec<SupportedService>,
+        /// Each is a way to reach what no licence holds: a suite with everything, or the smallest combination. Empty
+        /// when nothing has to be acquired, and in an excluded tenant, where no licence would help (L3).
+        pub recommended: Vec<Recommendation>,
     }
 
     /// Whether the tenant may use the service, and everything that led to the answer.
     pub struct Eligibility {
-        /// All conditions are met.
+        /// All conditions that decide are met.
         pub eligible: bool,
         /// Every condition, met or not.
         pub conditions: Vec<Condition>,
-        /// The licence lines that are met, in the order of the source.
-        pub lines: Vec<LicenceLine>,
+        /// All nine licence lines, in the order of the source.
+        pub lines: Vec<LineFinding>,
         /// Every subscription that was found.
         pub subscriptions: Vec<SubscriptionFinding>,
         /// The cloud that was found.
         pub cloud: Cloud,
         /// Whether the tenant is a US government institution.
         pub us_government_institution: bool,
+        /// How much the licences reach.
+        pub coverage: Coverage,
+    }
+}
+
+impl Eligibility {
+    /// The licence lines that are met, in the order of the source.
+    #[must_use]
+    pub fn lines_met(&self) -> Vec<LicenceLine> {
+        self.lines.iter().filter(|found| found.met).map(|found| found.line).collect()
     }
 }

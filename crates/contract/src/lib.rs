@@ -97,7 +97,8 @@ mod timestamp;
 pub use access::{Access, FeatureAccess, Features, Permit, Refusal};
 pub use audit::{AuditAction, AuditChange, AuditEntry, AuditField, AuditOrigin, AuditOriginKind};
 pub use eligibility::{
-    CapabilityStatus, Cloud, Condition, ConditionKind, Eligibility, LicenceLine, SubscriptionFinding, Verdict,
+    CapabilityStatus, Cloud, Condition, ConditionKind, Coverage, Eligibility, LicenceLine, LineFinding,
+    Recommendation, SubscriptionFinding, Verdict,
 };
 pub use event::{Change, ChangeKind};
 pub use help::{HelpContent, HelpLink, HelpTopic};

@@ -1,6 +1,6 @@
 //! The tenant a person belongs to.
 
-use crate::{Eligibility, SupportedServiceState};
+use crate::{Eligibility, LocationChoice, Role, SupportedServiceState};
 
 wire! {
     /// The tenant, why it may or may not use the service, and its supported services.
@@ -13,6 +13,10 @@ wire! {
         pub country: String,
         /// Whether it may use the service, and why.
         pub eligibility: Eligibility,
+        /// The person's roles that count here, each once: what meets the conditions on roles (L5, L6, S8).
+        pub roles: Vec<Role>,
+        /// Where the tenant's data is or would be, and why: the region (L9, D2).
+        pub location: LocationChoice,
         /// All four supported services, deployed or not.
         pub services: Vec<SupportedServiceState>,
     }

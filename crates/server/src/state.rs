@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::auth::SignedIn;
 use crate::clock::{Clock, timestamp};
 use crate::domain::lifecycle::Record;
-use crate::domain::{access, lifecycle, supported_service};
+use crate::domain::{access, eligibility, lifecycle, supported_service};
 use crate::problem::{ApiError, Result};
 use crate::provisioning::Runner;
 use crate::provisioning::fault::Faults;
@@ -99,6 +99,7 @@ impl AppState {
             None => Vec::new(),
         };
         let directory = caller.directory;
+        let location = lifecycle::show_location(caller.service.reserved, &directory);
         let services = directory
             .deployments
             .iter()
@@ -115,7 +116,9 @@ impl AppState {
             id: directory.organization.id,
             display_name: directory.organization.display_name,
             country: directory.organization.country,
-            eligibility: caller.eligibility,
+            eligibility: eligibility::for_person(caller.eligibility, caller.standing),
+            roles: access::effective(&caller.roles),
+            location,
             services,
         })
     }

@@ -25,7 +25,7 @@ pub fn ServiceFacts(
     let off = move || state.get() == ServiceState::Off;
     let lines = move || {
         let Some(tenant) = known.tenant.get() else { return String::new() };
-        let lines = tenant.eligibility.lines.iter().map(|line| words.licence_line(*line).into());
+        let lines = tenant.eligibility.lines_met().into_iter().map(|line| words.licence_line(line).into());
         format::list(words, lines.collect())
     };
     let may_change = move || {

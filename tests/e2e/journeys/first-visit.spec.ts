@@ -38,7 +38,7 @@ test("a tenant whose service turns on by itself: a reader's visit does not, an a
 });
 
 for (const { tenant, reason } of [
-  { tenant: NOT_ELIGIBLE, reason: "None of the licences below counts." },
+  { tenant: NOT_ELIGIBLE, reason: "Found: none that counts." },
   { tenant: EXCLUDED_CLOUD, reason: "The service is not available in the US government clouds" },
 ]) {
   test(`a tenant that is not eligible (${tenant}): nothing in the navigation, every address says why`, async ({

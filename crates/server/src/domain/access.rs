@@ -32,12 +32,21 @@ pub struct Standing {
 /// Compliance Center has none (L6).
 #[must_use]
 pub fn standing(roles: &[HeldRole]) -> Standing {
-    let mut effective = roles
-        .iter()
-        .filter(|held| held.source == RoleSource::AzureActiveDirectory)
-        .filter_map(|held| held.role)
-        .peekable();
-    Standing { views: effective.peek().is_some(), administers: effective.any(Role::may_administer) }
+    let effective = effective(roles);
+    Standing { views: !effective.is_empty(), administers: effective.into_iter().any(Role::may_administer) }
+}
+
+/// The roles that give access, each once, in the order in which they are held.
+#[must_use]
+pub fn effective(roles: &[HeldRole]) -> Vec<Role> {
+    let in_directory = roles.iter().filter(|held| held.source == RoleSource::AzureActiveDirectory);
+    let mut found = Vec::new();
+    for role in in_directory.filter_map(|held| held.role) {
+        if !found.contains(&role) {
+            found.push(role);
+        }
+    }
+    found
 }
 
 /// Every reason why the person may not look at the service at all.

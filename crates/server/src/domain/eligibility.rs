@@ -1,11 +1,13 @@
-//! Whether a tenant may use the service, condition by condition (L1 to L4, D2, D3, D4).
+//! Whether a tenant may use the service, condition by condition (L1 to L6, D2, D3, D4, S8).
 
 use security_center_contract::{
-    CapabilityStatus, Cloud, Condition, ConditionKind, Eligibility, LicenceLine, SubscriptionFinding, Verdict,
+    CapabilityStatus, Cloud, Condition, ConditionKind, Eligibility, LicenceLine, LineFinding,
+    SubscriptionFinding, Verdict,
 };
 
 use super::directory::{Organization, Subscription};
 use super::licence::{self, Standing};
+use super::{access, coverage};
 
 /// Whether a subscription is in use as far as its status goes (D3).
 #[must_use]
@@ -19,21 +21,43 @@ pub fn assess(organization: &Organization, subscriptions: &[Subscription]) -> El
     let findings: Vec<_> = subscriptions.iter().map(finding).collect();
     let lines: Vec<_> = LicenceLine::ALL
         .into_iter()
-        .filter(|line| findings.iter().any(|f| f.verdict == Verdict::Counts && f.line == Some(*line)))
+        .map(|line| LineFinding {
+            line,
+            met: findings.iter().any(|found| found.verdict == Verdict::Counts && found.line == Some(line)),
+            services: licence::services(line).to_vec(),
+        })
         .collect();
+    let decides = |condition, met| Condition { condition, met, decides: true };
+    let commercial = organization.cloud == Cloud::Commercial;
+    let institution = organization.us_government_institution;
     let conditions = vec![
-        Condition { condition: ConditionKind::Licence, met: !lines.is_empty() },
-        Condition { condition: ConditionKind::Cloud, met: organization.cloud == Cloud::Commercial },
-        Condition { condition: ConditionKind::Institution, met: !organization.us_government_institution },
+        decides(ConditionKind::Licence, lines.iter().any(|found| found.met)),
+        decides(ConditionKind::Cloud, commercial),
+        decides(ConditionKind::Institution, !institution),
+        // Every tenant has a location (D7).
+        decides(ConditionKind::Region, true),
     ];
     Eligibility {
         eligible: conditions.iter().all(|condition| condition.met),
         conditions,
         lines,
+        coverage: coverage::of(&findings, commercial && !institution),
         subscriptions: findings,
         cloud: organization.cloud,
-        us_government_institution: organization.us_government_institution,
+        us_government_institution: institution,
     }
+}
+
+/// The same with the conditions on the person's own roles, which decide what he may do and not whether the tenant is
+/// eligible (L5, S8).
+#[must_use]
+pub fn for_person(mut found: Eligibility, person: access::Standing) -> Eligibility {
+    let role = |condition, met| Condition { condition, met, decides: false };
+    found.conditions.extend([
+        role(ConditionKind::ViewingRole, person.views),
+        role(ConditionKind::AdministratorRole, person.administers),
+    ]);
+    found
 }
 
 fn finding(subscription: &Subscription) -> SubscriptionFinding {
@@ -43,12 +67,15 @@ fn finding(subscription: &Subscription) -> SubscriptionFinding {
         Some(Standing::Unlisted) | None => (Verdict::NotListed, None),
         Some(Standing::OnLine(line)) => (verdict_on_line(subscription, line), Some(line)),
     };
+    let (services, disabled) = coverage::of_plans(&subscription.service_plans);
     SubscriptionFinding {
         sku_part_number: subscription.sku_part_number.clone(),
         name: licence.map_or_else(|| subscription.sku_part_number.clone(), |licence| licence.name.to_owned()),
         capability_status: subscription.capability_status,
         verdict,
         line,
+        services,
+        disabled,
     }
 }
 

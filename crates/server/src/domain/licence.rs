@@ -4,7 +4,7 @@
 //! 2020. Eligibility goes by SKU and never by the `MTP` service plan: five eligible SKUs carry no such plan, and
 //! some excluded ones do (D4).
 
-use security_center_contract::LicenceLine;
+use security_center_contract::{LicenceLine, SupportedService};
 
 /// What a SKU is to eligibility, whatever its status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,4 +121,19 @@ pub fn find(sku_id: &str, part_number: &str) -> Option<&'static Licence> {
         Some(id) => id.eq_ignore_ascii_case(sku_id),
         None => licence.part_number == part_number,
     })
+}
+
+/// The supported services that a licence of a line reaches, by the service plans in it. Special SKUs of a line may
+/// reach fewer: "for EMS E5" and the student use benefits lack what their holders have already, or do not get.
+#[must_use]
+pub fn services(line: LicenceLine) -> &'static [SupportedService] {
+    use SupportedService::{AzureAtp, CloudAppSecurity, DefenderAtp, Office365Atp};
+    match line {
+        LicenceLine::Microsoft365E5 | LicenceLine::Microsoft365E5Security => &SupportedService::ALL,
+        LicenceLine::Windows10EnterpriseE5 | LicenceLine::DefenderAtp => &[DefenderAtp],
+        LicenceLine::EnterpriseMobilitySecurityE5 => &[CloudAppSecurity, AzureAtp],
+        LicenceLine::Office365E5 | LicenceLine::Office365AtpPlan2 => &[Office365Atp],
+        LicenceLine::AzureAtp => &[AzureAtp],
+        LicenceLine::CloudAppSecurity => &[CloudAppSecurity],
+    }
 }

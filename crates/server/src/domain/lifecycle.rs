@@ -101,7 +101,9 @@ pub fn show(
     }
 }
 
-fn show_location(reserved: Option<Reservation>, directory: &Directory) -> LocationChoice {
+/// Where data is, as it was reserved, or would be by what is deployed now, and why.
+#[must_use]
+pub fn show_location(reserved: Option<Reservation>, directory: &Directory) -> LocationChoice {
     if let Some(Reservation { location, reason, services, country }) = reserved {
         return LocationChoice { location, reason, services, country, reserved: true };
     }

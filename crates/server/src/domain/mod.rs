@@ -3,6 +3,7 @@
 pub mod access;
 pub mod audit_hash;
 pub mod cause;
+pub mod coverage;
 pub mod directory;
 pub mod eligibility;
 pub mod fields;

@@ -5,7 +5,7 @@ use security_center_contract::{SupportedService, SupportedServiceState, Timestam
 use super::directory::{Deployment, Subscription};
 use super::eligibility::counts_by_status;
 
-/// The service plans that license a supported service: Microsoft's id and name of each.
+/// The service plans that license a supported service: Microsoft's id and name of each, the fullest first.
 #[must_use]
 pub fn plans(service: SupportedService) -> &'static [(&'static str, &'static str)] {
     match service {
@@ -19,6 +19,12 @@ pub fn plans(service: SupportedService) -> &'static [(&'static str, &'static str
         }
         SupportedService::AzureAtp => &[("14ab5db5-e6c4-4b20-b4bc-13e36fd2227f", "ATA")],
     }
+}
+
+/// The plan that brings all of a service, which is what its coverage goes by: of Office 365 ATP that is Plan 2 (L4).
+#[must_use]
+pub fn full_plan(service: SupportedService) -> &'static str {
+    plans(service)[0].0
 }
 
 /// Whether a subscription in use carries a plan of the service that was not disabled. This is about the

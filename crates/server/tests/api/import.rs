@@ -32,7 +32,7 @@ fn write(server: &Server, name: &str, value: &Value) -> PathBuf {
 type Change = fn(&mut Value);
 
 #[test]
-fn each_fault_is_told_with_its_place() {
+fn d3_each_fault_is_told_with_its_place_an_unknown_status_too() {
     assert_eq!(faults(&contoso()), [""; 0]);
     let cases: [(Change, &str); 27] = [
         (

@@ -1,7 +1,7 @@
 //! Every endpoint as nobody, as each role, and in a tenant that is not eligible (S8, L5, L6, D1, D2).
 
 use axum::http::{Method, StatusCode};
-use security_center_contract::{ProblemCode, Refusal, ServiceState, Session, Tenant};
+use security_center_contract::{ProblemCode, Refusal, ServiceState, Session, Tenant, ThreatProtection};
 
 use crate::support::Server;
 
@@ -159,6 +159,47 @@ async fn a_tenant_that_is_not_eligible_is_told_why_and_turns_nothing_on() {
         let service = server.state.control.threat_protection(&id).await.expect("readable").expect("there");
         assert_eq!(service.state, ServiceState::Off, "{tenant}");
     }
+}
+
+#[tokio::test]
+async fn d2_l5_l6_s8_everyone_is_told_every_condition_with_his_own_roles() {
+    let server = Server::start().await;
+    for tenant in ["Contoso", "Northwind Traders", "Adatum"] {
+        for (person, views, administers) in PEOPLE {
+            let shown: Tenant = server.sign_in(tenant, person).await.get("/api/tenant").await.json();
+            let eligibility = shown.eligibility;
+            assert_eq!(eligibility.eligible, tenant == "Contoso", "{tenant} {person}");
+            assert_eq!(eligibility.lines.len(), 9, "{tenant} {person}");
+            let own: Vec<_> =
+                eligibility.conditions.iter().filter(|one| !one.decides).map(|one| one.met).collect();
+            assert_eq!(own, [views, administers], "{tenant} {person}");
+            assert_eq!(
+                shown.roles.iter().any(|role| role.may_administer()),
+                administers,
+                "{tenant} {person}"
+            );
+            assert_eq!(!shown.roles.is_empty(), views, "{tenant} {person}");
+            assert_eq!(eligibility.conditions.iter().filter(|one| one.decides).count(), 4);
+        }
+    }
+}
+
+#[tokio::test]
+async fn s24_l9_the_region_is_told_to_everyone_and_is_the_location_of_the_service() {
+    let server = Server::start().await;
+    let client = server.sign_in("Tailwind Traders", "global.admin").await;
+    let refused = server.sign_in("Tailwind Traders", "compliance.admin").await;
+    let service: ThreatProtection = client.get("/api/threat-protection").await.json();
+    for client in [&client, &refused] {
+        let shown: Tenant = client.get("/api/tenant").await.json();
+        assert_eq!(shown.location, service.location);
+        assert!(!shown.location.reserved);
+    }
+    client.opt_now(true).await;
+    server.until("Tailwind Traders", ServiceState::On).await;
+    let shown: Tenant = refused.get("/api/tenant").await.json();
+    assert!(shown.location.reserved);
+    assert_eq!(shown.location.location, service.location.location);
 }
 
 #[tokio::test]
