@@ -1,5 +1,5 @@
-//! Dates, times, durations and lists for the language, by the browser's own `Intl`. Times are UTC
-//! (`behaviour.md` L13).
+//! Dates, times, durations and lists for the language, by the browser's own `Intl`. Times are UTC unless the person
+//! chose the browser's own zone (`behaviour.md` L13).
 
 use crate::{api::server_now, i18n::Words};
 use leptos::prelude::*;
@@ -14,6 +14,12 @@ extern "C" {
     fn new(language: &str, options: &JsValue) -> DateTimeFormat;
     #[wasm_bindgen(method)]
     fn format(this: &DateTimeFormat, milliseconds: f64) -> String;
+    #[wasm_bindgen(method, js_name = resolvedOptions)]
+    fn resolved_options(this: &DateTimeFormat) -> ZoneOptions;
+
+    type ZoneOptions;
+    #[wasm_bindgen(method, getter, js_name = timeZone)]
+    fn time_zone(this: &ZoneOptions) -> String;
 
     #[wasm_bindgen(js_namespace = Intl)]
     type RelativeTimeFormat;
@@ -61,8 +67,28 @@ pub fn date(words: Words, milliseconds: f64) -> String {
     if !milliseconds.is_finite() {
         return String::new();
     }
-    DateTimeFormat::new(words.language().tag(), &options(r#"{"dateStyle":"medium","timeZone":"UTC"}"#))
-        .format(milliseconds)
+    in_zone(words, words.local_times(), r#"{"dateStyle":"medium""#, milliseconds)
+}
+
+/// An instant in one of the two zones, in a style that is a JavaScript object without its end.
+fn in_zone(words: Words, local: bool, style: &str, milliseconds: f64) -> String {
+    let style = style.to_owned() + if local { "}" } else { r#","timeZone":"UTC"}"# };
+    DateTimeFormat::new(words.language().tag(), &options(&style)).format(milliseconds)
+}
+
+/// Date and time to the second, and the zone.
+const EXACT: &str = r#"{"year":"numeric","month":"short","day":"numeric","hour":"2-digit","minute":"2-digit","second":"2-digit","timeZoneName":"short""#;
+
+/// Now in one of the two zones, whichever is chosen.
+#[must_use]
+pub fn now_in(words: Words, local: bool, now: f64) -> String {
+    in_zone(words, local, EXACT, now)
+}
+
+/// The name of the browser's own zone, for instance `Europe/Amsterdam`.
+#[must_use]
+pub fn zone() -> String {
+    DateTimeFormat::new("en", &JsValue::UNDEFINED).resolved_options().time_zone()
 }
 
 /// The exact instant with its zone.
@@ -72,8 +98,7 @@ pub fn exact(words: Words, time: &Timestamp) -> String {
     if !at.is_finite() {
         return time.0.clone();
     }
-    let style = r#"{"year":"numeric","month":"short","day":"numeric","hour":"2-digit","minute":"2-digit","second":"2-digit","timeZone":"UTC","timeZoneName":"short"}"#;
-    DateTimeFormat::new(words.language().tag(), &options(style)).format(at)
+    in_zone(words, words.local_times(), EXACT, at)
 }
 
 /// Relative up to a day, then date and time.

@@ -7,7 +7,7 @@
 use crate::api::{self, ApiError, Resource};
 use leptos::prelude::*;
 use security_center_contract::{
-    DataSource, HelpContent, Incident, List, Read, RemediationAction, Session, SignInMethods,
+    AuditEntry, DataSource, HelpContent, Incident, List, Read, RemediationAction, Session, SignInMethods,
     SupportExpectation, SupportRequest, Tenant, ThreatProtection, Value,
 };
 use std::{any::Any, marker::PhantomData, sync::Arc};
@@ -214,6 +214,7 @@ impl Shown for List<DataSource> {}
 impl Shown for List<SupportRequest> {}
 impl Shown for SupportExpectation {}
 impl Shown for HelpContent {}
+impl Shown for List<AuditEntry> {}
 
 impl Shown for ThreatProtection {
     fn outdates(&self, arriving: &Self) -> bool {

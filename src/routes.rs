@@ -29,8 +29,12 @@ pub enum Route {
     BelowFeature(Feature),
     /// The list of settings.
     Settings,
-    /// Settings, then Microsoft Threat Protection.
+    /// Settings, then Microsoft Threat Protection: Opt-in / Opt-out (`behaviour.md` S20, S31).
     ThreatProtection,
+    /// There, then Time zone (`behaviour.md` L13).
+    TimeZone,
+    /// There, then Preview features (`behaviour.md` L14).
+    PreviewFeatures,
     /// Why the tenant is eligible or not, and what the person may do.
     Eligibility,
     /// Sign in, or as somebody else.
@@ -51,7 +55,15 @@ impl Route {
             "hunting" => Some(Feature::Hunting),
             _ => None,
         };
-        match (feature, first, segments.next(), segments.next()) {
+        let rest = (segments.next(), segments.next(), segments.next());
+        if let ("settings", (Some("threat-protection"), Some(below), None)) = (first, rest) {
+            return match below {
+                "time-zone" => Self::TimeZone,
+                "preview-features" => Self::PreviewFeatures,
+                _ => Self::NotFound,
+            };
+        }
+        match (feature, first, rest.0, rest.1) {
             (Some(feature), _, None, _) => Self::Feature(feature),
             (Some(feature), _, Some(_), _) => Self::BelowFeature(feature),
             (_, "" | "homepage", None, _) => Self::Home,
@@ -79,6 +91,8 @@ impl Route {
             Self::Feature(Feature::Hunting) | Self::BelowFeature(Feature::Hunting) => "hunting",
             Self::Settings => "settings",
             Self::ThreatProtection => "settings/threat-protection",
+            Self::TimeZone => "settings/threat-protection/time-zone",
+            Self::PreviewFeatures => "settings/threat-protection/preview-features",
             Self::Eligibility => "settings/eligibility",
             Self::SignIn => "sign-in",
         }
@@ -258,8 +272,15 @@ mod tests {
 
     #[test]
     fn every_route_is_found_again_at_its_own_address() {
-        let mut routes =
-            vec![Route::Home, Route::Settings, Route::ThreatProtection, Route::Eligibility, Route::SignIn];
+        let mut routes = vec![
+            Route::Home,
+            Route::Settings,
+            Route::ThreatProtection,
+            Route::TimeZone,
+            Route::PreviewFeatures,
+            Route::Eligibility,
+            Route::SignIn,
+        ];
         routes.extend(Feature::ALL.map(Route::Feature));
         for route in routes {
             assert_eq!(Route::parse(route.path()), route);
@@ -275,9 +296,16 @@ mod tests {
 
     #[test]
     fn strange_addresses_are_no_page() {
-        for path in
-            ["incident", "settings/x", "settings/threat-protection/x", "sign-in/x", "homepage/x", "%00"]
-        {
+        for path in [
+            "incident",
+            "settings/x",
+            "settings/threat-protection/x",
+            "settings/threat-protection/time-zone/x",
+            "settings/eligibility/time-zone",
+            "sign-in/x",
+            "homepage/x",
+            "%00",
+        ] {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");
         }
         assert_eq!(Route::parse("//settings//"), Route::Settings);

@@ -1,9 +1,11 @@
 //! What the app knows of the signed-in person: the session, the tenant, the service. The server decides all of
 //! it; this only fetches it at the right time.
 
-use crate::{api, query::Query, ui::effect};
+use crate::{api, i18n::use_words, query::Query, ui::effect};
 use leptos::prelude::*;
-use security_center_contract::{FeatureAccess, Preferences, ServiceState, Session, Tenant, ThreatProtection};
+use security_center_contract::{
+    FeatureAccess, Preferences, ServiceState, Session, Tenant, ThreatProtection, TimeZoneChoice,
+};
 
 /// The three representations that every page may need. Copy it freely.
 #[derive(Clone, Copy)]
@@ -35,7 +37,8 @@ pub fn provide_known() -> Known {
         Some(format!("{} {} {may_see_service}", session.tenant.id, session.person.id))
     });
     effect(move || {
-        person.track();
+        // Read, because a memo that nobody reads never notices a change.
+        person.get();
         known.tenant.forget();
         known.service.forget();
     });
@@ -47,6 +50,12 @@ pub fn provide_known() -> Known {
         if on.get().is_some_and(|on| Some(on) != open) {
             known.session.refetch();
         }
+    });
+
+    let words = use_words();
+    effect(move || {
+        let zone = known.session.get().map(|session| session.preferences.time_zone);
+        words.tell_local_times(zone == Some(TimeZoneChoice::Local));
     });
     known
 }

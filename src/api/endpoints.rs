@@ -4,7 +4,7 @@
 use super::{ApiError, Resource, Sent, bare, exchange, send, with_body};
 use gloo_net::http::Method;
 use security_center_contract::{
-    DataSource, DemonstrationSignIn, HelpContent, Incident, List, NewFeedback, NewSupportRequest,
+    AuditEntry, DataSource, DemonstrationSignIn, HelpContent, Incident, List, NewFeedback, NewSupportRequest,
     Preferences, PreferencesChange, RemediationAction, Session, SignInMethods, Stored, SupportExpectation,
     SupportRequest, Tenant, ThreatProtection, ThreatProtectionChange,
 };
@@ -34,6 +34,9 @@ pub const HELP: [Resource<HelpContent>; 2] =
 
 /// An answer that is awaited, whatever was asked.
 pub type Awaited<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+/// The newest entry of the audit log about preview features, if there is one.
+pub const LAST_PREVIEW_CHANGE: Resource<List<AuditEntry>> =
+    Resource::at("audit?action=previewFeaturesChanged&top=1");
 
 /// Signs in as a person of the demonstration directory.
 ///

@@ -72,6 +72,12 @@ impl Words {
         }
     }
 
+    /// Whether something is on.
+    #[must_use]
+    pub fn on_or_off(self, on: bool) -> Word {
+        if on { self.value_on() } else { self.value_off() }
+    }
+
     /// What is said aloud when the service comes into a state.
     #[must_use]
     pub fn announcement(self, state: ServiceState) -> Word {

@@ -50,11 +50,12 @@ impl Language {
     }
 }
 
-/// The words in the chosen language. Each is a method of its own; called inside a view it follows a change of
-/// the language.
+/// The words in the chosen language, and the zone in which they tell times. Each word is a method of its own; called
+/// inside a view it follows a change of the language.
 #[derive(Clone, Copy)]
 pub struct Words {
     language: RwSignal<Language>,
+    local_times: RwSignal<bool>,
 }
 
 impl Words {
@@ -67,6 +68,19 @@ impl Words {
     /// Chooses a language: everything on the page follows at once.
     pub fn choose(self, language: Language) {
         self.language.set(language);
+    }
+
+    /// Whether times are told in the browser's zone; else in UTC (`behaviour.md` L13).
+    #[must_use]
+    pub fn local_times(self) -> bool {
+        self.local_times.get()
+    }
+
+    /// Chooses the zone of the times: everything on the page follows at once.
+    pub fn tell_local_times(self, local: bool) {
+        if self.local_times.get_untracked() != local {
+            self.local_times.set(local);
+        }
     }
 }
 
@@ -126,7 +140,8 @@ pub fn provide_words() -> Words {
             browser::keep("language", Some(now));
         }
     });
-    let words = Words { language };
+    // The session says later in which zone the person wants times.
+    let words = Words { language, local_times: RwSignal::new(false) };
     provide_context(words);
     words
 }

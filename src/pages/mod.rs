@@ -20,4 +20,4 @@ pub use not_found::NotFound;
 pub use refused::Refused;
 pub use settings::Settings;
 pub use sign_in::SignIn;
-pub use threat_protection::ThreatProtectionPage;
+pub use threat_protection::{PreviewFeaturesPage, ThreatProtectionPage, TimeZonePage};

@@ -3,8 +3,8 @@
 
 use crate::{
     pages::{
-        ActionCenter, EligibilityPage, Home, Hunting, Incidents, NotFound, Refused, Settings, SignIn,
-        ThreatProtectionPage,
+        ActionCenter, EligibilityPage, Home, Hunting, Incidents, NotFound, PreviewFeaturesPage, Refused,
+        Settings, SignIn, ThreatProtectionPage, TimeZonePage,
     },
     query::Loaded,
     routes::{Feature, Route},
@@ -38,7 +38,9 @@ pub fn Gate(
             }
             (Route::Feature(_) | Route::BelowFeature(_), FeatureAccess::Settings) => Route::ThreatProtection,
             (Route::BelowFeature(_), FeatureAccess::Open) => Route::NotFound,
-            (Route::Settings | Route::ThreatProtection, _) if !access.settings.allowed => {
+            (Route::Settings | Route::ThreatProtection | Route::TimeZone | Route::PreviewFeatures, _)
+                if !access.settings.allowed =>
+            {
                 return Shown::Refused { refusals: access.settings.refusals.clone(), at };
             }
             (page, _) => page.clone(),
@@ -54,6 +56,8 @@ pub fn Gate(
             Route::Feature(Feature::Hunting) => view! { <Hunting /> }.into_any(),
             Route::Settings => view! { <Settings /> }.into_any(),
             Route::ThreatProtection => view! { <ThreatProtectionPage /> }.into_any(),
+            Route::PreviewFeatures => view! { <PreviewFeaturesPage /> }.into_any(),
+            Route::TimeZone => view! { <TimeZonePage /> }.into_any(),
             Route::Eligibility => view! { <EligibilityPage /> }.into_any(),
             Route::SignIn => view! { <SignIn /> }.into_any(),
             Route::NotFound | Route::BelowFeature(_) => view! { <NotFound /> }.into_any(),

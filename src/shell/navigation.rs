@@ -99,7 +99,10 @@ pub fn Navigation(
 fn here(place: &Route, entry: &Route) -> bool {
     match (place, entry) {
         (Route::Feature(a) | Route::BelowFeature(a), Route::Feature(b)) => a == b,
-        (Route::ThreatProtection | Route::Eligibility, Route::Settings) => true,
+        (
+            Route::ThreatProtection | Route::TimeZone | Route::PreviewFeatures | Route::Eligibility,
+            Route::Settings,
+        ) => true,
         (place, entry) => place == entry,
     }
 }

@@ -21,10 +21,12 @@ mod own_settings;
 mod pages;
 mod pieces;
 mod preferences;
+mod preview_features;
 mod provisioning;
 mod queries;
 mod settings;
 mod shell;
+mod time_zone;
 mod turning_on;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

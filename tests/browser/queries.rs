@@ -1,7 +1,7 @@
 //! A representation of the server: what replaces what, who is told, and what is asked when.
 
 use crate::{
-    samples::{self, incident, list, off, on, refusal, service},
+    samples::{self, incident, list, off, on, read, refusal, service, session, tenant},
     server,
     stage::Stage,
 };
@@ -10,7 +10,7 @@ use security_center::{
     api::{self, ApiError},
     query::{Query, Shown},
 };
-use security_center_contract::{Incident, List, ProblemCode, ServiceState, ThreatProtection};
+use security_center_contract::{Incident, List, ProblemCode, ServiceState, Session, ThreatProtection};
 use serde_json::json;
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -186,4 +186,15 @@ async fn an_answer_after_the_page_is_gone_harms_nobody() {
     crate::stage::frame().await;
     stage.settle().await;
     assert!(query.now().is_none());
+}
+
+#[wasm_bindgen_test]
+async fn d1_what_was_known_is_forgotten_when_somebody_else_signs_in() {
+    let stage = Stage::signed_in(session("settings"), Some(tenant()), Some(off(1))).await;
+    assert!(stage.known.tenant.now().is_some() && stage.known.service.now().is_some());
+    let mut other = session("settings");
+    other["person"]["id"] = json!("p2");
+    stage.known.session.put(read::<Session>(other));
+    stage.settle().await;
+    assert!(stage.known.tenant.now().is_none() && stage.known.service.now().is_none());
 }

@@ -22,7 +22,7 @@ async fn shell() -> (Stage, WriteSignal<Connection>) {
 #[wasm_bindgen_test]
 async fn the_frame_has_its_landmarks_once_and_ids_are_unique() {
     let (stage, _) = shell().await;
-    for landmark in ["header", "nav", "main", "h1"] {
+    for landmark in ["header", "nav.navigation", "nav.sections", "main", "h1"] {
         assert_eq!(stage.all(landmark).len(), 1, "{landmark}");
     }
     let ids = stage.all("[id]").iter().map(|element| element.id()).collect::<Vec<_>>();

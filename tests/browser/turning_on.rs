@@ -64,19 +64,25 @@ async fn the_version_is_the_one_seen_when_choosing_not_when_applying() {
 }
 
 #[wasm_bindgen_test]
-async fn d10_a_conflict_is_said_in_words_and_keeps_the_choice() {
+async fn d10_a_conflict_says_who_when_and_both_values_and_keeps_the_choice() {
     let stage = applied(off(7)).await;
     let mut current = off(9);
     current["since"] = json!("2026-06-24T10:00:00Z");
     current["changedBy"] = json!({"kind": "person", "displayName": "Bo"});
-    let conflict = json!({"code": "versionConflict", "title": "T", "status": 412, "current": current});
+    let conflicts = json!([{"field": "optedIn", "by": {"kind": "person", "displayName": "Bo"}, "at": "2026-06-24T10:00:00Z"}]);
+    let conflict = json!({
+        "code": "versionConflict", "title": "T", "status": 412, "current": current, "conflicts": conflicts,
+    });
     server::answer(CHANGE, 412, &conflict);
     stage.until_says("The service was changed while you were at it, by Bo: it is now off.").await;
     let message = stage.find("[role=status].message");
+    assert!(stage.says("Your choice: on."), "{}", stage.everything());
+    assert_eq!(attribute(&stage.find(".message time"), "datetime").as_deref(), Some("2026-06-24T10:00:00Z"));
     assert!(is_ticked(&tick_box(&stage)), "the choice is still there");
     stage.words.choose(Language::Dutch);
     stage.settle().await;
     assert!(stage.says("terwijl u bezig was, door Bo: hij staat nu uit."), "{}", stage.everything());
+    assert!(stage.says("Uw keuze: aan."), "{}", stage.everything());
     assert_eq!(stage.find("[role=status].message"), message);
     stage.words.choose(Language::English);
     stage.settle().await;
@@ -87,25 +93,43 @@ async fn d10_a_conflict_is_said_in_words_and_keeps_the_choice() {
 }
 
 #[wasm_bindgen_test]
-async fn d10_a_conflict_with_an_import_blames_nobody() {
+async fn d10_a_version_that_the_service_never_had_blames_nobody() {
     let stage = applied(off(7)).await;
     let conflict = json!({"code": "versionConflict", "title": "T", "status": 412, "current": off(8)});
     server::answer(CHANGE, 412, &conflict);
-    stage
-        .until_says("The licences, roles or services of your tenant were read anew while you were at it.")
-        .await;
+    stage.until_says("The service is no longer the one you saw.").await;
     assert!(is_ticked(&tick_box(&stage)), "the choice is still there");
+    stage.press(&stage.button("Apply")).await;
+    assert_eq!(changes()[1].version.as_deref(), Some("\"8\""));
 }
 
 #[wasm_bindgen_test]
-async fn d10_a_conflict_with_what_was_wanted_leaves_nothing_to_apply() {
-    let stage = applied(off(7)).await;
+async fn d10_what_others_did_to_the_same_effect_leaves_nothing_to_apply() {
+    let stage = content(off(7)).await;
+    stage.press(&tick_box(&stage)).await;
     let mut current = on(9);
     current["changedBy"] = json!({"kind": "operator", "displayName": null});
-    let conflict = json!({"code": "versionConflict", "title": "T", "status": 412, "current": current});
-    server::answer(CHANGE, 412, &conflict);
-    stage.until_says("at the same time, by the operator, to what you wanted.").await;
+    stage.known.service.put(crate::samples::service(current));
+    stage.settle().await;
+    assert!(stage.says("at the same time, by the operator, to what you wanted."), "{}", stage.everything());
     assert_eq!(attribute(&stage.button("Apply"), "aria-disabled").as_deref(), Some("true"));
+    assert!(changes().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn d10_another_field_that_changed_meanwhile_is_said_and_asks_nothing() {
+    let stage = content(off(7)).await;
+    stage.press(&tick_box(&stage)).await;
+    let mut current = off(8);
+    current["previewFeatures"] = json!(true);
+    stage.known.service.put(crate::samples::service(current.clone()));
+    stage.settle().await;
+    let told = "Preview features were changed while you were at it, by somebody else: they are now on.";
+    assert!(stage.says(told), "{}", stage.everything());
+    assert!(is_ticked(&tick_box(&stage)), "the choice is still there");
+    assert_eq!(attribute(&stage.button("Apply"), "aria-disabled"), None, "and can be applied as it is");
+    stage.press(&tick_box(&stage)).await;
+    assert!(!stage.says(told), "without a choice there is nothing to be told of");
 }
 
 #[wasm_bindgen_test]

@@ -38,8 +38,15 @@ words! {
 
     // Conflict
     conflict_same(who): "The service was changed at the same time, {who}, to what you wanted. There is nothing left to apply.", "De service is tegelijk gewijzigd, {who}, in wat u wilde. Er is niets meer toe te passen.";
-    conflict_other(who, state): "The service was changed while you were at it, {who}: it is now {state}. Nothing of yours was applied; your choice is still here, and Apply applies it to the present state.", "De service is gewijzigd terwijl u bezig was, {who}: hij {state}. Van u is niets toegepast; uw keuze staat er nog, en Toepassen past haar toe op de huidige toestand.";
-    conflict_imported: "The licences, roles or services of your tenant were read anew while you were at it. Nothing of yours was applied; your choice is still here, and Apply applies it to the present state.", "De licenties, rollen of services van uw tenant zijn opnieuw ingelezen terwijl u bezig was. Van u is niets toegepast; uw keuze staat er nog, en Toepassen past haar toe op de huidige toestand.";
+    conflict_state(who, state): "The service was changed while you were at it, {who}: it is now {state}.", "De service is gewijzigd terwijl u bezig was, {who}: hij {state}.";
+    conflict_previews(who, value): "Preview features were changed while you were at it, {who}: they are now {value}.", "Preview-functies zijn gewijzigd terwijl u bezig was, {who}: ze staan nu {value}.";
+    conflict_at: "Changed", "Gewijzigd";
+    conflict_yours(value): "Your choice: {value}.", "Uw keuze: {value}.";
+    conflict_kept: "Nothing of yours was applied; your choice is still here, and Apply applies it to the present state.", "Van u is niets toegepast; uw keuze staat er nog, en Toepassen past haar toe op de huidige toestand.";
+    conflict_unknown: "The service is no longer the one you saw.", "De service is niet meer zoals u hem zag.";
+    meanwhile_location(location): "Meanwhile the data center location has become: {location}.", "Intussen is de locatie van het datacenter geworden: {location}.";
+    value_on: "on", "aan";
+    value_off: "off", "uit";
     state_on: "on", "staat nu aan";
     state_off: "off", "staat nu uit";
     state_provisioning: "being provisioned", "wordt nu ingericht";

@@ -48,5 +48,25 @@ words! {
     by_server: "by the server itself", "door de server zelf";
     fact_by_itself: "Automatic", "Automatisch";
     by_itself: "The service turns on by itself when an administrator visits.", "De service schakelt zichzelf in wanneer een beheerder op bezoek komt.";
+    section_turn_on: "Turn on", "Inschakelen";
+    time_zone: "Time zone", "Tijdzone";
+    time_zone_about: "In which zone you see times. Your own choice: it changes nothing for others.", "In welke zone u tijden ziet. Uw eigen keuze: voor anderen verandert er niets.";
+    time_zone_legend: "Show times in", "Tijden tonen in";
+    time_zone_utc: "UTC", "UTC";
+    time_zone_local: "Local time", "Lokale tijd";
+    time_zone_now(now): "Now: {now}", "Nu: {now}";
+    time_zone_local_now(zone, now): "The zone of this browser, {zone}. Now: {now}", "De zone van deze browser, {zone}. Nu: {now}";
+    time_zone_applies: "When you apply this, every time is shown so at once, in each browser in which you sign in.", "Als u dit toepast, wordt elke tijd meteen zo getoond, in elke browser waarin u zich aanmeldt.";
+    time_zone_is_utc: "Times are now shown in UTC.", "Tijden worden nu in UTC getoond.";
+    time_zone_is_local: "Times are now shown in local time.", "Tijden worden nu in lokale tijd getoond.";
+    preview_features: "Preview features", "Preview-functies";
+    preview_about: "Features that are not final yet, for everyone in your tenant.", "Functies die nog niet definitief zijn, voor iedereen in uw tenant.";
+    previews_none: "No feature of this version is in preview: turning preview features on or off changes nothing today.", "Geen enkele functie van deze versie is in preview: preview-functies in- of uitschakelen verandert vandaag niets.";
+    previews_later: "Features of later versions that are still in preview appear only in tenants where preview features are on. They can still change or be withdrawn before they are final; final features come to every tenant.", "Functies van latere versies die nog in preview zijn, verschijnen alleen in tenants waar preview-functies aan staan. Ze kunnen nog veranderen of verdwijnen voordat ze definitief zijn; definitieve functies komen in elke tenant.";
+    previews_label: "Turn on preview features", "Preview-functies inschakelen";
+    previews_will_be_on: "When you apply this, everyone in your tenant gets features in preview as soon as a version brings them.", "Als u dit toepast, krijgt iedereen in uw tenant functies in preview zodra een versie ze brengt.";
+    previews_will_be_off: "When you apply this, features in preview go away for everyone in your tenant.", "Als u dit toepast, verdwijnen functies in preview voor iedereen in uw tenant.";
+    last_changed: "Last changed", "Laatst gewijzigd";
+    never_changed: "Never", "Nooit";
     data_kept(date): "The service was on before. Its data is kept until {date}; turning on again before then brings it back.", "De service stond eerder aan. De gegevens worden bewaard tot {date}; als u vóór die tijd opnieuw inschakelt, komen ze terug.";
 }

@@ -7,20 +7,20 @@ use crate::{
     session::{Known, use_known},
 };
 use leptos::prelude::*;
-use security_center_contract::{ProblemCode, ThreatProtection, ThreatProtectionChange, Timestamp};
+use security_center_contract::{Conflict, ProblemCode, ThreatProtection, ThreatProtectionChange};
 use std::future::Future;
 
 /// What came of the last change.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// It was based on an old version and not applied.
+    /// Somebody else changed the same since, and nothing was applied.
     Conflict {
         /// What was wanted.
-        wanted: bool,
+        wanted: ThreatProtectionChange,
+        /// The fields that collide. None are named when the version is not one that this service had.
+        conflicts: Vec<Conflict>,
         /// The service as it is now.
         current: Box<ThreatProtection>,
-        /// Whether its state is another one than the person saw; if not, what it rests on was imported anew.
-        state_changed: bool,
     },
     /// It failed.
     Failed(ApiError),
@@ -52,25 +52,20 @@ impl Change {
         }
     }
 
-    /// Turns the service on or off, based on what the person saw when he made his choice.
-    pub fn opt(self, opted_in: bool, seen: &ThreatProtection) {
-        let answer = api::change_threat_protection(
-            ThreatProtectionChange { opted_in: Some(opted_in), ..Default::default() },
-            seen.version,
-        );
-        self.send(Some(opted_in), seen.since.clone(), answer);
+    /// Changes what is named, based on the version that the person saw when he made his choice.
+    pub fn apply(self, wanted: ThreatProtectionChange, based_on: i64) {
+        self.send(wanted, api::change_threat_protection(wanted, based_on));
     }
 
     /// Goes on with a provisioning that failed.
     pub fn retry(self) {
         let seen = self.service.now();
-        self.send(None, None, api::retry_provisioning(seen.version));
+        self.send(ThreatProtectionChange::default(), api::retry_provisioning(seen.version));
     }
 
     fn send(
         self,
-        wanted: Option<bool>,
-        since: Option<Timestamp>,
+        wanted: ThreatProtectionChange,
         answer: impl Future<Output = Result<ThreatProtection, ApiError>> + 'static,
     ) {
         if self.sending.get_untracked() {
@@ -91,7 +86,7 @@ impl Change {
                     let _ = self.applied.try_update(|applied| *applied += 1);
                     None
                 }
-                Err(error) => Some(self.refused(wanted, since.as_ref(), error)),
+                Err(error) => Some(self.refused(wanted, error)),
             };
             let _ = self.outcome.try_set(outcome);
             let _ = self.sending.try_set(false);
@@ -99,16 +94,17 @@ impl Change {
     }
 
     /// With a conflict the present service comes along, and is shown at once.
-    fn refused(self, wanted: Option<bool>, since: Option<&Timestamp>, error: ApiError) -> Outcome {
+    fn refused(self, wanted: ThreatProtectionChange, error: ApiError) -> Outcome {
         if let ApiError::Problem(problem) = &error
             && problem.code == ProblemCode::VersionConflict
             && let Some(current) = &problem.current
         {
             self.known.service.put((**current).clone());
-            if let Some(wanted) = wanted {
-                let state_changed = current.since.as_ref() != since;
-                return Outcome::Conflict { wanted, current: current.clone(), state_changed };
-            }
+            return Outcome::Conflict {
+                wanted,
+                conflicts: problem.conflicts.clone(),
+                current: current.clone(),
+            };
         }
         Outcome::Failed(error)
     }

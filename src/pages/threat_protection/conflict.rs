@@ -1,13 +1,14 @@
-//! What became of a change that was not applied: a conflict in words, or an error.
+//! What became of a change that was not applied: who changed the same, when, and both values; or an error
+//! (`behaviour.md` D10).
 
 use super::change::{Change, Outcome};
 use crate::{
-    components::{Failure, by_whom},
+    components::{Failure, Moment, by_whom},
     i18n::use_words,
     ui::{Message, MessageKind, dynamic, text},
 };
 use leptos::prelude::*;
-use security_center_contract::ServiceState;
+use security_center_contract::{Conflict, ServiceField, ThreatProtection, ThreatProtectionChange};
 
 /// The message about the last change; nothing when it was applied.
 #[component]
@@ -18,19 +19,48 @@ pub fn ChangeOutcome(
     let words = use_words();
     dynamic(move || match change.outcome.get()? {
         Outcome::Failed(error) => Some(view! { <Failure error=error /> }.into_any()),
-        Outcome::Conflict { wanted, current, state_changed } => {
-            let sentence = move || {
-                let who = by_whom(words, current.changed_by.as_ref());
-                let opted_in = current.state != ServiceState::Off;
-                if !state_changed {
-                    words.conflict_imported().into()
-                } else if opted_in == wanted {
-                    words.conflict_same(&who)
-                } else {
-                    words.conflict_other(&who, words.state(current.state).get())
+        Outcome::Conflict { wanted, conflicts, current } => {
+            let unknown = conflicts.is_empty();
+            let told = conflicts
+                .into_iter()
+                .map(|conflict| collision(conflict, wanted, &current))
+                .collect::<Vec<_>>();
+            Some(
+                view! {
+                    <Message kind=MessageKind::Warning>
+                        {unknown.then(|| view! { <p>{words.conflict_unknown().text()}</p> })}
+                        {told}
+                        <p>{words.conflict_kept().text()}</p>
+                    </Message>
                 }
-            };
-            Some(view! { <Message kind=MessageKind::Warning><p>{text(sentence)}</p></Message> }.into_any())
+                .into_any(),
+            )
         }
     })
+}
+
+/// One field: who changed it to what, when, and what was wanted here.
+fn collision(conflict: Conflict, wanted: ThreatProtectionChange, current: &ThreatProtection) -> AnyView {
+    let words = use_words();
+    let Conflict { field, by, at } = conflict;
+    let (state, previews) = (current.state, current.preview_features);
+    let sentence = text(move || {
+        let who = by_whom(words, by.as_ref());
+        match field {
+            ServiceField::OptedIn => words.conflict_state(&who, words.state(state).get()),
+            ServiceField::PreviewFeatures => words.conflict_previews(&who, words.on_or_off(previews).get()),
+        }
+    });
+    let yours = match field {
+        ServiceField::OptedIn => wanted.opted_in,
+        ServiceField::PreviewFeatures => wanted.preview_features,
+    };
+    view! {
+        <p>{sentence}</p>
+        <p>
+            {at.map(|at| view! { {words.conflict_at().text()} ": " <Moment at=at /> ". " })}
+            {yours.map(|yours| text(move || words.conflict_yours(words.on_or_off(yours).get())))}
+        </p>
+    }
+    .into_any()
 }

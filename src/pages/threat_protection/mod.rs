@@ -3,28 +3,37 @@
 //! show (`behaviour.md` S14 to S20, S24, S31).
 
 mod change;
+mod choice;
 mod conflict;
+mod draft;
 mod facts;
 mod opt_in;
+mod preview_features;
 mod progress;
+mod sections;
+mod time_zone;
 mod turn_off;
 
 pub use change::Change;
-pub use opt_in::{Draft, OptIn};
+pub use draft::Draft;
+pub use opt_in::OptIn;
+pub use preview_features::{PreviewFeaturesPage, Previews};
 pub use progress::Progress;
+pub use time_zone::TimeZonePage;
 
 use crate::{
     browser,
     components::{Heading, Load, Services},
     i18n::use_words,
     query::Loaded,
-    routes::Documentation,
+    routes::{Documentation, Route},
     session::use_known,
     ui::{OutsideLink, When, dynamic, effect, text, whether},
 };
 use facts::ServiceFacts;
 use leptos::prelude::*;
-use security_center_contract::{ServiceState, ThreatProtection};
+use sections::Sections;
+use security_center_contract::{ServiceField, ServiceState, ThreatProtection};
 
 /// The page.
 #[component]
@@ -38,6 +47,7 @@ pub fn ThreatProtectionPage() -> impl IntoView {
     });
     view! {
         <Heading title=title />
+        <Sections at=Route::ThreatProtection />
         <Load query=known.service let:service><Content service=service /></Load>
     }
 }
@@ -51,7 +61,8 @@ pub fn Content(
     let words = use_words();
     let known = use_known();
     let change = Change::new(service);
-    let draft = Draft::new(change);
+    let draft = Draft::new(ServiceField::OptedIn, service, change);
+    let confirming = RwSignal::new(false);
     let state = Memo::new(move |_| service.get().state);
     let on = move || state.get() == ServiceState::On;
     let settled = Memo::new(move |_| matches!(state.get(), ServiceState::On | ServiceState::Off));
@@ -70,7 +81,7 @@ pub fn Content(
             <ServiceFacts service=service />
             {dynamic(move || {
                 if settled.get() {
-                    view! { <OptIn service=service change=change draft=draft /> }.into_any()
+                    view! { <OptIn service=service change=change draft=draft confirming=confirming /> }.into_any()
                 } else {
                     view! { <Progress service=service change=change /> }.into_any()
                 }

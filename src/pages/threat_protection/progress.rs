@@ -9,7 +9,9 @@ use crate::{
     ui::{Button, ButtonKind, Message, MessageKind, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{ProvisioningStep, ServiceState, StepState, ThreatProtection};
+use security_center_contract::{
+    ProvisioningStep, ServiceState, StepState, ThreatProtection, ThreatProtectionChange,
+};
 
 /// The id of the heading.
 pub(super) const HEADING: &str = "progress-heading";
@@ -31,7 +33,10 @@ pub fn Progress(
         let failed = steps.find(|progress| progress.state == StepState::Failed);
         failed.map_or_else(String::new, |failed| words.provisioning_failed_at(words.step(failed.step).get()))
     };
-    let stop = move || change.opt(false, &service.now());
+    let stop = move || {
+        let off = ThreatProtectionChange { opted_in: Some(false), ..Default::default() };
+        change.apply(off, service.now().version);
+    };
     view! {
         <section class="stack" aria-labelledby=HEADING>
             <h2 id=HEADING tabindex="-1">
