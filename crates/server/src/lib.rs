@@ -9,6 +9,7 @@
 //! - `provisioning`: the job that turns the service on, step by step
 //! - `directory`: the import of a tenant's directory
 //! - `events`: the stream of changes
+//! - `mail`: sends what waits in the outbox
 //! - `request`, `problem`, `app_files`, `state`, `clock`: what surrounds them
 
 pub mod app_files;
@@ -17,6 +18,7 @@ pub mod clock;
 pub mod directory;
 pub mod domain;
 pub mod events;
+pub mod mail;
 pub mod problem;
 pub mod provisioning;
 pub mod request;

@@ -1,6 +1,8 @@
 //! From settings to a running server, and to its graceful end.
 
+pub mod help_desk;
 pub mod tenant;
+pub mod terminal;
 
 use std::error::Error;
 use std::fs::{File, TryLockError};
@@ -14,6 +16,7 @@ use tokio::sync::watch;
 use tracing::{info, warn};
 
 use crate::clock::Clock;
+use crate::mail::Post;
 use crate::provisioning::Runner;
 use crate::provisioning::fault::Faults;
 use crate::settings::{LogFormat, Settings};
@@ -78,6 +81,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     let faults = Faults::default();
     let runner =
         Runner::new(control.clone(), locations.clone(), clock.clone(), faults.clone(), shutdown.clone());
+    let post = settings.smtp.map(|smtp| Post::new(control.clone(), clock.clone(), smtp));
     let state = AppState::new(Parts {
         clock,
         control: control.clone(),
@@ -96,11 +100,17 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     announce(&listener)?;
     runner.resume().await?;
     let other_processes = tokio::spawn(events::watch_other_processes(control.clone(), shutdown.clone()));
+    let post = post.map(|post| tokio::spawn(post.run(shutdown.clone())));
     let ends = ended(shut_down);
     let serving = axum::serve(listener, app(state)).with_graceful_shutdown(ends).into_future();
     end_within_grace(serving, shutdown).await?;
     if tokio::time::timeout(GRACE, runner.parked()).await.is_err() {
         warn!("a provisioning step did not end in time; it is done again at the next start");
+    }
+    if let Some(post) = post
+        && tokio::time::timeout(GRACE, post).await.is_err()
+    {
+        warn!("a mail was not sent in time; it is tried again at the next start");
     }
     other_processes.await?;
     control.close().await;

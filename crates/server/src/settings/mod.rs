@@ -1,6 +1,8 @@
 //! Command line, environment and TOML file; in this order the first that says something wins.
 
 mod databases;
+mod help_desk;
+mod smtp;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -15,6 +17,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use crate::store::code;
 
 pub use databases::Databases;
+pub use help_desk::{FeedbackCommand, MailCommand, Numbered, SupportCommand};
+pub use smtp::{Secret, Smtp, SmtpTls};
 
 /// The server of the security center.
 ///
@@ -40,6 +44,15 @@ pub enum Command {
     /// Work on tenants; this may be done while the server runs
     #[command(subcommand)]
     Tenant(TenantCommand),
+    /// Read and answer requests for help; this may be done while the server runs
+    #[command(subcommand)]
+    Support(SupportCommand),
+    /// Read feedback
+    #[command(subcommand)]
+    Feedback(FeedbackCommand),
+    /// See which mails are not sent, and why
+    #[command(subcommand)]
+    Mail(MailCommand),
 }
 
 /// What can be done with tenants.
@@ -108,6 +121,17 @@ pub struct Options {
     /// After how many hours a session ends by itself [default: 12]
     #[arg(long, global = true, env = "SECURITY_CENTER_SESSION_HOURS", value_name = "HOURS")]
     pub session_hours: Option<u32>,
+    /// The mail server that mails requests for help and feedback to the operator, and answers to their authors:
+    /// smtps://USER:PASSWORD@HOST:PORT, or smtp:// for STARTTLS, with ?tls=none behind it for no encryption. Without it,
+    /// mails wait. It is best given by the environment or the file: others see a command line
+    #[arg(long, global = true, env = "SECURITY_CENTER_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    pub smtp_url: Option<Secret>,
+    /// The address that mails are from; needed with --smtp-url
+    #[arg(long, global = true, env = "SECURITY_CENTER_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// The operator's address; needed with --smtp-url
+    #[arg(long, global = true, env = "SECURITY_CENTER_MAIL_TO", value_name = "ADDRESS")]
+    pub mail_to: Option<String>,
     /// How the log is written to standard error [default: text]
     #[arg(long, global = true, env = "SECURITY_CENTER_LOG", value_name = "FORMAT")]
     pub log: Option<LogFormat>,
@@ -182,6 +206,8 @@ pub struct Settings {
     pub retention_days: u32,
     /// How long a session lasts.
     pub session_hours: u32,
+    /// The mail server; nothing where mails wait.
+    pub smtp: Option<Smtp>,
     /// How the log is written.
     pub log: LogFormat,
     /// Whether tests may put faults into provisioning.
@@ -194,12 +220,29 @@ pub enum SettingsError {
     /// The TOML file cannot be read.
     #[error("the settings file {0} cannot be read: {1}")]
     File(PathBuf, std::io::Error),
-    /// The TOML file is wrong.
-    #[error("the settings file {0} is wrong: {1}")]
-    Toml(PathBuf, toml::de::Error),
+    /// The TOML file is wrong: at this line, for this reason. The line itself may hold a password.
+    #[error("the settings file {0} is wrong at line {1}: {2}")]
+    Toml(PathBuf, usize, String),
     /// Two settings do not go together, or a value makes no sense.
     #[error("{0}")]
     Contradiction(String),
+}
+
+/// The mail server, where all three are given.
+fn smtp(
+    url: Option<Secret>,
+    from: Option<String>,
+    to: Option<String>,
+) -> Result<Option<Smtp>, SettingsError> {
+    let refuse = |sentence: String| Err(SettingsError::Contradiction(sentence));
+    match (url, from, to) {
+        (None, None, None) => Ok(None),
+        (Some(url), Some(from), Some(to)) => match Smtp::parse(&url, &from, &to) {
+            Ok(smtp) => Ok(Some(smtp)),
+            Err(sentence) => refuse(sentence),
+        },
+        _ => refuse("Mail needs all of --smtp-url, --mail-from and --mail-to, or none of them.".to_owned()),
+    }
 }
 
 impl Settings {
@@ -210,7 +253,14 @@ impl Settings {
             Some(path) => {
                 let text = std::fs::read_to_string(path)
                     .map_err(|failure| SettingsError::File(path.clone(), failure))?;
-                toml::from_str(&text).map_err(|fault| SettingsError::Toml(path.clone(), fault))?
+                toml::from_str(&text).map_err(|fault: toml::de::Error| {
+                    let before = fault.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+                    SettingsError::Toml(
+                        path.clone(),
+                        before.matches('\n').count() + 1,
+                        fault.message().to_owned(),
+                    )
+                })?
             }
             None => Options::default(),
         };
@@ -228,6 +278,11 @@ impl Settings {
             demo_directory: given.demo_directory.or(file.demo_directory),
             retention_days: given.retention_days.or(file.retention_days).unwrap_or(30),
             session_hours: given.session_hours.or(file.session_hours).unwrap_or(12),
+            smtp: smtp(
+                given.smtp_url.or(file.smtp_url),
+                given.mail_from.or(file.mail_from),
+                given.mail_to.or(file.mail_to),
+            )?,
             log: given.log.or(file.log).unwrap_or_default(),
             test_faults: given.test_faults.or(file.test_faults).unwrap_or(false),
         };

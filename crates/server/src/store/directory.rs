@@ -54,6 +54,15 @@ impl Control {
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
+    /// A tenant's name; empty when there is no such tenant.
+    pub async fn tenant_name(&self, tenant_id: &str) -> Result<String> {
+        let row: Option<(String,)> = sqlx::query_as("SELECT display_name FROM tenant WHERE id = $1")
+            .bind(tenant_id)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.map(|(name,)| name).unwrap_or_default())
+    }
+
     /// A tenant's directory.
     pub async fn directory(&self, tenant_id: &str) -> Result<Option<StoredDirectory>> {
         self.directory_with(tenant_id, EVERYONE).await

@@ -3,6 +3,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/smtp.rs"]
+mod smtp;
+
 mod app_files;
 mod compression;
 mod conflict;
@@ -10,6 +13,7 @@ mod events;
 mod features;
 mod help;
 mod import;
+mod mail;
 mod malformed;
 mod notifications;
 mod openapi;
@@ -18,4 +22,5 @@ mod permissions;
 mod preferences;
 mod service;
 mod session;
+mod upgrade;
 mod visits;

@@ -1,5 +1,10 @@
 //! The real program: killed at every step and started again, ended by a signal, refused with bad settings.
 
+#[path = "../support/smtp.rs"]
+#[expect(dead_code, reason = "faults are asked for by the tests of the API only")]
+mod smtp;
+
+mod help_desk;
 mod killed;
 mod program;
 mod settings;

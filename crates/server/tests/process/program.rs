@@ -35,7 +35,12 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn start(data: &Path) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    pub(crate) fn start_with(data: &Path, environment: &[(&str, &str)]) -> Self {
         let mut child = command()
+            .envs(environment.iter().copied())
             .args(["serve", "--listen", "127.0.0.1:0", "--demo", "--test-faults", "--log", "json"])
             .arg("--data")
             .arg(data)

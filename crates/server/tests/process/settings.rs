@@ -75,6 +75,16 @@ fn what_does_not_go_together_is_refused_with_a_sentence() {
         (&["--location-database", "a.db"], "write it as eu=sqlite:FILE"),
         (&["--config", &unknown], "unknown field `listn`"),
         (&["--config", &absent], "cannot be read"),
+        (&["--smtp-url", "smtp://h"], "all of --smtp-url, --mail-from and --mail-to"),
+        (&["--mail-to", "a@b.example"], "or none of them"),
+        (
+            &["--smtp-url", "h", "--mail-from", "a@b.example", "--mail-to", "a@b.example"],
+            "--smtp-url has to be",
+        ),
+        (
+            &["--smtp-url", "smtp://h", "--mail-from", "a", "--mail-to", "a@b.example"],
+            "--mail-from is no e-mail",
+        ),
         (&["--nothing"], "unexpected argument"),
     ] {
         match resolve(arguments) {
@@ -101,4 +111,37 @@ fn the_command_line_wins_over_the_environment_and_that_over_the_file() {
     assert!(said(&["--config", &path], &[demo, elsewhere]).contains("192.0.2.1"));
     assert!(said(&["--listen", "192.0.2.2:1"], &[demo, elsewhere]).contains("192.0.2.2"));
     assert!(said(&["--demo=false"], &[demo, ("SECURITY_CENTER_CONFIG", &path)]).contains("--demo-directory"));
+}
+
+#[test]
+fn d13_the_password_of_the_mail_server_never_shows() {
+    let folder = TempDir::new().expect("a folder");
+    let good = "smtp-url = \"smtps://user:secret@mail.example\"\nmail-from = \"a@b.example\"\nmail-to = \"c@d.example\"\n";
+    let path = file(&folder, good);
+    let settings = resolve(&["--config", &path]).expect("good settings");
+    assert_eq!(settings.smtp.as_ref().map(|smtp| smtp.port), Some(465));
+    let shown = format!("{settings:?}");
+    assert!(shown.contains("[redacted]") && !shown.contains("secret"), "{shown}");
+    // What is given on the command line wins over the file.
+    let here = ["--config", &path, "--smtp-url", "smtp://user:secret@h:1"];
+    assert_eq!(resolve(&here).expect("good settings").smtp.map(|smtp| smtp.port), Some(1));
+    for broken in [
+        good.replace("mail.example\"", "mail.example"),
+        good.replace("smtps", "http"),
+        good.replace("mail-to", "mail-too"),
+        good.replace("mail.example", "mail.example:port"),
+    ] {
+        let path = file(&folder, &broken);
+        let fault = resolve(&["--config", &path]).expect_err("it is wrong");
+        assert!(!fault.contains("secret"), "{fault}");
+    }
+    for arguments in [&["serve", "--help"][..], &["--smtp-url", "http://user:secret@h", "serve"]] {
+        let mut command = command();
+        command.args(arguments).env("SECURITY_CENTER_SMTP_URL", "smtp://user:secret@h");
+        command.env("SECURITY_CENTER_MAIL_FROM", "a@b.example").env("SECURITY_CENTER_MAIL_TO", "a@b.example");
+        let output = command.output().expect("it ran");
+        let said =
+            [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
+        assert!(!said.is_empty() && !said.contains("secret"), "{said}");
+    }
 }
