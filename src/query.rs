@@ -8,7 +8,7 @@ use crate::api::{self, ApiError, Resource};
 use leptos::prelude::*;
 use security_center_contract::{
     AuditEntry, DataSource, HelpContent, Incident, List, Read, RemediationAction, Session, SignInMethods,
-    SupportExpectation, SupportRequest, Tenant, ThreatProtection, Value,
+    SupportExpectation, SupportRequest, Tenant, ThreatProtection, TurningOffPreview, Value,
 };
 use std::{any::Any, marker::PhantomData, sync::Arc};
 
@@ -215,6 +215,7 @@ impl Shown for List<SupportRequest> {}
 impl Shown for SupportExpectation {}
 impl Shown for HelpContent {}
 impl Shown for List<AuditEntry> {}
+impl Shown for TurningOffPreview {}
 
 impl Shown for ThreatProtection {
     fn outdates(&self, arriving: &Self) -> bool {

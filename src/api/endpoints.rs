@@ -6,7 +6,7 @@ use gloo_net::http::Method;
 use security_center_contract::{
     AuditEntry, DataSource, DemonstrationSignIn, HelpContent, Incident, List, NewFeedback, NewSupportRequest,
     Preferences, PreferencesChange, RemediationAction, Session, SignInMethods, Stored, SupportExpectation,
-    SupportRequest, Tenant, ThreatProtection, ThreatProtectionChange,
+    SupportRequest, Tenant, ThreatProtection, ThreatProtectionChange, TurningOffPreview,
 };
 use std::{future::Future, pin::Pin};
 
@@ -18,6 +18,8 @@ pub const SESSION: Resource<Session> = Resource::at("session");
 pub const TENANT: Resource<Tenant> = Resource::at("tenant");
 /// The service.
 pub const THREAT_PROTECTION: Resource<ThreatProtection> = Resource::at("threat-protection");
+/// What turning the service off would do now.
+pub const TURNING_OFF: Resource<TurningOffPreview> = Resource::at("threat-protection/turning-off");
 /// The incidents, newest first.
 pub const INCIDENTS: Resource<List<Incident>> = Resource::at("incidents");
 /// The remediation actions, newest first.

@@ -2,7 +2,7 @@
 
 use crate::{
     api,
-    components::{Conditions, Heading, Listing, Load, Refusals, by_whom},
+    components::{Conditions, Heading, Listing, Load, Refusals, by_whom, data_kept},
     format,
     i18n::use_words,
     query::{Loaded, Query},
@@ -12,7 +12,8 @@ use crate::{
 };
 use leptos::prelude::*;
 use security_center_contract::{
-    FeatureAccess, Incident, RemediationAction, ServiceState, SupportedServiceState, Tenant, ThreatProtection,
+    FeatureAccess, Incident, Refusal, RemediationAction, ServiceState, SupportedServiceState, Tenant,
+    ThreatProtection,
 };
 
 /// The cards that fit what the person may see.
@@ -60,7 +61,7 @@ pub fn Home() -> impl IntoView {
 fn ServiceCard(service: Loaded<ThreatProtection>) -> impl IntoView {
     let words = use_words();
     let state = Memo::new(move |_| service.get().state);
-    let may_turn_on = move || service.get().actions.turn_on.allowed;
+    let refused = move |why| service.get().actions.turn_on.refusals.contains(&why);
     let sentence = text(move || match state.get() {
         ServiceState::Off => words.card_off().into(),
         ServiceState::Provisioning => words.announce_provisioning().into(),
@@ -71,17 +72,19 @@ fn ServiceCard(service: Loaded<ThreatProtection>) -> impl IntoView {
             words.card_on_since(&words.since_by(&since, &by_whom(words, service.changed_by.as_ref())))
         }
     });
-    let next = text(move || match (state.get(), may_turn_on()) {
-        (ServiceState::Off, true) => words.card_off_next().get(),
-        (ServiceState::Off, false) => words.card_off_viewer().get(),
+    let next = text(move || match state.get() {
+        ServiceState::Off if refused(Refusal::AdministratorRoleMissing) => words.card_off_viewer().get(),
+        ServiceState::Off if !refused(Refusal::BeingErased) => words.card_off_next().get(),
         _ => "",
     });
+    let kept = text(move || data_kept(words, &service.get()).unwrap_or_default());
     let link = text(move || match state.get() {
         ServiceState::Provisioning => words.card_see_progress(),
         _ => words.card_open_settings(),
     });
     view! {
         <p>{sentence}</p>
+        <p>{kept}</p>
         <p>{next}</p>
         <a href=Route::ThreatProtection.href()>{link}</a>
     }

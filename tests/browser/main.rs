@@ -27,6 +27,7 @@ mod queries;
 mod settings;
 mod shell;
 mod time_zone;
+mod turning_off;
 mod turning_on;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -90,6 +90,13 @@ async fn a_failure_names_the_step_and_retry_goes_on_from_there() {
 async fn after_a_failure_turning_on_can_be_stopped() {
     let stage = content(failed(5)).await;
     stage.press(&stage.button("Stop turning on")).await;
+    let figures = json!({
+        "at": "2026-06-24T10:00:00Z", "openIncidents": 0, "incidents": 0, "alerts": 0, "pendingActions": 0,
+        "services": [], "dataKeptUntil": null,
+    });
+    server::answer("GET threat-protection/turning-off", 200, &figures);
+    stage.until_says("There is no data that would have to be kept.").await;
+    stage.press(&stage.button("Stop now")).await;
     let sent = server::sent().into_iter().find(|sent| sent.line == "PATCH threat-protection").unwrap();
     assert_eq!(sent.version.as_deref(), Some("\"5\""));
     assert_eq!(sent.body().await, json!({"optedIn": false}));

@@ -1,34 +1,28 @@
-//! Applying a choice: what is sent, what follows, a conflict, a failure, and the question before turning off.
+//! Applying a choice: what is sent, what follows, a conflict, a failure.
 
 use crate::{
-    dialogs::press_escape,
     samples::{off, on, provisioning},
     server,
     settings::{content, tick_box},
-    stage::{Stage, attribute, focus, is_focused, is_ticked, name_of},
+    stage::{Stage, attribute, focus, is_ticked},
 };
-use security_center::{format, i18n::Language};
+use security_center::i18n::Language;
 use serde_json::{Value, json};
-use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const CHANGE: &str = "PATCH threat-protection";
+pub const CHANGE: &str = "PATCH threat-protection";
 
-fn changes() -> Vec<server::Sent> {
+pub fn changes() -> Vec<server::Sent> {
     server::sent().into_iter().filter(|sent| sent.line == CHANGE).collect()
 }
 
-async fn applied(sample: Value) -> Stage {
+pub async fn applied(sample: Value) -> Stage {
     let stage = content(sample).await;
     stage.press(&tick_box(&stage)).await;
     let apply = stage.button("Apply");
     focus(&apply);
     stage.press(&apply).await;
     stage
-}
-
-fn asks_about_turning_off(stage: &Stage) -> bool {
-    stage.find("dialog").unchecked_ref::<web_sys::HtmlDialogElement>().open()
 }
 
 #[wasm_bindgen_test]
@@ -147,43 +141,4 @@ async fn a_change_that_failed_says_so_keeps_the_choice_and_may_be_tried_again() 
     server::answer(CHANGE, 403, &refusal);
     stage.until_says("Your permissions or licences do not allow this.").await;
     assert!(stage.says("Only a Global administrator or a Security administrator can change this."));
-}
-
-#[wasm_bindgen_test]
-async fn d9_turning_off_asks_first_and_keeping_changes_nothing() {
-    let stage = applied(on(7)).await;
-    let dialog = stage.find("dialog");
-    assert!(asks_about_turning_off(&stage));
-    assert_eq!(name_of(&dialog), "Turn off Microsoft Threat Protection?");
-    assert!(is_focused(&stage.button("Keep it on")));
-    let until = js_sys::Date::now() + 180.0 * 86_400_000.0;
-    let kept = format!("The data is kept until {}.", format::date(stage.words, until));
-    assert!(stage.says(&kept), "{kept}: {}", stage.everything());
-    assert!(changes().is_empty());
-
-    stage.press(&stage.button("Keep it on")).await;
-    assert!(!asks_about_turning_off(&stage));
-    assert!(is_focused(&stage.button("Apply")));
-    stage.press(&stage.button("Apply")).await;
-    press_escape(&dialog);
-    stage.settle().await;
-    assert!(!asks_about_turning_off(&stage) && changes().is_empty());
-}
-
-#[wasm_bindgen_test]
-async fn s32_turning_off_is_sent_after_the_answer() {
-    let stage = applied(on(7)).await;
-    stage.press(&stage.button("Turn off")).await;
-    assert!(!asks_about_turning_off(&stage));
-    assert_eq!(changes().len(), 1);
-    assert_eq!(changes()[0].version.as_deref(), Some("\"7\""));
-    assert_eq!(changes()[0].body().await, json!({"optedIn": false}));
-    server::answer(CHANGE, 200, &off(8));
-    stage.until("it is off", || stage.says("Services that will be connected")).await;
-    assert!(!is_ticked(&tick_box(&stage)));
-    assert_eq!(
-        attribute(&stage.button("Apply"), "aria-disabled").as_deref(),
-        Some("true"),
-        "no draft is left"
-    );
 }

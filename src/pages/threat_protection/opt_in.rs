@@ -2,14 +2,13 @@
 
 use super::{change::Change, choice::Choice, draft::Draft, turn_off::TurnOffDialog};
 use crate::{
-    api::server_now,
-    format::{self, milliseconds},
+    components::data_kept,
     i18n::use_words,
     query::Loaded,
     ui::{dynamic, text},
 };
 use leptos::prelude::*;
-use security_center_contract::ThreatProtection;
+use security_center_contract::{Refusal, ThreatProtection};
 
 /// The id of the heading.
 pub(super) const HEADING: &str = "opt-in-heading";
@@ -35,13 +34,11 @@ pub fn OptIn(
             confirming.set(true);
         }
     };
+    // While it is being erased the reason why it cannot be turned on says so.
     let kept = move || {
         let service = service.get();
-        let until = service
-            .data_kept_until
-            .as_ref()
-            .filter(|until| !on.get() && milliseconds(until) > server_now())?;
-        Some(words.data_kept(&format::date(words, milliseconds(until))))
+        data_kept(words, &service)
+            .filter(|_| !service.actions.turn_on.refusals.contains(&Refusal::BeingErased))
     };
     view! {
         <section class="stack" aria-labelledby=HEADING>
@@ -56,12 +53,8 @@ pub fn OptIn(
             />
             <TurnOffDialog
                 open=confirming
-                retention_days=Signal::derive(move || service.get().retention_days)
-                on_confirm=Callback::new(move |()| {
-                    confirming.set(false);
-                    draft.apply();
-                })
-                on_dismiss=Callback::new(move |()| confirming.set(false))
+                service=service
+                on_confirm=Callback::new(move |()| draft.apply())
             />
         </section>
     }

@@ -1,6 +1,6 @@
 //! Provisioning as it happens, or the step at which it failed (`behaviour.md` D6, L35).
 
-use super::{change::Change, conflict::ChangeOutcome};
+use super::{change::Change, conflict::ChangeOutcome, turn_off::TurnOffDialog};
 use crate::{
     components::{Refusals, Steps},
     format,
@@ -33,7 +33,8 @@ pub fn Progress(
         let failed = steps.find(|progress| progress.state == StepState::Failed);
         failed.map_or_else(String::new, |failed| words.provisioning_failed_at(words.step(failed.step).get()))
     };
-    let stop = move || {
+    let confirming = RwSignal::new(false);
+    let stop = move |()| {
         let off = ThreatProtectionChange { opted_in: Some(false), ..Default::default() };
         change.apply(off, service.now().version);
     };
@@ -66,10 +67,11 @@ pub fn Progress(
                         />
                     </When>
                     <When is=whether(move || service.get().actions.turn_off.allowed)>
-                        <Button label=words.stop_turning_on() on_press=stop available=free />
+                        <Button label=words.stop_turning_on() on_press=move || confirming.set(true) available=free />
                     </When>
                 </div>
             </When>
+            <TurnOffDialog open=confirming service=service on_confirm=Callback::new(stop) />
         </section>
     }
 }
