@@ -72,7 +72,13 @@ impl Post {
         }
         let due = self.control.mails_due(self.clock.now()).await?;
         let mut connection = None;
+        let mut away: Option<String> = None;
         for mail in due {
+            if let Some(why) = &away {
+                // One attempt to connect tells for all of them.
+                self.note_later(&mail, why).await?;
+                continue;
+            }
             let Some(content) = compose::content(&self.control, &mail).await? else {
                 // What a mail tells of is never removed; without it there is nothing to send.
                 self.control.mail_ended(mail.id, Some("what it tells of is gone"), self.clock.now()).await?;
@@ -82,6 +88,9 @@ impl Post {
                 Ok(message) => smtp::deliver(&self.smtp, &mut connection, &message).await,
                 Err(fault) => Outcome::Refused(fault),
             };
+            if let Outcome::Away(why) = &outcome {
+                away = Some(why.clone());
+            }
             self.note(&mail, outcome).await?;
         }
         if let Some(connection) = connection {
@@ -104,12 +113,14 @@ impl Post {
                 warn!(mail = mail.id, "a mail was refused for good; `mail list` says why");
                 self.control.mail_ended(mail.id, Some(&why), now).await
             }
-            Outcome::Later(why) => {
-                warn!(mail = mail.id, "a mail could not be sent; it is tried again");
-                let pause = wait(mail.attempts.saturating_add(1));
-                self.control.mail_waits(mail.id, &why, now + pause).await
-            }
+            Outcome::Later(why) | Outcome::Away(why) => self.note_later(mail, &why).await,
         }
+    }
+
+    async fn note_later(&self, mail: &Mail, why: &str) -> Result<()> {
+        warn!(mail = mail.id, "a mail could not be sent; it is tried again");
+        let pause = wait(mail.attempts.saturating_add(1));
+        self.control.mail_waits(mail.id, why, self.clock.now() + pause).await
     }
 
     fn accepted(&self) -> Vec<i64> {

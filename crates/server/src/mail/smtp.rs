@@ -21,6 +21,8 @@ const GOODBYE: Duration = Duration::from_secs(5);
 pub(super) enum Outcome {
     /// The mail server confirmed that it has it.
     Accepted,
+    /// There is no connection to the mail server: this mail and the others are tried again.
+    Away(String),
     /// It was not sent, or whether it was is not known: it is tried again. A mail that arrives twice has the same
     /// `Message-ID` both times.
     Later(String),
@@ -39,7 +41,7 @@ pub(super) async fn deliver(
         // Whatever the mail server says before it was told of the mail is not about the mail.
         None => match within(PATIENCE, connect(smtp)).await {
             Ok(open) => open,
-            Err(why) => return Outcome::Later(why.to_string()),
+            Err(why) => return Outcome::Away(why.to_string()),
         },
     };
     match within(PATIENCE, open.send(message.envelope(), &message.formatted())).await {

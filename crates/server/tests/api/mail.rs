@@ -219,6 +219,23 @@ async fn d13_a_mail_server_that_fails_for_now_is_asked_again() {
 }
 
 #[tokio::test]
+async fn d13_one_attempt_to_connect_tells_for_all_that_wait() {
+    let server = Server::start().await;
+    let mail = MailServer::start().await;
+    let post = post(&server, &mail.url());
+    asked(&server, "the-first").await;
+    asked(&server, "the-second").await;
+    mail.fails(Fault::Says("", "421 too busy"));
+    post.send_due().await.expect("noted");
+    let both: Vec<_> = mails(&server).await.iter().map(|one| (one.state, one.attempts)).collect();
+    assert_eq!(both, [(MailState::Waiting, 1); 2]);
+    assert!(!mail.verbs().contains(&"MAIL".to_owned()), "nobody asked a second time");
+    server.pass_time(MINUTE);
+    post.send_due().await.expect("sent");
+    assert_eq!(mail.taken().len(), 2);
+}
+
+#[tokio::test]
 async fn d13_a_mail_that_is_refused_for_good_is_kept_with_its_reason_and_holds_up_no_other() {
     for fault in
         [Fault::Says("MAIL", "550 no"), Fault::Says("RCPT", "550 nobody here"), Fault::Says(".", "554 spam")]
