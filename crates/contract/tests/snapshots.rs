@@ -1,7 +1,8 @@
 //! The wire, pinned: real JSON of each main type, read and written back without a difference.
 
 use security_center_contract::{
-    Change, Incident, List, Problem, Session, SignInMethods, Tenant, ThreatProtection,
+    Change, Incident, List, NewFeedback, NewSupportRequest, Notifications, PreferencesChange, Problem,
+    RoleHolders, Session, SignInMethods, SupportExpectation, SupportRequest, Tenant, ThreatProtection,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,7 +30,12 @@ fn session() {
                  "role": null, "source": "securityComplianceCenter"}
             ],
             "access": {"features": {"access": "settings", "refusals": []},
-                       "settings": {"allowed": true, "refusals": []}},
+                       "settings": {"allowed": true, "refusals": []},
+                       "audit": {"allowed": true, "refusals": []},
+                       "permissions": {"allowed": false, "refusals": ["viewingRoleMissing"]}},
+            "preferences": {"language": "nl", "theme": null, "timeZone": "utc",
+                            "navigation": {"order": ["home", "alerts"], "hidden": [], "pinned": ["alerts"]},
+                            "helpPutAway": false},
             "expiresAt": "2020-06-24T21:20:00.000Z"
         }"#,
     );
@@ -103,10 +109,11 @@ const SERVICE: &str = r#"{
              "failure": null}],
         "services": ["defenderAtp", "azureAtp"]
     },
-    "dataKeptUntil": null, "retentionDays": 30, "turnsOnByItself": false,
+    "dataKeptUntil": null, "retentionDays": 30, "previewFeatures": true, "turnsOnByItself": false,
     "actions": {"turnOn": {"allowed": false, "refusals": ["beingProvisioned"]},
                 "turnOff": {"allowed": true, "refusals": []},
-                "retry": {"allowed": true, "refusals": []}}
+                "retry": {"allowed": true, "refusals": []},
+                "changePreviewFeatures": {"allowed": true, "refusals": []}}
 }"#;
 
 #[test]
@@ -121,7 +128,12 @@ fn problem() {
     let whole = format!(
         r#"{{"code": "versionConflict", "title": "Somebody else changed it in the meantime.", "status": 412,
              "detail": "More.", "requestId": "6a204fd8e1bb0ee4e77368332ebdc9d7",
-             "refusals": ["notEligible", "administratorRoleMissing"], "current": {SERVICE}}}"#
+             "refusals": ["notEligible", "administratorRoleMissing"],
+             "fields": [{{"field": "description", "fault": "tooLong", "limit": 4000}},
+                        {{"field": "email", "fault": "notAnEmail"}}],
+             "conflicts": [{{"field": "optedIn", "by": {{"kind": "person", "displayName": "Security administrator"}},
+                             "at": "2020-06-24T09:20:00.000Z"}}],
+             "current": {SERVICE}}}"#
     );
     pinned::<Problem>(&whole);
 }
@@ -135,7 +147,42 @@ fn a_code_of_a_later_version_is_understood_as_unknown() {
 }
 
 #[test]
+fn support_and_feedback() {
+    pinned::<List<SupportRequest>>(
+        r#"{"value": [{"number": 2, "createdAt": "2020-06-24T09:20:00.000Z", "description": "Where?", "phone": null,
+             "email": "reader@contoso.example", "contactBy": "email", "wantedLocation": "uk", "state": "answered",
+             "answers": [{"at": "2020-06-24T09:30:00.000Z", "text": "Here."}]}], "@odata.count": 1}"#,
+    );
+    pinned::<SupportExpectation>(r#"{"minutes": null, "answers": 0}"#);
+    pinned::<NewSupportRequest>(
+        r#"{"key": "a-question", "description": "Where?", "contactBy": "phone", "phone": "12345"}"#,
+    );
+    pinned::<NewFeedback>(
+        r#"{"key": "a-feedback", "rating": 5, "liked": "", "improve": "", "mayContact": false, "page": "/settings"}"#,
+    );
+    pinned::<PreferencesChange>(r#"{"timeZone": "local", "helpPutAway": true}"#);
+}
+
+#[test]
+fn notifications_and_role_holders() {
+    pinned::<Notifications>(
+        r#"{"value": [{"at": "2020-06-24T09:30:00.000Z", "kind": "supportAnswered", "actor": null, "request": 2,
+                       "seen": false},
+                      {"at": "2020-06-24T09:20:00.000Z", "kind": "turnedOn",
+                       "actor": {"kind": "visit", "displayName": "Global administrator"}, "request": null, "seen": true}],
+            "unseen": 1}"#,
+    );
+    pinned::<RoleHolders>(
+        r#"{"roleTemplateId": "194ae4cb-b126-40b2-bd5b-6091b380977d", "displayName": "Security Administrator",
+            "role": "securityAdministrator", "source": "securityComplianceCenter", "mayView": false,
+            "mayAdminister": false, "people": [{"id": "p", "displayName": "Security administrator",
+            "userPrincipalName": "s@contoso.example"}], "count": 1}"#,
+    );
+}
+
+#[test]
 fn change() {
+    pinned::<Change>(r#"{"kind": "person", "version": 3}"#);
     pinned::<Change>(r#"{"kind": "threatProtection", "version": 7}"#);
     pinned::<Change>(r#"{"kind": "tenant", "version": 2}"#);
     pinned::<Change>(r#"{"kind": "everything", "version": 0}"#);

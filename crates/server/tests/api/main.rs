@@ -14,6 +14,7 @@ mod features;
 mod help;
 mod import;
 mod mail;
+mod mail_safety;
 mod malformed;
 mod notifications;
 mod openapi;
