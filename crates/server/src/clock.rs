@@ -1,35 +1,60 @@
 //! The time, handed in so that tests can hold it still.
 
-use std::sync::Arc;
+use std::time::Duration;
 
 use security_center_contract::Timestamp;
+use tokio::sync::watch;
 
 /// Tells the time in unix milliseconds.
-#[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> i64 + Send + Sync>);
+#[derive(Clone, Debug)]
+pub struct Clock(Kind);
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Machine,
+    Held(watch::Receiver<i64>),
+}
+
+/// How long the machine's clock is trusted to go on as it does: it may be set, and a machine that sleeps stops others.
+const LOOK_AGAIN: Duration = Duration::from_secs(60 * 60);
 
 impl Clock {
     /// The machine's clock.
     #[must_use]
     pub fn of_the_machine() -> Self {
-        Self(Arc::new(|| jiff::Timestamp::now().as_millisecond()))
+        Self(Kind::Machine)
     }
 
-    /// A clock of one's own.
-    pub fn new(now: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
+    /// A clock that stands still until somebody moves it.
+    #[must_use]
+    pub fn held(time: watch::Receiver<i64>) -> Self {
+        Self(Kind::Held(time))
     }
 
     /// Now.
     #[must_use]
     pub fn now(&self) -> i64 {
-        (self.0)()
+        match &self.0 {
+            Kind::Machine => jiff::Timestamp::now().as_millisecond(),
+            Kind::Held(time) => *time.borrow(),
+        }
     }
-}
 
-impl std::fmt::Debug for Clock {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Clock")
+    /// Waits until it is this moment, or later.
+    pub async fn reached(&self, moment: i64) {
+        match &self.0 {
+            Kind::Machine => {
+                while let Ok(left @ 1..) = u64::try_from(moment - self.now()) {
+                    tokio::time::sleep(Duration::from_millis(left).min(LOOK_AGAIN)).await;
+                }
+            }
+            Kind::Held(time) => {
+                if time.clone().wait_for(|now| *now >= moment).await.is_err() {
+                    // Nobody can move it any more.
+                    std::future::pending::<()>().await;
+                }
+            }
+        }
     }
 }
 
@@ -45,7 +70,13 @@ pub fn timestamp(milliseconds: i64) -> Timestamp {
 /// The moment of a text as it travels, in unix milliseconds; nothing when it is none.
 #[must_use]
 pub fn milliseconds(timestamp: &Timestamp) -> Option<i64> {
-    timestamp.0.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
+    moment(&timestamp.0)
+}
+
+/// The moment of a text in RFC 3339, in unix milliseconds; nothing when it is none.
+#[must_use]
+pub fn moment(text: &str) -> Option<i64> {
+    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
 }
 
 #[cfg(test)]
@@ -59,5 +90,9 @@ mod tests {
         assert_eq!(milliseconds(&timestamp(1_592_990_400_123)), Some(1_592_990_400_123));
         assert_eq!(milliseconds(&Timestamp("2020-06-24T11:20:00+02:00".to_owned())), Some(1_592_990_400_000));
         assert_eq!(milliseconds(&Timestamp("yesterday".to_owned())), None);
+        assert_eq!(moment("2020-06-24T11:20:00.123+02:00"), Some(1_592_990_400_123));
+        for none in ["", "2020-06-24", "yesterday", "2020-06-24T09:20:00", "2020-13-24T09:20:00Z"] {
+            assert_eq!(moment(none), None, "{none}");
+        }
     }
 }

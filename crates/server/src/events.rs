@@ -11,6 +11,7 @@ use security_center_contract::{Change, ChangeKind};
 use tokio::sync::{broadcast, watch};
 use tracing::{debug, error};
 
+use crate::provisioning::Runner;
 use crate::state::AppState;
 use crate::store::Control;
 use crate::store::session::TokenDigest;
@@ -128,8 +129,8 @@ fn end(failure: &crate::store::StoreError) -> Option<Event> {
     None
 }
 
-/// Rings for events that another process wrote, until the server ends.
-pub async fn watch_other_processes(control: Control, mut shutdown: watch::Receiver<bool>) {
+/// Rings for events that another process wrote, and has the runner look for a job there, until the server ends.
+pub async fn watch_other_processes(control: Control, runner: Runner, mut shutdown: watch::Receiver<bool>) {
     let mut seq = match control.tenants_with_events_after(0).await {
         Ok((_, newest)) => newest,
         Err(_) => 0,
@@ -144,6 +145,7 @@ pub async fn watch_other_processes(control: Control, mut shutdown: watch::Receiv
                 seq = newest;
                 for tenant in tenants {
                     control.ring(&tenant);
+                    runner.wake(&tenant);
                 }
             }
             Err(failure) => debug!(%failure, "the event table cannot be read now"),

@@ -7,16 +7,20 @@
 //! - `domain`: the rules, pure
 //! - `store`: the control database and one database per data center location
 //! - `provisioning`: the job that turns the service on, step by step
+//! - `erasure`: ends the data of a service that was turned off, when its time has come
+//! - `audit`: verifies the audit log, and writes it as a file
 //! - `directory`: the import of a tenant's directory
 //! - `events`: the stream of changes
 //! - `mail`: sends what waits in the outbox
 //! - `request`, `problem`, `app_files`, `state`, `clock`: what surrounds them
 
 pub mod app_files;
+pub mod audit;
 pub mod auth;
 pub mod clock;
 pub mod directory;
 pub mod domain;
+pub mod erasure;
 pub mod events;
 pub mod mail;
 pub mod problem;

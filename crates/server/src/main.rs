@@ -29,6 +29,7 @@ fn run(command_line: CommandLine, settings: Settings) -> Result<(), Box<dyn std:
             settings::Command::Support(command) => serve::help_desk::support(settings, command).await,
             settings::Command::Feedback(command) => serve::help_desk::feedback(settings, command).await,
             settings::Command::Mail(command) => serve::help_desk::mail(settings, command).await,
+            settings::Command::Audit(command) => serve::audit::run(settings, command).await,
         }
     })
 }

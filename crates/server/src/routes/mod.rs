@@ -1,5 +1,7 @@
 //! The API: one file per resource. A handler takes its caller from the signature, asks the domain, then the store.
 
+pub mod audit;
+mod audit_query;
 pub mod body;
 pub mod events;
 pub mod feedback;
@@ -58,6 +60,8 @@ pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
         .route("/api/threat-protection", get(threat_protection::show).patch(threat_protection::change))
         .route("/api/threat-protection/turning-off", get(threat_protection::turning_off))
         .route("/api/threat-protection/retry", post(threat_protection::retry))
+        .route("/api/audit", get(audit::list))
+        .route("/api/audit/export", get(audit::export))
         .route("/api/incidents", get(queue::incidents))
         .route("/api/alerts", get(queue::alerts))
         .route("/api/remediation-actions", get(queue::remediation_actions))

@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    events, feedback, health, notifications, permissions, preferences, queue, session, sign_in, support,
+    audit, events, feedback, health, notifications, permissions, preferences, queue, session, sign_in, support,
     tenant, threat_protection, visits,
 };
 
@@ -37,6 +37,8 @@ use super::{
         threat_protection::turning_off,
         threat_protection::change,
         threat_protection::retry,
+        audit::list,
+        audit::export,
         queue::incidents,
         queue::alerts,
         queue::remediation_actions,

@@ -1,12 +1,16 @@
 //! From settings to a running server, and to its graceful end.
 
+pub mod audit;
+pub mod confirm;
 pub mod help_desk;
 pub mod tenant;
+mod tenant_text;
 pub mod terminal;
 
 use std::error::Error;
 use std::fs::{File, TryLockError};
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -16,6 +20,7 @@ use tokio::sync::watch;
 use tracing::{info, warn};
 
 use crate::clock::Clock;
+use crate::erasure::Eraser;
 use crate::mail::Post;
 use crate::provisioning::Runner;
 use crate::provisioning::fault::Faults;
@@ -83,7 +88,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         Runner::new(control.clone(), locations.clone(), clock.clone(), faults.clone(), shutdown.clone());
     let post = settings.smtp.map(|smtp| Post::new(control.clone(), clock.clone(), smtp));
     let state = AppState::new(Parts {
-        clock,
+        clock: clock.clone(),
         control: control.clone(),
         locations: locations.clone(),
         runner: runner.clone(),
@@ -99,10 +104,15 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         .map_err(|failure| format!("cannot listen on {}: {failure}", settings.listen))?;
     announce(&listener)?;
     runner.resume().await?;
-    let other_processes = tokio::spawn(events::watch_other_processes(control.clone(), shutdown.clone()));
+    let other_processes =
+        tokio::spawn(events::watch_other_processes(control.clone(), runner.clone(), shutdown.clone()));
+    let eraser = Eraser::new(control.clone(), locations.clone(), clock.clone());
+    let erasing = tokio::spawn(eraser.run(shutdown.clone()));
     let post = post.map(|post| tokio::spawn(post.run(shutdown.clone())));
     let ends = ended(shut_down);
-    let serving = axum::serve(listener, app(state)).with_graceful_shutdown(ends).into_future();
+    // With the peer's address, which the audit log tells.
+    let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(ends).into_future();
     end_within_grace(serving, shutdown).await?;
     if tokio::time::timeout(GRACE, runner.parked()).await.is_err() {
         warn!("a provisioning step did not end in time; it is done again at the next start");
@@ -113,6 +123,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         warn!("a mail was not sent in time; it is tried again at the next start");
     }
     other_processes.await?;
+    erasing.await?;
     control.close().await;
     for location in locations.all() {
         location.close().await;

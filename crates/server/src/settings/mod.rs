@@ -1,5 +1,6 @@
 //! Command line, environment and TOML file; in this order the first that says something wins.
 
+mod commands;
 mod databases;
 mod help_desk;
 mod smtp;
@@ -16,6 +17,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::store::code;
 
+pub use commands::{AuditCommand, ExpectedEntry, TenantCommand};
 pub use databases::Databases;
 pub use help_desk::{FeedbackCommand, MailCommand, Numbered, SupportCommand};
 pub use smtp::{Secret, Smtp, SmtpTls};
@@ -53,23 +55,9 @@ pub enum Command {
     /// See which mails are not sent, and why
     #[command(subcommand)]
     Mail(MailCommand),
-}
-
-/// What can be done with tenants.
-#[derive(Clone, Debug, Subcommand)]
-pub enum TenantCommand {
-    /// Import the directories of tenants from JSON files: all of them, or none when anything is wrong
-    ///
-    /// A file holds Microsoft Graph's own answers for one tenant: organization, users, subscribedSkus and
-    /// directoryRoles with their members; and securityCenter, which says what Graph cannot tell. A tenant that
-    /// is known already gets the new directory; the state of its service stays.
-    Import {
-        /// The files, one tenant each
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
-    /// List the tenants: id, state of the service, name
-    List,
+    /// Work on the audit log; this may be done while the server runs
+    #[command(subcommand)]
+    Audit(AuditCommand),
 }
 
 /// The options as they were given.

@@ -7,7 +7,6 @@ use security_center_contract::{
 use security_center_server::clock::timestamp;
 use security_center_server::directory::import;
 use security_center_server::provisioning::fault::{Fault, Point, StepFault};
-use security_center_server::store::audit::AuditFilter;
 
 use crate::support::{Answer, Client, NOW, Server, demo_folder};
 
@@ -38,9 +37,7 @@ async fn ask(client: &Client, version: &str, body: &str) -> Answer {
 }
 
 async fn audited(server: &Server, tenant: &str) -> Vec<AuditAction> {
-    let id = server.tenant(tenant).await;
-    let all = server.state.control.audit(&id, &AuditFilter::default(), i64::MAX, 1000).await;
-    all.expect("readable").0.iter().rev().map(|entry| entry.action).collect()
+    server.audit(tenant).await.iter().map(|entry| entry.action).collect()
 }
 
 #[tokio::test]

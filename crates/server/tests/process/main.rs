@@ -4,8 +4,10 @@
 #[expect(dead_code, reason = "faults are asked for by the tests of the API only")]
 mod smtp;
 
+mod erasure;
 mod help_desk;
 mod killed;
+mod operator;
 mod program;
 mod settings;
 mod signal;

@@ -1,19 +1,21 @@
 //! A server in this process with a clock that stands still and databases of its own.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
-use security_center_contract::{Problem, ServiceState};
+use security_center_contract::{AuditEntry, Problem, ServiceState};
 use security_center_server::app;
 use security_center_server::clock::Clock;
 use security_center_server::directory;
+use security_center_server::domain::lifecycle::Record;
 use security_center_server::provisioning::{Runner, fault::Faults};
 use security_center_server::state::{AppState, Parts};
+use security_center_server::store::audit::AuditFilter;
 use security_center_server::store::{Control, LocationStore, Locations};
 use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -27,7 +29,7 @@ pub(crate) const NOW: i64 = 1_592_990_400_000;
 pub(crate) struct Server {
     pub(crate) state: AppState,
     pub(crate) faults: Faults,
-    pub(crate) time: Arc<AtomicI64>,
+    time: watch::Sender<i64>,
     pub(crate) shut_down: watch::Sender<bool>,
     pub(crate) folder: TempDir,
     app: Router,
@@ -67,11 +69,8 @@ impl Server {
             us: open("location-us.db").await,
         };
         directory::import_folder(&control, &demo_folder(), NOW).await.expect("the demonstration directory");
-        let time = Arc::new(AtomicI64::new(NOW));
-        let clock = Clock::new({
-            let time = Arc::clone(&time);
-            move || time.load(Ordering::SeqCst)
-        });
+        let (time, now) = watch::channel(NOW);
+        let clock = Clock::held(now);
         let (shut_down, shutdown) = watch::channel(false);
         let faults = Faults::default();
         let runner =
@@ -98,7 +97,7 @@ impl Server {
     }
 
     pub(crate) fn pass_time(&self, milliseconds: i64) {
-        self.time.fetch_add(milliseconds, Ordering::SeqCst);
+        self.time.send_modify(|now| *now += milliseconds);
     }
 
     pub(crate) async fn tenant(&self, name: &str) -> String {
@@ -139,15 +138,50 @@ impl Server {
 
     /// Waits, without sleeping, until the service of a tenant is in this state.
     pub(crate) async fn until(&self, tenant: &str, wanted: ServiceState) {
+        self.until_service(tenant, |service| service.state == wanted).await;
+    }
+
+    /// Waits, without sleeping, until the service of a tenant is as wanted.
+    pub(crate) async fn until_service(&self, tenant: &str, wanted: impl Fn(&Record) -> bool) -> Record {
         let id = self.tenant(tenant).await;
         let mut bell = self.state.control.listen();
         loop {
             let service = self.state.control.threat_protection(&id).await.expect("readable").expect("there");
-            if service.state == wanted {
-                return;
+            if wanted(&service) {
+                return service;
             }
             bell.recv().await.expect("the bell is there");
         }
+    }
+
+    /// The whole audit log of a tenant, the oldest entries first.
+    pub(crate) async fn audit(&self, tenant: &str) -> Vec<AuditEntry> {
+        let id = self.tenant(tenant).await;
+        let all = self.state.control.audit(&id, &AuditFilter::default(), i64::MAX, i64::MAX).await;
+        let mut entries = all.expect("readable").0;
+        entries.reverse();
+        entries
+    }
+
+    /// Puts incidents, alerts and remediation actions of a tenant into a location's database, as an ingestion will: one
+    /// incident of five is resolved, one action of three pending.
+    pub(crate) async fn seed(&self, database: &str, tenant_id: &str) {
+        let pool = self.database(database).await;
+        let rows = [
+            ("INSERT INTO incident (tenant_id, id, display_name, severity, status, created_at, last_update_at)
+              VALUES ($1, $2, 'Unwelcome guest', 'high', CASE $3 WHEN 0 THEN 'resolved' ELSE 'active' END, 0, 0)", 5),
+            ("INSERT INTO alert (tenant_id, id, title, severity, service, created_at, incident_id)
+              VALUES ($1, $2, 'Unwelcome guest', 'high', 'azureAtp', $3, 'row-1')", 7),
+            ("INSERT INTO remediation_action (tenant_id, id, display_name, status, created_at)
+              VALUES ($1, $2, 'Show out', CASE $3 WHEN 0 THEN 'pending' ELSE 'approved' END, 0)", 3),
+        ];
+        for (statement, count) in rows {
+            for n in 0..count {
+                let row = sqlx::query(statement).bind(tenant_id).bind(format!("row-{n}")).bind(n);
+                row.execute(&pool).await.expect("a row");
+            }
+        }
+        pool.close().await;
     }
 }
 
@@ -185,7 +219,8 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<&str>,
     ) -> axum::http::Response<Body> {
-        let mut request = Request::builder().method(method).uri(path);
+        let peer = ConnectInfo(SocketAddr::from(([192, 0, 2, 7], 40_000)));
+        let mut request = Request::builder().method(method).uri(path).extension(peer);
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }

@@ -1,0 +1,108 @@
+//! Erases the data of tenants whose service is off, once its time has come or the operator asks for it (D9).
+
+use std::sync::Arc;
+
+use tokio::sync::{broadcast, watch};
+use tracing::{error, info};
+
+use crate::clock::Clock;
+use crate::domain::cause::Cause;
+use crate::store::{Control, Locations, Result};
+
+/// How long to wait before the databases are tried again after one of them failed.
+const PAUSE_MILLISECONDS: i64 = 60_000;
+
+/// Erases.
+#[derive(Clone, Debug)]
+pub struct Eraser {
+    control: Control,
+    locations: Locations,
+    clock: Clock,
+}
+
+impl Eraser {
+    /// An eraser that has not begun.
+    #[must_use]
+    pub fn new(control: Control, locations: Locations, clock: Clock) -> Self {
+        Self { control, locations, clock }
+    }
+
+    /// Finishes what was interrupted and erases what is due, now and whenever something becomes due, until the server
+    /// ends.
+    pub async fn run(self, mut shutdown: watch::Receiver<bool>) {
+        // Listening begins before the first look, so that nothing falls between.
+        let mut bell = self.control.listen();
+        while !*shutdown.borrow() {
+            let next = match self.catch_up().await {
+                Ok(next) => next,
+                Err(failure) => {
+                    error!(%failure, "erasing failed; trying again");
+                    Some(self.clock.now() + PAUSE_MILLISECONDS)
+                }
+            };
+            tokio::select! {
+                () = self.until(next) => {}
+                () = rung(&mut bell) => {}
+                _ = shutdown.wait_for(|down| *down) => {}
+            }
+        }
+    }
+
+    /// Does all that is to be done now, and says when there is more.
+    pub async fn catch_up(&self) -> Result<Option<i64>> {
+        for tenant_id in self.control.tenants_being_erased().await? {
+            self.finish(&tenant_id).await?;
+        }
+        while let Some((due, tenant_id)) = self.control.next_erasure().await? {
+            let now = self.clock.now();
+            if due > now {
+                return Ok(Some(due));
+            }
+            // Whoever turned the service on in between was faster, and keeps the data.
+            if self.control.begin_erasure(&tenant_id, now, &Cause::server(), now).await? {
+                self.finish(&tenant_id).await?;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Erases the data of a tenant for the operator, whether or not its time has come. False: the service is not off,
+    /// or has no data.
+    pub async fn erase_now(&self, tenant_id: &str) -> Result<bool> {
+        let now = self.clock.now();
+        let begun = self.control.begin_erasure(tenant_id, i64::MAX, &Cause::operator(), now).await?;
+        let waits = self.control.tenants_being_erased().await?.iter().any(|one| one == tenant_id);
+        if waits {
+            self.finish(tenant_id).await?;
+        }
+        Ok(begun || waits)
+    }
+
+    /// Brings an erasure that has begun to its end. May be done again after each of its parts, also by two processes
+    /// at once, with the effect of once.
+    async fn finish(&self, tenant_id: &str) -> Result<()> {
+        let record = self.control.threat_protection(tenant_id).await?;
+        if let Some(reserved) = record.and_then(|record| record.reserved) {
+            let store = self.locations.at(reserved.location);
+            self.control.note_erasure(tenant_id, &store.figures(tenant_id).await?).await?;
+            store.erase(tenant_id).await?;
+        }
+        self.control.finish_erasure(tenant_id, self.clock.now()).await?;
+        info!(tenant_id, "the data of a tenant is erased");
+        Ok(())
+    }
+
+    async fn until(&self, moment: Option<i64>) {
+        match moment {
+            Some(moment) => self.clock.reached(moment).await,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+/// Until something was committed, by whomever.
+async fn rung(bell: &mut broadcast::Receiver<Arc<str>>) {
+    if let Err(broadcast::error::RecvError::Closed) = bell.recv().await {
+        std::future::pending::<()>().await;
+    }
+}

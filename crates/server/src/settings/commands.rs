@@ -1,0 +1,97 @@
+//! The commands of the operator: what can be done with tenants, and with the audit log (S36, D11).
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::Subcommand;
+
+/// What can be done with tenants.
+#[derive(Clone, Debug, Subcommand)]
+pub enum TenantCommand {
+    /// Import the directories of tenants from JSON files: all of them, or none when anything is wrong
+    ///
+    /// A file holds Microsoft Graph's own answers for one tenant: organization, users, subscribedSkus and
+    /// directoryRoles with their members; and securityCenter, which says what Graph cannot tell. A tenant that
+    /// is known already gets the new directory; the state of its service stays.
+    Import {
+        /// The files, one tenant each
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// List the tenants: id, state of the service, name
+    List,
+    /// Show the service of a tenant: state, location and why there, eligibility, who changed it last
+    Show {
+        /// The tenant's id
+        #[arg(value_name = "TENANT")]
+        tenant: String,
+    },
+    /// Turn the service of a tenant on, or go on with a provisioning that failed
+    ///
+    /// A running server provisions at once; without one, the next that starts does.
+    Provision {
+        /// The tenant's id
+        #[arg(value_name = "TENANT")]
+        tenant: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Turn the service of a tenant off; its data is kept for the days of --retention-days
+    Deprovision {
+        /// The tenant's id
+        #[arg(value_name = "TENANT")]
+        tenant: String,
+        /// Erase the data at once instead
+        #[arg(long)]
+        erase_now: bool,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Erase the data of a tenant whose service is off, before its time has come
+    Erase {
+        /// The tenant's id
+        #[arg(value_name = "TENANT")]
+        tenant: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// What can be done with the audit log.
+#[derive(Clone, Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Find entries that were changed, removed, inserted or moved, and say which; fails when there is one
+    Verify {
+        /// Of this tenant only
+        #[arg(long, value_name = "ID")]
+        tenant: Option<String>,
+        /// An entry that is known from the server's log or from an export; may be repeated
+        #[arg(long, requires = "tenant", value_name = "SEQUENCE:HASH")]
+        expect: Vec<ExpectedEntry>,
+    },
+}
+
+/// An entry of the audit log that is known from elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedEntry {
+    /// Its place.
+    pub sequence: i64,
+    /// Its hash.
+    pub hash: String,
+}
+
+impl FromStr for ExpectedEntry {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (sequence, hash) = text.split_once(':').ok_or("write it as SEQUENCE:HASH")?;
+        let sequence = sequence.parse().map_err(|_| format!("{sequence:?} is no number"))?;
+        if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(format!("{hash:?} is not 64 hexadecimal digits"));
+        }
+        Ok(Self { sequence, hash: hash.to_ascii_lowercase() })
+    }
+}
