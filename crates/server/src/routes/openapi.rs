@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    audit, events, feedback, health, notifications, permissions, preferences, queue, session, sign_in, support,
-    tenant, threat_protection, visits,
+    audit, events, feedback, health, notifications, permissions, preferences, queue, session, sign_in,
+    support, tenant, threat_protection, visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.

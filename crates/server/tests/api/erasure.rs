@@ -85,7 +85,7 @@ async fn d9_when_the_time_has_come_everything_of_the_tenant_goes_and_nothing_els
     server.seed("location-us.db", &contoso).await;
     let theirs = rows(&server, "location-eu.db", &fabrikam).await;
     assert!(rows(&server, "location-eu.db", &contoso).await.len() == 5 && theirs.len() == 5);
-    let place = server.state.control.last_event(&contoso).await.expect("a place");
+    let place = server.state.control.last_event(&contoso, "").await.expect("a place");
     let mut bell = server.state.control.listen();
     let erasing = tokio::spawn(eraser(&server).run(server.state.shutdown.clone()));
 
@@ -107,7 +107,7 @@ async fn d9_when_the_time_has_come_everything_of_the_tenant_goes_and_nothing_els
     assert_eq!((last.actor.kind, last.origin.kind), (ActorKind::Server, AuditOriginKind::Server));
     assert_eq!(last.at.0, until);
     // Windows are told: of the beginning, of the end, and that no data arrived any more.
-    let events = server.state.control.events_after(&contoso, place).await.expect("events");
+    let events = server.state.control.events_after(&contoso, "", place).await.expect("events");
     let kinds: Vec<_> = events.iter().map(|event| event.kind).collect();
     assert_eq!(kinds, [ChangeKind::ThreatProtection, ChangeKind::Tenant, ChangeKind::ThreatProtection]);
     let client = server.sign_in("Contoso", "global.admin").await;
@@ -131,12 +131,16 @@ async fn d9_what_became_due_while_no_server_ran_is_erased_at_the_start() {
     assert_eq!(rows(&server, "location-eu.db", &contoso).await, []);
     assert_erased_once(&server.audit("Contoso").await, &timestamp(NOW + 30 * DAY).0);
     // Doing it again does nothing.
-    let before =
-        (server.audit("Contoso").await, server.state.control.last_event(&contoso).await.expect("a place"));
+    let before = (
+        server.audit("Contoso").await,
+        server.state.control.last_event(&contoso, "").await.expect("a place"),
+    );
     assert_eq!(eraser(&server).catch_up().await.expect("done"), None);
     assert!(!eraser(&server).erase_now(&contoso).await.expect("readable"));
-    let after =
-        (server.audit("Contoso").await, server.state.control.last_event(&contoso).await.expect("a place"));
+    let after = (
+        server.audit("Contoso").await,
+        server.state.control.last_event(&contoso, "").await.expect("a place"),
+    );
     assert_eq!(before, after);
 }
 

@@ -121,7 +121,7 @@ async fn s2_s3_d5_the_first_visits_of_two_administrators_at_once_begin_one_job()
         let (_, person) = known.into_iter().find(|(of, _)| *of == name).expect("one of the two");
         assert_eq!(id, server.person("Fabrikam", person).await.1);
         // Imported, turned on, and the first step begun: one event each.
-        let events = server.state.control.events_after(&server.tenant("Fabrikam").await, 0).await;
+        let events = server.state.control.events_after(&server.tenant("Fabrikam").await, "", 0).await;
         let mut versions: Vec<_> =
             events.expect("events").iter().map(|one| (one.kind, one.version)).collect();
         versions.retain(|(kind, _)| *kind == ChangeKind::ThreatProtection);
