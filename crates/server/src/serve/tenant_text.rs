@@ -141,6 +141,10 @@ fn condition_text(condition: ConditionKind, directory: &Directory) -> String {
             )
         }
         ConditionKind::Institution => "the tenant is a US government institution".to_owned(),
+        // There always is a region, and the roles are a person's, which the operator is not asked for.
+        ConditionKind::Region | ConditionKind::ViewingRole | ConditionKind::AdministratorRole => {
+            code::text(condition)
+        }
     }
 }
 
