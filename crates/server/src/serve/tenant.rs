@@ -6,6 +6,7 @@ use security_center_contract::{Refusal, ServiceState};
 
 use super::confirm::confirm;
 use super::tenant_text::{self, counted, each};
+use super::terminal::shown;
 use super::{open_control, open_locations};
 use crate::clock::{Clock, timestamp};
 use crate::directory;
@@ -48,7 +49,7 @@ async fn import(control: &Control, files: &[std::path::PathBuf]) -> Done {
             Imported::Changed => "changed",
             Imported::Unchanged => "unchanged",
         };
-        println!("{outcome}  {}  {}", file.tenant_id, file.display_name);
+        println!("{outcome}  {}  {}", file.tenant_id, shown(&file.display_name));
     }
     Ok(())
 }
@@ -57,7 +58,7 @@ async fn list(control: &Control) -> Done {
     for id in control.tenant_ids().await? {
         let Ok((directory, service)) = tenant(control, &id).await else { continue };
         let state = code::text(service.state);
-        println!("{id}  {state:<12}  {}", directory.organization.display_name);
+        println!("{id}  {state:<12}  {}", shown(&directory.organization.display_name));
     }
     Ok(())
 }
@@ -103,7 +104,7 @@ async fn make(control: &Control, directory: &Directory, service: &Record, turn: 
 
 async fn provision(control: &Control, id: &str, yes: bool) -> Done {
     let (directory, service) = tenant(control, id).await?;
-    let name = &directory.organization.display_name;
+    let name = &shown(&directory.organization.display_name);
     let turn = if service.state == ServiceState::Failed { Turn::Retry } else { Turn::On };
     let refusals = refusals(&directory, &service, &turn);
     if !refusals.is_empty() {
@@ -128,7 +129,7 @@ async fn provision(control: &Control, id: &str, yes: bool) -> Done {
 
 async fn deprovision(settings: &Settings, control: &Control, id: &str, erase_now: bool, yes: bool) -> Done {
     let (directory, service) = tenant(control, id).await?;
-    let name = &directory.organization.display_name;
+    let name = &shown(&directory.organization.display_name);
     let now = Clock::of_the_machine().now();
     let keep_data_until = keep_data_until(&service, now, settings.retention_days);
     let turn = Turn::Off { keep_data_until };
@@ -164,7 +165,7 @@ async fn deprovision(settings: &Settings, control: &Control, id: &str, erase_now
 
 async fn erase(settings: &Settings, control: &Control, id: &str, yes: bool) -> Done {
     let (directory, service) = tenant(control, id).await?;
-    let name = &directory.organization.display_name;
+    let name = &shown(&directory.organization.display_name);
     if service.state != ServiceState::Off {
         let state = code::text(service.state);
         return Err(format!(

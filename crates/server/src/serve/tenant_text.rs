@@ -6,6 +6,7 @@ use security_center_contract::{
     Actor, ActorKind, ConditionKind, DataCenterLocation, LocationReason, Refusal, SupportedService,
 };
 
+use super::terminal;
 use crate::domain::access::{self, Standing};
 use crate::domain::directory::Directory;
 use crate::domain::eligibility;
@@ -21,7 +22,7 @@ pub(super) fn show(directory: &Directory, service: &Record, retention_days: u32)
     let actions = access::actions(operator, eligibility.eligible, service.state, service.erasing);
     let shown = lifecycle::show(service.clone(), directory, retention_days, actions);
     let mut lines = vec![
-        ("tenant", format!("{} ({})", organization.display_name, organization.id)),
+        ("tenant", format!("{} ({})", terminal::shown(&organization.display_name), organization.id)),
         ("country", organization.country.clone()),
         ("state", code::text(shown.state)),
     ];
@@ -149,9 +150,9 @@ fn condition_text(condition: ConditionKind, directory: &Directory) -> String {
 }
 
 fn by(actor: &Actor) -> String {
-    let name = actor.display_name.as_deref().unwrap_or_default();
+    let name = terminal::shown(actor.display_name.as_deref().unwrap_or_default());
     match actor.kind {
-        ActorKind::Person => name.to_owned(),
+        ActorKind::Person => name,
         ActorKind::Visit => format!("a visit of {name}"),
         ActorKind::Operator => "the operator".to_owned(),
         ActorKind::Server => "the server".to_owned(),
