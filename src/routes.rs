@@ -1,6 +1,7 @@
 //! Every address of the app: the only place that builds and reads links.
 
 use crate::browser;
+use security_center_contract::SupportedService;
 
 /// A feature that opens once the service is on (`behaviour.md` S14 to S18).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,6 +171,8 @@ pub enum Documentation {
     DeployServices,
     /// Roles in Azure Active Directory (S9).
     Roles,
+    /// How to deploy one supported service (S13).
+    Deploy(SupportedService),
     /// The integration of Azure ATP and Cloud App Security (S30).
     AzureAtpIntegration,
     /// What Microsoft Threat Protection is (S37).
@@ -211,6 +214,19 @@ impl Documentation {
             Self::Licensing => "https://docs.microsoft.com/microsoft-365/security/mtp/prerequisites",
             Self::DeployServices => {
                 "https://docs.microsoft.com/microsoft-365/security/mtp/deploy-supported-services"
+            }
+            Self::Deploy(SupportedService::DefenderAtp) => {
+                "https://docs.microsoft.com/windows/security/threat-protection/microsoft-defender-atp/deployment-phases"
+            }
+            // It comes with Office 365; what remains is to configure its policies.
+            Self::Deploy(SupportedService::Office365Atp) => {
+                "https://docs.microsoft.com/microsoft-365/security/office-365-security/office-365-atp#configure-atp-policies"
+            }
+            Self::Deploy(SupportedService::CloudAppSecurity) => {
+                "https://docs.microsoft.com/cloud-app-security/getting-started-with-cloud-app-security"
+            }
+            Self::Deploy(SupportedService::AzureAtp) => {
+                "https://docs.microsoft.com/azure-advanced-threat-protection/install-atp-step1"
             }
             Self::Roles => {
                 "https://docs.microsoft.com/azure/active-directory/users-groups-roles/directory-manage-roles-portal"

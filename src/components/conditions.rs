@@ -5,8 +5,7 @@ use crate::{
     format,
     i18n::{Word, Words, use_words},
     query::Loaded,
-    routes::Documentation,
-    ui::{Glyph, Icon, OutsideLink, When, dynamic, text, whether},
+    ui::{Glyph, Icon, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{Condition, ConditionKind, SubscriptionFinding, Tenant, Verdict};
@@ -78,12 +77,8 @@ pub fn Subscriptions(
     let columns = vec![words.subscription(), words.subscription_status(), words.subscription_verdict()];
     let row = move |finding: &SubscriptionFinding| {
         let verdict = match (finding.verdict, finding.line) {
-            (Verdict::Counts, Some(line)) => words.verdict_counts(words.licence_line(line).get()),
-            (Verdict::Counts, None) => words.met().into(),
-            (Verdict::NotListed, _) => words.verdict_not_listed().into(),
-            (Verdict::NotActive, _) => words.verdict_not_active().into(),
-            (Verdict::Trial, _) => words.verdict_trial().into(),
-            (Verdict::UsGovernment, _) => words.verdict_us_government().into(),
+            (Verdict::Counts, Some(line)) => words.verdict_counts_on(words.licence_line(line).get()),
+            (verdict, _) => words.verdict(verdict).into(),
         };
         vec![
             format!("{} ({})", finding.name, finding.sku_part_number).into(),
@@ -97,10 +92,5 @@ pub fn Subscriptions(
         <When is=whether(move || tenant.get().eligibility.subscriptions.is_empty())>
             <p>{words.subscriptions_none().text()}</p>
         </When>
-        <OutsideLink
-            href=Documentation::Licensing.href()
-            text=words.licensing_more()
-            note=words.new_tab()
-        />
     }
 }

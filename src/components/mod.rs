@@ -1,6 +1,7 @@
 //! Pieces that know the product, used by two pages or more.
 
 mod conditions;
+mod coverage;
 mod empty;
 mod failure;
 mod heading;
@@ -15,6 +16,7 @@ mod table;
 mod time;
 
 pub use conditions::{Conditions, Subscriptions};
+pub use coverage::{LicenceCoverage, LicenceLines};
 pub use empty::EmptyFeature;
 pub use failure::Failure;
 pub use heading::Heading;
@@ -25,5 +27,5 @@ pub use refusals::Refusals;
 pub use roles::HeldRoles;
 pub use services::{Services, service_names};
 pub use steps::Steps;
-pub use table::{Cell, Items, Listing, Rows, Table};
+pub use table::{Cell, Items, Listing, Mark, Rows, Table};
 pub use time::{Moment, by_whom};

@@ -3,7 +3,7 @@
 use crate::{
     components::Moment,
     i18n::Word,
-    ui::{Text, dynamic},
+    ui::{Glyph, Icon, Text, dynamic},
 };
 use leptos::prelude::*;
 use security_center_contract::Timestamp;
@@ -16,6 +16,8 @@ pub enum Cell {
     Time(Timestamp),
     /// A link: address and text.
     Link(String, String),
+    /// Whether something holds, and the word for it.
+    Mark(bool, Word),
 }
 
 impl From<String> for Cell {
@@ -37,12 +39,30 @@ impl From<Timestamp> for Cell {
 }
 
 impl Cell {
-    fn view(self) -> AnyView {
+    /// What is drawn.
+    pub(super) fn view(self) -> AnyView {
         match self {
             Self::Text(text) => text.into_any(),
             Self::Time(at) => view! { <Moment at=at /> }.into_any(),
             Self::Link(href, text) => view! { <a href=href>{text}</a> }.into_any(),
+            Self::Mark(holds, word) => view! { <Mark holds=holds word=word /> }.into_any(),
         }
+    }
+}
+
+/// Whether something holds: a glyph and the word for it, so that colour alone never says it.
+#[component]
+pub fn Mark(
+    /// Whether it holds.
+    holds: bool,
+    /// The word for that.
+    word: Word,
+) -> impl IntoView {
+    view! {
+        <span class=if holds { "mark met" } else { "mark" }>
+            <Glyph icon=if holds { Icon::Done } else { Icon::Failed } />
+            <span>{word.text()}</span>
+        </span>
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Word, Words};
 use crate::theme::Theme;
 use security_center_contract::{
     ActionStatus, CapabilityStatus, Cloud, ConditionKind, DataCenterLocation, IncidentStatus, LicenceLine,
-    ProvisioningStep, Refusal, Role, ServiceState, Severity, StepState, SupportedService,
+    ProvisioningStep, Refusal, Role, ServiceState, Severity, StepState, SupportedService, Verdict,
 };
 
 impl Words {
@@ -151,6 +151,39 @@ impl Words {
             Role::SecurityOperator => self.role_security_operator(),
             Role::GlobalReader => self.role_global_reader(),
             Role::SecurityReader => self.role_security_reader(),
+        }
+    }
+
+    /// What a subscription does for eligibility.
+    #[must_use]
+    pub fn verdict(self, verdict: Verdict) -> Word {
+        match verdict {
+            Verdict::Counts => self.verdict_counts(),
+            Verdict::NotListed => self.verdict_not_listed(),
+            Verdict::NotActive => self.verdict_not_active(),
+            Verdict::Trial => self.verdict_trial(),
+            Verdict::UsGovernment => self.verdict_us_government(),
+        }
+    }
+
+    /// What a supported service adds: its data, what can be remediated with it, and how to deploy it (D12).
+    #[must_use]
+    pub fn service_adds(self, service: SupportedService) -> [Word; 3] {
+        match service {
+            SupportedService::DefenderAtp => {
+                [self.adds_defender_atp(), self.scope_defender_atp(), self.deploy_defender_atp()]
+            }
+            SupportedService::Office365Atp => {
+                [self.adds_office_365_atp(), self.scope_office_365_atp(), self.deploy_office_365_atp()]
+            }
+            SupportedService::CloudAppSecurity => [
+                self.adds_cloud_app_security(),
+                self.scope_cloud_app_security(),
+                self.deploy_cloud_app_security(),
+            ],
+            SupportedService::AzureAtp => {
+                [self.adds_azure_atp(), self.scope_azure_atp(), self.deploy_azure_atp()]
+            }
         }
     }
 

@@ -1,7 +1,8 @@
-//! Licences and permissions: every condition, every subscription, the person's roles (`behaviour.md` L1 to L6).
+//! Licences and permissions: every condition, every licence line, what the licences reach, every subscription, the
+//! person's roles (`behaviour.md` L1 to L6, S6, S7).
 
 use crate::{
-    components::{Conditions, Heading, HeldRoles, Load, Subscriptions},
+    components::{Conditions, Heading, HeldRoles, LicenceCoverage, LicenceLines, Load, Subscriptions},
     i18n::use_words,
     query::Loaded,
     session::use_known,
@@ -32,6 +33,10 @@ fn Found(tenant: Loaded<Tenant>) -> impl IntoView {
     view! {
         <h2>{text(move || if eligible() { words.eligible_yes() } else { words.eligible_no() })}</h2>
         <Conditions tenant=tenant />
+        <h2>{words.lines().text()}</h2>
+        <LicenceLines tenant=tenant />
+        <h2>{words.coverage().text()}</h2>
+        <LicenceCoverage tenant=tenant />
         <h2>{words.subscriptions().text()}</h2>
         <Subscriptions tenant=tenant />
     }
