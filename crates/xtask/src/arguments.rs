@@ -17,6 +17,7 @@ The commands of the security center. Each brings the tools it needs and says so.
     filter                            only tests whose name holds this text
 
   cargo xtask build                   build the app for delivery into dist/, with .br and .gz beside each file
+  cargo xtask behaviours              which test shows which behaviour of docs/behaviours.md, and which has none
   cargo xtask tools                   bring every tool and say where each is
 ";
 
@@ -31,6 +32,8 @@ pub(crate) enum Request {
     Build,
     /// Run the tests.
     Test(TestOptions),
+    /// Tell which test shows which behaviour.
+    Behaviours,
     /// Bring the tools.
     Tools,
 }
@@ -105,9 +108,10 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, 
         "serve" => serve(words).map(Request::Serve),
         "test" => test(words).map(Request::Test),
         "build" => nothing_more("build", words).map(|()| Request::Build),
+        "behaviours" => nothing_more("behaviours", words).map(|()| Request::Behaviours),
         "tools" => nothing_more("tools", words).map(|()| Request::Tools),
         other => Err(Failure::Because(format!(
-            "`{other}` is no command; there are serve, test, build and tools (`cargo xtask help`)"
+            "`{other}` is no command; there are serve, test, build, behaviours and tools (`cargo xtask help`)"
         ))),
     }
 }
@@ -233,5 +237,6 @@ mod tests {
         assert!(refusal("test --only").contains("--only needs"));
         assert!(refusal("test a b").contains("`b`"));
         assert!(refusal("build now").contains("`now`"));
+        assert!(refusal("behaviours all").contains("`all`"));
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! `arguments` what was asked · `places` where things are · `tools` what is needed, in which version ·
 //! `install` bringing it · `browser` Chromium and its driver · `processes` children and signals ·
-//! `serve`, `build`, `test` the commands · `count` how many tests ran · `http` one request · `failure` why not.
+//! `serve`, `build`, `test`, `behaviours` the commands · `count` how many tests ran · `http` one request · `failure` why not.
 
 mod arguments;
+mod behaviours;
 mod browser;
 mod build;
 mod count;
@@ -46,9 +47,12 @@ fn run() -> Result<(), Failure> {
         return Ok(());
     }
     let places = Places::find()?;
+    if let Request::Behaviours = request {
+        return behaviours::run(&places.root);
+    }
     let mut processes = Processes::start()?;
     match request {
-        Request::Help => Ok(()),
+        Request::Help | Request::Behaviours => Ok(()),
         Request::Serve(options) => serve::run(&options, &places, &mut processes),
         Request::Build => build::run(&places, &mut processes),
         Request::Test(options) => test::run(&options, &places, &mut processes),
