@@ -2,6 +2,7 @@
 
 use crate::{
     components::Failure,
+    configuration::provide_configuration,
     events,
     i18n::{provide_words, use_words},
     pages::SignIn,
@@ -44,6 +45,8 @@ pub fn App() -> impl IntoView {
     provide_router();
     let known = provide_known();
     provide_preferences();
+    let configured = provide_configuration();
+    configured.begin();
     known.begin();
     let connection = events::follow(known);
     let phase = Memo::new(move |_| {
@@ -52,9 +55,10 @@ pub fn App() -> impl IntoView {
             error.as_ref().and_then(crate::api::ApiError::code) == Some(ProblemCode::NotSignedIn);
         match (known.session.get(), error) {
             (_, Some(_)) if signed_out => Phase::SignedOut,
-            (Some(_), _) => Phase::SignedIn(known.person().unwrap_or_default()),
+            // Both are asked for at once; what they lead to is drawn in one go.
+            (Some(_), _) if configured.is_settled() => Phase::SignedIn(known.person().unwrap_or_default()),
             (None, Some(_)) => Phase::Failed,
-            (None, None) => Phase::Loading,
+            (Some(_), _) | (None, None) => Phase::Loading,
         }
     });
     dynamic(move || match phase.get() {

@@ -70,10 +70,32 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Shows a list item inside the list that scrolls it.
+pub fn reveal(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Whether a question is open that has to be answered first.
+#[must_use]
+pub fn asks() -> bool {
+    document().query_selector("dialog[open]").ok().flatten().is_some()
+}
+
 /// Closes what lies over the page and belongs to the place that is being left.
 pub fn close_popovers() {
     if let Ok(Some(open)) = document().query_selector(":popover-open") {
         let _ = open.unchecked_into::<HtmlElement>().hide_popover();
+    }
+}
+
+/// Shows the popover with this id, if it is there and not shown yet.
+pub fn show_popover(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let _ = element.unchecked_into::<HtmlElement>().show_popover();
     }
 }
 

@@ -47,6 +47,7 @@ pub fn follow(known: Known) -> ReadSignal<Connection> {
 fn changed(known: Known, change: &Change) {
     match change.kind {
         ChangeKind::ThreatProtection => {
+            known.refetch_notifications();
             let known_version = known.service.now().map(|service| service.version);
             if known_version.is_none_or(|version| version < change.version) {
                 // Those who may not see the service learn from the session what that means for them.

@@ -9,6 +9,7 @@ pub mod shell;
 pub mod components;
 pub mod format;
 
+pub mod configuration;
 pub mod events;
 pub mod preferences;
 pub mod session;

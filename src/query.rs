@@ -7,8 +7,9 @@
 use crate::api::{self, ApiError, Resource};
 use leptos::prelude::*;
 use security_center_contract::{
-    AuditEntry, DataSource, HelpContent, Incident, List, Read, RemediationAction, Session, SignInMethods,
-    SupportExpectation, SupportRequest, Tenant, ThreatProtection, TurningOffPreview, Value,
+    Alert, AuditEntry, DataSource, HelpContent, Incident, List, Notifications, Read, RemediationAction,
+    RoleHolders, Session, SignInMethods, SupportExpectation, SupportRequest, Tenant, ThreatProtection,
+    TurningOffPreview, Value,
 };
 use std::{any::Any, marker::PhantomData, sync::Arc};
 
@@ -216,6 +217,9 @@ impl Shown for SupportExpectation {}
 impl Shown for HelpContent {}
 impl Shown for List<AuditEntry> {}
 impl Shown for TurningOffPreview {}
+impl Shown for List<Alert> {}
+impl Shown for List<RoleHolders> {}
+impl Shown for Notifications {}
 
 impl Shown for ThreatProtection {
     fn outdates(&self, arriving: &Self) -> bool {

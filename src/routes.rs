@@ -1,5 +1,9 @@
 //! Every address of the app: the only place that builds and reads links.
 
+mod outside;
+
+pub use outside::Outside;
+
 use crate::browser;
 use security_center_contract::SupportedService;
 
@@ -38,6 +42,12 @@ pub enum Route {
     PreviewFeatures,
     /// Why the tenant is eligible or not, and what the person may do.
     Eligibility,
+    /// Alerts. Not one of the three gated features: its page says itself why there is nothing to see.
+    Alerts,
+    /// Who holds which role, and what each allows.
+    Permissions,
+    /// Other portals.
+    MoreResources,
     /// Sign in, or as somebody else.
     SignIn,
     /// No page of ours.
@@ -71,6 +81,9 @@ impl Route {
             (_, "settings", None, _) => Self::Settings,
             (_, "settings", Some("threat-protection"), None) => Self::ThreatProtection,
             (_, "settings", Some("eligibility"), None) => Self::Eligibility,
+            (_, "alerts", None, _) => Self::Alerts,
+            (_, "permissions", None, _) => Self::Permissions,
+            (_, "more-resources", None, _) => Self::MoreResources,
             (_, "sign-in", None, _) => Self::SignIn,
             _ => Self::NotFound,
         }
@@ -95,6 +108,9 @@ impl Route {
             Self::TimeZone => "settings/threat-protection/time-zone",
             Self::PreviewFeatures => "settings/threat-protection/preview-features",
             Self::Eligibility => "settings/eligibility",
+            Self::Alerts => "alerts",
+            Self::Permissions => "permissions",
+            Self::MoreResources => "more-resources",
             Self::SignIn => "sign-in",
         }
     }
@@ -297,6 +313,7 @@ mod tests {
             Route::Eligibility,
             Route::SignIn,
         ];
+        routes.extend([Route::Alerts, Route::Permissions, Route::MoreResources]);
         routes.extend(Feature::ALL.map(Route::Feature));
         for route in routes {
             assert_eq!(Route::parse(route.path()), route);

@@ -4,10 +4,11 @@
 use crate::{api, i18n::use_words, query::Query, ui::effect};
 use leptos::prelude::*;
 use security_center_contract::{
-    FeatureAccess, Preferences, ServiceState, Session, Tenant, ThreatProtection, TimeZoneChoice,
+    FeatureAccess, Notifications, Preferences, ServiceState, Session, Tenant, ThreatProtection,
+    TimeZoneChoice,
 };
 
-/// The three representations that every page may need. Copy it freely.
+/// The representations that every page may need. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Known {
     /// Who is signed in, and what is allowed.
@@ -18,15 +19,18 @@ pub struct Known {
     pub service: Query<ThreatProtection>,
     /// Moves when something of the person's own may have changed: notifications, requests for help.
     pub own: RwSignal<u32>,
+    /// What happened; fetched once the page can be used.
+    pub notifications: Query<Notifications>,
 }
 
-/// Offers what is known to all that is below, and keeps the three consistent with each other.
+/// Offers what is known to all that is below, and keeps it consistent.
 pub fn provide_known() -> Known {
     let known = Known {
         session: Query::new(&api::SESSION),
         tenant: Query::new(&api::TENANT),
         service: Query::new(&api::THREAT_PROTECTION),
         own: RwSignal::new(0),
+        notifications: Query::new(&api::NOTIFICATIONS),
     };
     provide_context(known);
 
@@ -41,6 +45,7 @@ pub fn provide_known() -> Known {
         person.get();
         known.tenant.forget();
         known.service.forget();
+        known.notifications.forget();
     });
 
     // What the session allows follows from the state of the service: where they disagree, the session is older.
@@ -96,6 +101,7 @@ impl Known {
     /// Something of the person's own changed: fetches the session with its preferences, and tells whoever shows the rest.
     pub fn own_changed(&self) {
         self.session.refetch();
+        self.refetch_notifications();
         self.own.update(|own| *own += 1);
     }
 
@@ -103,6 +109,13 @@ impl Known {
     pub fn refetch_service(&self) {
         if self.session.now().is_some_and(|session| session.access.settings.allowed) {
             self.service.refetch();
+        }
+    }
+
+    /// Fetches again what happened, once it was fetched at all.
+    pub fn refetch_notifications(&self) {
+        if self.notifications.now().is_some() {
+            self.notifications.refetch();
         }
     }
 

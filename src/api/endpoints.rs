@@ -1,12 +1,13 @@
 //! Every endpoint the app calls: a constant for each representation, a function for each change. What they do and
 //! who may call them: `docs/API.md`.
 
-use super::{ApiError, Resource, Sent, bare, exchange, send, with_body};
+use super::{ApiError, Resource, Sent, bare, exchange, fetch, send, with_body};
 use gloo_net::http::Method;
 use security_center_contract::{
-    AuditEntry, DataSource, DemonstrationSignIn, HelpContent, Incident, List, NewFeedback, NewSupportRequest,
-    Preferences, PreferencesChange, RemediationAction, Session, SignInMethods, Stored, SupportExpectation,
-    SupportRequest, Tenant, ThreatProtection, ThreatProtectionChange, TurningOffPreview,
+    Alert, AuditEntry, DataSource, DemonstrationSignIn, HelpContent, Incident, List, NewFeedback,
+    NewSupportRequest, Notifications, NotificationsSeen, Preferences, PreferencesChange, RemediationAction,
+    RoleHolders, Session, SignInMethods, Stored, SupportExpectation, SupportRequest, Tenant,
+    ThreatProtection, ThreatProtectionChange, TurningOffPreview, Value,
 };
 use std::{future::Future, pin::Pin};
 
@@ -39,6 +40,20 @@ pub type Awaited<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 /// The newest entry of the audit log about preview features, if there is one.
 pub const LAST_PREVIEW_CHANGE: Resource<List<AuditEntry>> =
     Resource::at("audit?action=previewFeaturesChanged&top=1");
+/// The alerts, newest first.
+pub const ALERTS: Resource<List<Alert>> = Resource::at("alerts");
+/// Who holds which role.
+pub const PERMISSIONS: Resource<List<RoleHolders>> = Resource::at("permissions");
+/// What happened to the service and to the person's own requests.
+pub const NOTIFICATIONS: Resource<Notifications> = Resource::at("notifications");
+
+/// What the operator configured (D14): a file beside the app, not below the address of the API.
+///
+/// # Errors
+/// As every request.
+pub async fn configuration() -> Result<Value, ApiError> {
+    fetch("../config.json").await
+}
 
 /// Signs in as a person of the demonstration directory.
 ///
@@ -108,4 +123,12 @@ pub fn give_feedback(feedback: &NewFeedback) -> Awaited<Stored> {
 /// As every request.
 pub async fn change_preferences(change: PreferencesChange) -> Result<Preferences, ApiError> {
     send("preferences", with_body(Method::PATCH, &change)).await
+}
+
+/// Says that the person has seen the notifications up to a moment, and returns them as they are after that.
+///
+/// # Errors
+/// As every request.
+pub async fn notifications_seen(until: NotificationsSeen) -> Result<Notifications, ApiError> {
+    send("notifications/seen", with_body(Method::POST, &until)).await
 }

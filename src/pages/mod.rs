@@ -1,22 +1,28 @@
 //! One file per route; a folder only where a page has parts.
 
 mod action_center;
+mod alerts;
 mod eligibility;
 mod home;
 mod hunting;
 mod incidents;
+mod more_resources;
 mod not_found;
+mod permissions;
 mod refused;
 mod settings;
 mod sign_in;
 pub mod threat_protection;
 
 pub use action_center::ActionCenter;
+pub use alerts::Alerts;
 pub use eligibility::EligibilityPage;
 pub use home::Home;
 pub use hunting::Hunting;
 pub use incidents::Incidents;
+pub use more_resources::MoreResources;
 pub use not_found::NotFound;
+pub use permissions::Permissions;
 pub use refused::Refused;
 pub use settings::Settings;
 pub use sign_in::SignIn;

@@ -2,16 +2,50 @@
 
 use crate::{
     api::{self, ApiError},
+    browser,
     components::{Failure, HeldRoles},
     i18n::use_words,
     query::Loaded,
-    router::use_router,
+    router::{Router, use_router},
     routes::Route,
-    session::use_known,
+    session::{Known, use_known},
     ui::{Button, Flyout, Icon, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::Session;
+
+/// The way out. Copy it freely.
+#[derive(Clone, Copy)]
+pub(super) struct SignOut {
+    known: Known,
+    /// Why it did not work.
+    failed: RwSignal<Option<ApiError>>,
+}
+
+/// Offers the way out to all that is below.
+pub(super) fn provide_sign_out() {
+    provide_context(SignOut { known: use_known(), failed: RwSignal::new(None) });
+}
+
+impl SignOut {
+    /// Signs out, or asks first when changes would be lost. When it fails, the account says so.
+    pub(super) fn ask(self, router: Router) {
+        router.then(Callback::new(move |()| {
+            leptos::task::spawn_local(async move {
+                match api::sign_out().await {
+                    Ok(()) => {
+                        router.leave_to(&Route::Home);
+                        self.known.session.refetch();
+                    }
+                    Err(error) => {
+                        self.failed.set(Some(error));
+                        browser::show_popover("account");
+                    }
+                }
+            });
+        }));
+    }
+}
 
 /// The account panel.
 #[component]
@@ -20,21 +54,9 @@ pub fn Account(
     session: Loaded<Session>,
 ) -> impl IntoView {
     let words = use_words();
-    let known = use_known();
     let router = use_router();
     let name = move || session.get().person.display_name.clone();
-    let failed = RwSignal::new(None::<ApiError>);
-    let sign_out = Callback::new(move |()| {
-        leptos::task::spawn_local(async move {
-            match api::sign_out().await {
-                Ok(()) => {
-                    router.leave_to(&Route::Home);
-                    known.session.refetch();
-                }
-                Err(error) => failed.set(Some(error)),
-            }
-        });
-    });
+    let sign_out = expect_context::<SignOut>();
     view! {
         <Flyout id="account" label=text(move || words.account_of(&name())) icon=Icon::Person>
             <div class="stack">
@@ -45,9 +67,9 @@ pub fn Account(
                 </div>
                 <h2>{words.your_roles().text()}</h2>
                 <HeldRoles />
-                {dynamic(move || failed.get().map(|error| view! { <Failure error=error /> }))}
+                {dynamic(move || sign_out.failed.get().map(|error| view! { <Failure error=error /> }))}
                 <div class="row">
-                    <Button label=words.sign_out() on_press=move || router.then(sign_out) />
+                    <Button label=words.sign_out() on_press=move || sign_out.ask(router) />
                     <a href=Route::SignIn.href()>{words.sign_in_as_other().text()}</a>
                 </div>
             </div>

@@ -3,8 +3,8 @@
 
 use crate::{
     pages::{
-        ActionCenter, EligibilityPage, Home, Hunting, Incidents, NotFound, PreviewFeaturesPage, Refused,
-        Settings, SignIn, ThreatProtectionPage, TimeZonePage,
+        ActionCenter, Alerts, EligibilityPage, Home, Hunting, Incidents, MoreResources, NotFound,
+        Permissions, PreviewFeaturesPage, Refused, Settings, SignIn, ThreatProtectionPage, TimeZonePage,
     },
     query::Loaded,
     routes::{Feature, Route},
@@ -43,6 +43,10 @@ pub fn Gate(
             {
                 return Shown::Refused { refusals: access.settings.refusals.clone(), at };
             }
+            // The same roles open both.
+            (Route::Alerts | Route::Permissions, _) if !access.permissions.allowed => {
+                return Shown::Refused { refusals: access.permissions.refusals.clone(), at };
+            }
             (page, _) => page.clone(),
         };
         Shown::Page { page, at }
@@ -59,6 +63,9 @@ pub fn Gate(
             Route::PreviewFeatures => view! { <PreviewFeaturesPage /> }.into_any(),
             Route::TimeZone => view! { <TimeZonePage /> }.into_any(),
             Route::Eligibility => view! { <EligibilityPage /> }.into_any(),
+            Route::Alerts => view! { <Alerts /> }.into_any(),
+            Route::Permissions => view! { <Permissions /> }.into_any(),
+            Route::MoreResources => view! { <MoreResources /> }.into_any(),
             Route::SignIn => view! { <SignIn /> }.into_any(),
             Route::NotFound | Route::BelowFeature(_) => view! { <NotFound /> }.into_any(),
         },

@@ -1,12 +1,19 @@
 //! The frame around every page: header, navigation, the gate, and what may lie above all of them.
 
 mod account;
+mod arrangement;
+mod customize;
 mod gate;
 mod header;
+mod items;
+mod launcher;
 mod leave;
 mod navigation;
+mod notifications;
+mod palette;
 mod panels;
 mod preferences;
+mod shortcuts;
 
 pub use gate::Gate;
 pub use navigation::Navigation;
@@ -14,18 +21,21 @@ pub use navigation::Navigation;
 use crate::{
     api::Connection,
     browser,
+    configuration::use_configuration,
     i18n::use_words,
     preferences::use_preferences,
     query::Loaded,
     router::{HEADING_ID, use_router},
     session::use_known,
-    ui::{Button, LiveRegion, Message, MessageKind, When, effect, use_announcer, whether},
+    ui::{Button, LiveRegion, Message, MessageKind, When, effect, text, use_announcer, whether},
 };
+use account::provide_sign_out;
 use header::Header;
 use leave::LeaveDialog;
 use leptos::prelude::*;
+use palette::{PaletteDialog, provide_palette};
 use panels::Panels;
-use security_center_contract::Session;
+use security_center_contract::{Role, Session};
 
 /// The frame for a signed-in person.
 #[component]
@@ -40,6 +50,8 @@ pub fn Shell(
     let lost = Memo::new(move |_| connection.get() == Connection::Lost);
     let own = use_preferences();
     announce_service();
+    provide_sign_out();
+    provide_palette();
     view! {
         <SkipLink />
         <Header session=Some(session) />
@@ -57,12 +69,31 @@ pub fn Shell(
                         <Button label=words.try_again() on_press=move || own.save() />
                     </Message>
                 </When>
+                <ConfigurationNotice session=session />
                 <Gate session=session route=route />
             </main>
-            <Panels />
+            <Panels session=session />
         </div>
+        <PaletteDialog session=session />
         <LeaveDialog />
         <LiveRegion />
+    }
+}
+
+/// Tells administrators what of the operator's configuration is faulty (`behaviour.md` D14); they know whom to ask.
+#[component]
+fn ConfigurationNotice(session: Loaded<Session>) -> impl IntoView {
+    let words = use_words();
+    let configured = use_configuration();
+    let administers =
+        move || session.get().roles.iter().any(|held| held.role.is_some_and(Role::may_administer));
+    let faults = move || if administers() { configured.get().faults.join(", ") } else { String::new() };
+    view! {
+        <When is=whether(move || !faults().is_empty())>
+            <Message kind=MessageKind::Warning>
+                <p>{text(move || words.configuration_faulty(&faults()))}</p>
+            </Message>
+        </When>
     }
 }
 

@@ -1,13 +1,14 @@
 //! A link that leaves the app, and says so.
 
 use super::{Glyph, Icon, Text};
-use leptos::prelude::*;
+use leptos::{oco::Oco, prelude::*};
 
 /// A link to another site, in a new tab.
 #[component]
 pub fn OutsideLink(
     /// Where to.
-    href: &'static str,
+    #[prop(into)]
+    href: Oco<'static, str>,
     /// Its text.
     #[prop(into)]
     text: Text,

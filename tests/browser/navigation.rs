@@ -15,6 +15,18 @@ use security_center_contract::Session;
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+/// What is there where no other portal is configured.
+const ENGLISH: [&str; 8] = [
+    "Home",
+    "Incidents",
+    "Alerts",
+    "Action center",
+    "Hunting",
+    "Permissions",
+    "Settings",
+    "Customize navigation",
+];
+
 async fn navigation(sample: Value) -> Stage {
     let mut stage = Stage::signed_in(sample, None, None).await;
     put_on(&mut stage).await;
@@ -39,29 +51,53 @@ fn current(stage: &Stage) -> Vec<String> {
 async fn s17_the_entries_stand_in_their_order_and_lead_where_they_say() {
     let stage = navigation(session("open")).await;
     assert_eq!(name_of(&stage.find("nav")), "Main navigation");
-    assert_eq!(items(&stage), ["Home", "Incidents", "Action center", "Hunting", "Settings"]);
+    assert_eq!(items(&stage), ENGLISH);
     let addresses =
         stage.all("nav li a").iter().map(|link| attribute(link, "href").unwrap()).collect::<Vec<_>>();
-    assert_eq!(addresses, ["/", "/incidents", "/action-center", "/hunting", "/settings"]);
+    assert_eq!(
+        addresses,
+        [
+            "/",
+            "/incidents",
+            "/alerts",
+            "/action-center",
+            "/hunting",
+            "/permissions",
+            "/settings",
+            "?panel=navigation"
+        ]
+    );
     for link in stage.all("nav li a") {
         focus(&link);
     }
     stage.words.choose(Language::Dutch);
     stage.settle().await;
-    assert_eq!(items(&stage), ["Startpagina", "Incidenten", "Actiecentrum", "Hunting", "Instellingen"]);
+    assert_eq!(
+        items(&stage),
+        [
+            "Startpagina",
+            "Incidenten",
+            "Waarschuwingen",
+            "Actiecentrum",
+            "Hunting",
+            "Machtigingen",
+            "Instellingen",
+            "Navigatie aanpassen"
+        ]
+    );
 }
 
 #[wasm_bindgen_test]
 async fn s21_what_may_not_be_opened_is_not_in_it() {
     let stage = navigation(session("settings")).await;
-    assert_eq!(items(&stage).len(), 5, "the gate shows the settings page at the features");
+    assert_eq!(items(&stage), ENGLISH, "the gate shows the settings page at the features");
     stage.known.session.put(read::<Session>(session_refused()));
     stage.settle().await;
-    assert_eq!(items(&stage), ["Home"], "at once, in the open page");
+    assert_eq!(items(&stage), ["Home", "Customize navigation"], "at once, in the open page");
     let home = stage.link("Home");
     stage.known.session.put(read::<Session>(session("open")));
     stage.settle().await;
-    assert_eq!(items(&stage).len(), 5);
+    assert_eq!(items(&stage), ENGLISH);
     assert_eq!(stage.link("Home"), home, "the others are not made anew");
 }
 
@@ -73,6 +109,8 @@ async fn one_entry_says_where_the_person_is() {
         (Route::Feature(Feature::Incidents), "Incidents"),
         (Route::Feature(Feature::ActionCenter), "Action center"),
         (Route::Feature(Feature::Hunting), "Hunting"),
+        (Route::Alerts, "Alerts"),
+        (Route::Permissions, "Permissions"),
         (Route::Settings, "Settings"),
         (Route::ThreatProtection, "Settings"),
         (Route::Eligibility, "Settings"),

@@ -276,3 +276,29 @@ impl crate::stage::Stage {
         self.within(|| Query::new(&security_center::api::INCIDENTS))
     }
 }
+
+impl crate::stage::Stage {
+    /// The operator configured this.
+    pub async fn configure(&self, file: &Value) {
+        self.configured.begin();
+        self.settle().await;
+        let origin = security_center::browser::window().location().origin().unwrap();
+        crate::server::answer(&format!("GET {origin}/config.json"), 200, file);
+        self.until("it is read", || {
+            use leptos::prelude::*;
+            untrack(|| self.configured.is_settled())
+        })
+        .await;
+    }
+
+    /// Shows the whole frame.
+    pub async fn show_shell(&mut self) {
+        use leptos::prelude::*;
+        let session = self.within(|| self.known.session.loaded()).unwrap();
+        let connection = self.within(|| signal(security_center::api::Connection::Live)).0;
+        self.show(move || {
+            view! { <security_center::shell::Shell session=session connection=connection /> }.into_any()
+        })
+        .await;
+    }
+}

@@ -27,7 +27,8 @@ pub struct Sent {
 impl Sent {
     /// The body, as JSON.
     pub async fn body(&self) -> Value {
-        let text = JsFuture::from(self.body.text().unwrap()).await.unwrap().as_string().unwrap();
+        let text =
+            JsFuture::from(self.body.clone().unwrap().text().unwrap()).await.unwrap().as_string().unwrap();
         serde_json::from_str(&text).unwrap()
     }
 }

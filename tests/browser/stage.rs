@@ -5,6 +5,7 @@ use crate::server;
 use leptos::{mount::mount_to, prelude::*};
 use security_center::{
     browser::{document, root, window},
+    configuration::{Configured, provide_configuration},
     i18n::{Words, provide_words},
     preferences::{Own, provide_preferences},
     router::{Router, provide_router},
@@ -27,6 +28,7 @@ pub struct World {
     pub router: Router,
     pub known: Known,
     pub own: Own,
+    pub configured: Configured,
 }
 
 /// The stage.
@@ -81,8 +83,13 @@ impl Stage {
             left.remove();
         }
         let router = the_router();
-        router.go(&Route::Home);
-        router.leave();
+        // Browsers let a window change its address 200 times in ten seconds and no more, without a word.
+        let location = window().location();
+        let at_home = location.pathname().unwrap() == "/" && location.search().unwrap().is_empty();
+        if !at_home || untrack(|| router.held()).is_some() {
+            router.go(&Route::Home);
+            router.leave();
+        }
         let owner = Owner::new();
         let world = owner.with(|| {
             provide_context(router);
@@ -93,6 +100,7 @@ impl Stage {
                 router,
                 known: provide_known(),
                 own: provide_preferences(),
+                configured: provide_configuration(),
             }
         });
         let container = new_element();

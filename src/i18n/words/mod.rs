@@ -35,6 +35,7 @@ mod errors;
 mod features;
 mod frame;
 mod lifecycle;
+mod people;
 mod personal;
 mod services;
 mod settings;
@@ -75,6 +76,7 @@ mod tests {
         super::features::TABLE,
         super::frame::TABLE,
         super::lifecycle::TABLE,
+        super::people::TABLE,
         super::personal::TABLE,
         super::services::TABLE,
         super::settings::TABLE,
