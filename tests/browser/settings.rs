@@ -1,9 +1,9 @@
 //! The settings page while the service is off: what it says, to whom, and what the check box and Apply do.
 
 use crate::{
-    samples::{allowed, off, off_for_viewers, service, session, tenant},
+    samples::{allowed, failed, off, off_for_viewers, on, provisioning, service, session, tenant},
     server,
-    stage::{Stage, attribute, description_of, focus, is_ticked},
+    stage::{Stage, attribute, description_of, focus, is_ticked, text_of},
 };
 use leptos::prelude::*;
 use security_center::{i18n::Language, pages::threat_protection::Content};
@@ -73,6 +73,19 @@ async fn s24_the_location_stands_with_its_reason_in_both_languages() {
 }
 
 #[wasm_bindgen_test]
+async fn l8_l9_the_location_is_there_in_every_state_and_no_control_changes_it() {
+    let stage = content(off(1)).await;
+    for sample in [off(2), provisioning(3), failed(4), on(5)] {
+        stage.known.service.put(service(sample));
+        stage.settle().await;
+        assert!(fact(&stage, "Data center location").contains("European Union"));
+        let fact =
+            stage.all(".fact").into_iter().find(|fact| text_of(fact).contains("European Union")).unwrap();
+        assert!(fact.query_selector("button, input, select, a").unwrap().is_none());
+    }
+}
+
+#[wasm_bindgen_test]
 async fn d7_every_rule_that_chose_the_location_has_its_own_reason() {
     let stage = content(off(1)).await;
     let cases = [
@@ -105,7 +118,7 @@ async fn d7_every_rule_that_chose_the_location_has_its_own_reason() {
 }
 
 #[wasm_bindgen_test]
-async fn who_may_only_view_sees_the_reason_and_the_way_on_and_cannot_change_anything() {
+async fn s18_who_may_only_view_sees_the_reason_and_the_way_on_and_cannot_change_anything() {
     let stage = content(off_for_viewers(1)).await;
     let tick = tick_box(&stage);
     assert_eq!(attribute(&tick, "aria-disabled").as_deref(), Some("true"));

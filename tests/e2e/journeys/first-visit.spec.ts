@@ -3,7 +3,7 @@ import { FEATURES, GATE, ON, REFUSED, SETTINGS_ADDRESS, entry, openSettings, tit
 import { AUTOMATIC, EXCLUDED_CLOUD, NOT_ELIGIBLE, OFF, WITHOUT_DEFENDER } from "../support/tenants.ts";
 import { expect, test } from "../support/test.ts";
 
-test("a tenant whose service is off: Home says so, the settings say where the data will be and why", async ({
+test("S24: a tenant whose service is off: Home says so, the settings say where the data will be and why", async ({
   page,
   signInAs,
 }) => {
@@ -21,7 +21,7 @@ test("a tenant whose service is off: Home says so, the settings say where the da
   await expect(page.getByText("You may change it.")).toBeVisible();
 });
 
-test("a tenant whose service turns on by itself: a reader's visit does not, an administrator's does", async ({
+test("S2 S4: a tenant whose service turns on by itself: a reader's visit does not, an administrator's does", async ({
   page,
   anotherWindow,
   signInAs,
@@ -41,7 +41,7 @@ for (const { tenant, reason } of [
   { tenant: NOT_ELIGIBLE, reason: "Found: none that counts." },
   { tenant: EXCLUDED_CLOUD, reason: "The service is not available in the US government clouds" },
 ]) {
-  test(`a tenant that is not eligible (${tenant}): nothing in the navigation, every address says why`, async ({
+  test(`S17 S21 L16 D2: a tenant that is not eligible (${tenant}): nothing in the navigation, every address says why`, async ({
     page,
     signInAs,
   }) => {
@@ -61,13 +61,13 @@ for (const { tenant, reason } of [
   });
 }
 
-test("a tenant without Defender ATP: the location follows from its active services", async ({ page, signInAs }) => {
+test("S23: a tenant without Defender ATP: the location follows from its active services", async ({ page, signInAs }) => {
   await signInAs(page, WITHOUT_DEFENDER, "globalAdministrator");
   await openSettings(page);
   await expect(page.getByText("because most of your active services are there")).toBeVisible();
 });
 
-test("someone whose roles give nothing: every page says which role is missing and who can assign it", async ({
+test("S21 L16 D2: someone whose roles give nothing: every page says which role is missing and who can assign it", async ({
   page,
   signInAs,
 }) => {

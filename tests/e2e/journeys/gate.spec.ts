@@ -4,7 +4,7 @@ import { OFF } from "../support/tenants.ts";
 import { expect, test } from "../support/test.ts";
 
 for (const feature of FEATURES) {
-  test(`${feature.entry} leads to the settings while the service is off, and opens its page once it is on`, async ({
+  test(`S14 to S16, S26 to S29: ${feature.entry} leads to the settings while the service is off, and opens its page once it is on`, async ({
     page,
     signInAs,
   }) => {
@@ -27,7 +27,7 @@ for (const feature of FEATURES) {
   });
 }
 
-test("someone who may only view meets the settings read-only", async ({ page, signInAs }) => {
+test("S18: someone who may only view meets the settings read-only", async ({ page, signInAs }) => {
   await signInAs(page, OFF, "securityReader");
   await entry(page, "Hunting").click();
   await expect(title(page, GATE)).toBeVisible();

@@ -7,7 +7,7 @@ import { expect, test } from "../support/test.ts";
 test.describe("a Dutch browser", () => {
   test.use({ locale: "nl-NL" });
 
-  test("the app speaks Dutch from the sign-in page to the open features", async ({ page, server }) => {
+  test("S1: the app speaks Dutch from the sign-in page to the open features", async ({ page, server }) => {
     const tenant = await tenantNamed(server.url, OFF);
     await signInOnPage(page, tenant, holder(tenant, "globalAdministrator"), "Aanmelden");
     await expect(title(page, "Startpagina")).toBeVisible();
@@ -22,7 +22,7 @@ test.describe("a Dutch browser", () => {
   });
 });
 
-test("the language changes at once, stays for the next visit, and a choice not yet applied stays", async ({
+test("S38: the language changes at once, stays for the next visit, and a choice not yet applied stays", async ({
   page,
   signInAs,
 }) => {

@@ -5,7 +5,7 @@ import { expect, test } from "../support/test.ts";
 
 const QUESTION = "Leave without applying?";
 
-test("leaving by a link asks, and the answer is kept to", async ({ page, signInAs }) => {
+test("S19: leaving by a link asks, and the answer is kept to", async ({ page, signInAs }) => {
   await signInAs(page, OFF, "globalAdministrator");
   await openSettings(page);
   await turnOnBox(page).check();
@@ -22,7 +22,7 @@ test("leaving by a link asks, and the answer is kept to", async ({ page, signInA
   await expect(turnOnBox(page)).not.toBeChecked();
 });
 
-test("leaving by the browser's back asks as well", async ({ page, signInAs }) => {
+test("S19: leaving by the browser's back asks as well", async ({ page, signInAs }) => {
   await signInAs(page, OFF, "globalAdministrator");
   await entry(page, "Settings").click();
   await page.getByRole("main").getByRole("link", { name: "Microsoft Threat Protection" }).click();

@@ -5,7 +5,7 @@ import { expect, test } from "../support/test.ts";
 
 const CONNECT = "Connect the deployed services";
 
-test("a reload in the middle changes nothing", async ({ page, server, signInAs }) => {
+test("D6 L35: a reload in the middle changes nothing", async ({ page, server, signInAs }) => {
   await signInAs(page, OFF, "globalAdministrator");
   await server.fault("connectServices", "hold");
   await openSettings(page);
@@ -21,7 +21,7 @@ test("a reload in the middle changes nothing", async ({ page, server, signInAs }
   await isOn(page);
 });
 
-test("a server that is killed in the middle goes on when it is started again", async ({ page, server, signInAs, faults }) => {
+test("D6: a server that is killed in the middle goes on when it is started again", async ({ page, server, signInAs, faults }) => {
   // While the server is gone the browser cannot reach it, and says so in the console.
   faults.expect(/net::ERR_|status of 50[234]/);
   await signInAs(page, OFF, "securityAdministrator");
@@ -36,7 +36,7 @@ test("a server that is killed in the middle goes on when it is started again", a
   await expect(page.getByText("The connection to the server is lost.")).toBeHidden();
 });
 
-test("a step that fails says which and why, and Retry goes on from there", async ({ page, server, signInAs, anotherWindow }) => {
+test("D6: a step that fails says which and why, and Retry goes on from there", async ({ page, server, signInAs, anotherWindow }) => {
   await signInAs(page, OFF, "globalAdministrator");
   await server.fault("loadData", "fail");
   await openSettings(page);
@@ -60,7 +60,7 @@ test("a step that fails says which and why, and Retry goes on from there", async
   await isOn(viewer);
 });
 
-test("turning on can be given up after a failure", async ({ page, server, signInAs }) => {
+test("D6: turning on can be given up after a failure", async ({ page, server, signInAs }) => {
   await signInAs(page, OFF, "globalAdministrator");
   await server.fault("createStore", "fail");
   await openSettings(page);

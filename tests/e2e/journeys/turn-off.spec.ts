@@ -4,7 +4,7 @@ import { signedIn } from "../support/people.ts";
 import { AUTOMATIC, OFF } from "../support/tenants.ts";
 import { expect, test } from "../support/test.ts";
 
-test("turning off asks first, closes the features, and turning on brings everything back", async ({
+test("S31 S32 S33 D9: turning off asks first, closes the features, and turning on brings everything back", async ({
   page,
   server,
   signInAs,
@@ -40,7 +40,7 @@ test("turning off asks first, closes the features, and turning on brings everyth
   await api.dispose();
 });
 
-test("turned off by a person, the service does not turn on by itself again", async ({ page, anotherWindow, signInAs }) => {
+test("D5: turned off by a person, the service does not turn on by itself again", async ({ page, anotherWindow, signInAs }) => {
   await signInAs(page, AUTOMATIC, "globalAdministrator");
   await openSettings(page);
   await isOn(page);

@@ -5,7 +5,7 @@ import { OFF } from "../support/tenants.ts";
 import { expect, test } from "../support/test.ts";
 
 for (const role of ["globalAdministrator", "securityAdministrator"] as const) {
-  test(`a ${role} turns the service on, and the features open`, async ({ page, signInAs }) => {
+  test(`S8 S19 S20: a ${role} turns the service on, and the features open`, async ({ page, signInAs }) => {
     await signInAs(page, OFF, role);
     // The way of S20: Settings, then Microsoft Threat Protection.
     await entry(page, "Settings").click();
@@ -22,7 +22,7 @@ for (const role of ["globalAdministrator", "securityAdministrator"] as const) {
   });
 }
 
-test("selecting alone changes nothing", async ({ page, signInAs }) => {
+test("S19: selecting alone changes nothing", async ({ page, signInAs }) => {
   await signInAs(page, OFF, "globalAdministrator");
   await openSettings(page);
   await expect(button(page, "Apply")).toBeDisabled();
@@ -38,7 +38,7 @@ test("selecting alone changes nothing", async ({ page, signInAs }) => {
 const VIEWERS: Role[] = ["securityOperator", "globalReader", "securityReader"];
 
 for (const role of VIEWERS) {
-  test(`a ${role} is refused, in the app and by the server`, async ({ page, server, signInAs }) => {
+  test(`S8 D1: a ${role} is refused, in the app and by the server`, async ({ page, server, signInAs }) => {
     const { tenant, person } = await signInAs(page, OFF, role);
     await openSettings(page);
     await expect(turnOnBox(page)).toBeDisabled();
@@ -59,7 +59,7 @@ for (const role of VIEWERS) {
   });
 }
 
-test("someone whose roles give nothing is refused by the server, even to look", async ({ server }) => {
+test("L5 D1: someone whose roles give nothing is refused by the server, even to look", async ({ server }) => {
   const tenant = await tenantNamed(server.url, OFF);
   const api = await signedIn(server.url, tenant, holder(tenant, null));
   for (const path of ["threat-protection", "incidents", "remediation-actions", "data-sources"]) {
@@ -70,7 +70,7 @@ test("someone whose roles give nothing is refused by the server, even to look", 
   await api.dispose();
 });
 
-test("nobody gets anything without signing in", async ({ request }) => {
+test("D1: nobody gets anything without signing in", async ({ request }) => {
   for (const path of ["session", "tenant", "threat-protection", "incidents", "events"]) {
     const refused = await request.get(`/api/${path}`);
     expect(refused.status(), path).toBe(401);

@@ -3,7 +3,7 @@ import { GATE, button, entry, isOn, openSettings, question, step, title, turnOff
 import { OFF } from "../support/tenants.ts";
 import { expect, test } from "../support/test.ts";
 
-test("turning on and off shows in the other window at once", async ({ page, server, anotherWindow, signInAs }) => {
+test("S26 S33: turning on and off shows in the other window at once", async ({ page, server, anotherWindow, signInAs }) => {
   await signInAs(page, OFF, "globalAdministrator");
   const other = await anotherWindow();
   await signInAs(other, OFF, "securityReader");
@@ -22,7 +22,7 @@ test("turning on and off shows in the other window at once", async ({ page, serv
   await expect(title(other, GATE)).toBeVisible();
 });
 
-test("a choice based on an old version is not lost and does not overwrite", async ({
+test("D10: a choice based on an old version is not lost and does not overwrite", async ({
   page,
   anotherWindow,
   signInAs,
@@ -57,7 +57,7 @@ test("a choice based on an old version is not lost and does not overwrite", asyn
   await expect(title(other, GATE)).toBeVisible();
 });
 
-test("what two people want alike is done once and said to the second", async ({ page, server, anotherWindow, signInAs }) => {
+test("D10: what two people want alike is done once and said to the second", async ({ page, server, anotherWindow, signInAs }) => {
   await signInAs(page, OFF, "globalAdministrator");
   const other = await anotherWindow();
   await signInAs(other, OFF, "securityAdministrator");

@@ -86,7 +86,7 @@ async fn a_list_holds_a_hundred_and_counts_all() {
 }
 
 #[tokio::test]
-async fn two_tenants_of_one_location_see_only_their_own() {
+async fn d8_two_tenants_of_one_location_see_only_their_own() {
     let server = Server::start().await;
     let (contoso, fabrikam) = (server.tenant("Contoso").await, server.tenant("Fabrikam").await);
     let pool = server.database("control.db").await;

@@ -19,7 +19,7 @@ const FEATURES: [&str; 4] =
     ["/api/incidents", "/api/alerts", "/api/remediation-actions", "/api/data-sources"];
 
 #[tokio::test]
-async fn nobody_gets_anything_but_health_the_ways_to_sign_in_and_the_description() {
+async fn d1_nobody_gets_anything_but_health_the_ways_to_sign_in_and_the_description() {
     let server = Server::start().await;
     let nobody = server.anonymous();
     for (method, path) in [
@@ -67,7 +67,7 @@ async fn nobody_gets_anything_but_health_the_ways_to_sign_in_and_the_description
 }
 
 #[tokio::test]
-async fn each_role_sees_what_it_may_while_the_service_is_off() {
+async fn l5_d1_each_role_sees_what_it_may_while_the_service_is_off() {
     let server = Server::start().await;
     for (person, views, _) in PEOPLE {
         let client = server.sign_in("Contoso", person).await;
@@ -97,7 +97,7 @@ async fn each_role_sees_what_it_may_while_the_service_is_off() {
 }
 
 #[tokio::test]
-async fn each_role_sees_what_it_may_while_the_service_is_on() {
+async fn l5_d1_each_role_sees_what_it_may_while_the_service_is_on() {
     let server = Server::start().await;
     server.sign_in("Contoso", "global.admin").await.opt_now(true).await;
     server.until("Contoso", ServiceState::On).await;
@@ -111,7 +111,7 @@ async fn each_role_sees_what_it_may_while_the_service_is_on() {
 }
 
 #[tokio::test]
-async fn only_the_two_administrators_turn_on_off_and_retry() {
+async fn s8_d1_only_the_two_administrators_turn_on_off_and_retry() {
     for (person, views, administers) in PEOPLE {
         let server = Server::start().await;
         let client = server.sign_in("Contoso", person).await;
@@ -142,7 +142,7 @@ async fn only_the_two_administrators_turn_on_off_and_retry() {
 }
 
 #[tokio::test]
-async fn a_tenant_that_is_not_eligible_is_told_why_and_turns_nothing_on() {
+async fn s3_d1_d2_a_tenant_that_is_not_eligible_is_told_why_and_turns_nothing_on() {
     for tenant in ["Northwind Traders", "Adatum"] {
         let server = Server::start().await;
         let client = server.sign_in(tenant, "global.admin").await;
@@ -206,7 +206,7 @@ async fn s24_l9_the_region_is_told_to_everyone_and_is_the_location_of_the_servic
 }
 
 #[tokio::test]
-async fn another_tenant_gets_nothing_of_this_one() {
+async fn d1_another_tenant_gets_nothing_of_this_one() {
     let server = Server::start().await;
     let contoso = server.sign_in("Contoso", "global.admin").await;
     let tailwind = server.sign_in("Tailwind Traders", "global.admin").await;

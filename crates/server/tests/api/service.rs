@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use security_center_contract::{
     ActorKind, DataCenterLocation, FeatureAccess, LocationReason, ProblemCode, ProvisioningStep, Refusal,
-    ServiceState, Session, StepState, SupportedService, ThreatProtection,
+    ServiceState, Session, StepState, SupportedService, Tenant, ThreatProtection,
 };
 use security_center_server::clock::timestamp;
 use security_center_server::domain::lifecycle::DAY;
@@ -16,7 +16,7 @@ async fn service(client: &Client) -> ThreatProtection {
 }
 
 #[tokio::test]
-async fn turned_on_the_service_goes_through_every_step_and_opens() {
+async fn d6_turned_on_the_service_goes_through_every_step_and_opens() {
     let server = Server::start().await;
     let client = server.sign_in("Contoso", "security.admin").await;
     let before = service(&client).await;
@@ -48,7 +48,7 @@ async fn turned_on_the_service_goes_through_every_step_and_opens() {
 }
 
 #[tokio::test]
-async fn turned_off_the_features_close_at_once_and_data_is_kept_for_the_days_of_retention() {
+async fn s33_d9_turned_off_the_features_close_at_once_and_data_is_kept_for_the_days_of_retention() {
     let server = Server::start().await;
     let client = server.sign_in("Contoso", "global.admin").await;
     client.opt_now(true).await;
@@ -94,7 +94,7 @@ async fn what_cannot_be_done_now_is_refused_with_its_reason_and_what_is_so_alrea
 }
 
 #[tokio::test]
-async fn a_step_that_fails_says_so_and_retry_goes_on_from_there() {
+async fn d6_a_step_that_fails_says_so_and_retry_goes_on_from_there() {
     for point in [Point::Before, Point::After] {
         for (n, step) in ProvisioningStep::ALL.into_iter().enumerate() {
             let server = Server::start().await;
@@ -175,7 +175,7 @@ async fn a_reserved_location_stays_when_the_services_move() {
 }
 
 #[tokio::test]
-async fn the_tenants_store_is_in_its_location_and_in_no_other() {
+async fn s11_d8_the_tenants_store_is_in_its_location_and_in_no_other() {
     let server = Server::start().await;
     let client = server.sign_in("Tailwind Traders", "global.admin").await;
     client.opt_now(true).await;
@@ -186,4 +186,20 @@ async fn the_tenants_store_is_in_its_location_and_in_no_other() {
             sqlx::query_as("SELECT count(*) FROM tenant_store").fetch_one(&pool).await.expect("a count");
         assert_eq!(stores, expected, "{database}");
     }
+}
+
+#[tokio::test]
+async fn s12_turning_on_and_off_changes_nothing_in_the_supported_services() {
+    let server = Server::start().await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    let id = server.tenant("Contoso").await;
+    let directory =
+        async || server.state.control.directory(&id).await.expect("readable").expect("there").directory;
+    let (services, before) = (client.get("/api/tenant").await.json::<Tenant>().services, directory().await);
+    client.opt_now(true).await;
+    server.until("Contoso", ServiceState::On).await;
+    assert_eq!(client.get("/api/tenant").await.json::<Tenant>().services, services);
+    client.opt_now(false).await;
+    assert_eq!(client.get("/api/tenant").await.json::<Tenant>().services, services);
+    assert_eq!(directory().await, before);
 }

@@ -77,7 +77,7 @@ async fn a_session_ends_by_itself() {
 }
 
 #[tokio::test]
-async fn roles_are_shown_with_their_source() {
+async fn s9_l6_roles_are_shown_with_their_source() {
     let server = Server::start().await;
     let elsewhere: Session =
         server.sign_in("Contoso", "compliance.center.admin").await.get("/api/session").await.json();

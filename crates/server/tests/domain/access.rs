@@ -26,7 +26,7 @@ fn role_templates_are_known_by_their_ids() {
 }
 
 #[test]
-fn a_role_gives_what_it_gives_and_only_in_azure_active_directory() {
+fn l5_l6_s8_a_role_gives_what_it_gives_and_only_in_azure_active_directory() {
     use RoleSource::{AzureActiveDirectory, SecurityComplianceCenter};
     for (role, views, administers) in [
         (Some(Role::GlobalAdministrator), true, true),
@@ -53,7 +53,7 @@ fn a_role_gives_what_it_gives_and_only_in_azure_active_directory() {
 }
 
 #[test]
-fn every_standing_in_every_state() {
+fn s8_l5_d1_every_standing_in_every_state() {
     let refusals = |refusals: &[Refusal]| refusals.iter().map(code::text).collect::<Vec<_>>().join("+");
     let permit = |permit: &Permit| match permit.allowed {
         true => "yes".to_owned(),

@@ -33,7 +33,7 @@ fn all_places() -> impl Iterator<Item = Places> {
 }
 
 #[test]
-fn with_defender_atp_its_location_wins_over_everything() {
+fn s22_with_defender_atp_its_location_wins_over_everything() {
     for places in all_places() {
         let Some(location) = places[0] else { continue };
         for country in ["NL", "GB", "US"] {
@@ -44,7 +44,7 @@ fn with_defender_atp_its_location_wins_over_everything() {
 }
 
 #[test]
-fn defender_atp_through_azure_security_center_counts_as_eu() {
+fn l10_defender_atp_through_azure_security_center_counts_as_eu() {
     for places in all_places().filter(|places| places[0].is_some()) {
         let choice = choose(&deployments(places, true), "US");
         assert_eq!(choice.location, Eu);
@@ -54,7 +54,7 @@ fn defender_atp_through_azure_security_center_counts_as_eu() {
 }
 
 #[test]
-fn without_defender_atp_most_services_win() {
+fn s23_d7_without_defender_atp_most_services_win() {
     use SupportedService::{AzureAtp, CloudAppSecurity, Office365Atp};
     let most = LocationReason::MostServices;
     for (places, expected) in [
@@ -71,7 +71,7 @@ fn without_defender_atp_most_services_win() {
 }
 
 #[test]
-fn a_tie_goes_to_the_country_even_when_it_is_none_of_the_tied() {
+fn d7_a_tie_goes_to_the_country_even_when_it_is_none_of_the_tied() {
     for places in [
         [None, Some(Eu), Some(Uk), Some(Us)],
         [None, Some(Eu), Some(Uk), None],
@@ -89,14 +89,14 @@ fn a_tie_goes_to_the_country_even_when_it_is_none_of_the_tied() {
 }
 
 #[test]
-fn without_any_service_the_country_decides() {
+fn d7_without_any_service_the_country_decides() {
     for (country, location) in [("NL", Eu), ("GB", Uk), ("US", Us), ("CH", Us), ("NO", Us)] {
         assert_eq!(chosen([None; 4], country), (location, LocationReason::CountryWithoutServices, vec![]));
     }
 }
 
 #[test]
-fn every_combination_follows_the_count_of_active_services() {
+fn s23_d7_every_combination_follows_the_count_of_active_services() {
     for places in all_places().filter(|places| places[0].is_none()) {
         let count = |location| places.iter().filter(|place| **place == Some(location)).count();
         let (location, reason, services) = chosen(places, "GB");
@@ -121,7 +121,7 @@ fn every_combination_follows_the_count_of_active_services() {
 }
 
 #[test]
-fn the_countries_of_the_eu_are_27_and_no_others() {
+fn d7_the_countries_of_the_eu_are_27_and_no_others() {
     let members = [
         "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT",
         "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE",
