@@ -223,6 +223,15 @@ mod tests {
     }
 
     #[test]
+    fn every_behaviour_has_a_test_and_every_number_in_a_name_is_listed() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("..");
+        let survey = Survey::of(&root).expect("the checkout is readable");
+        assert!(survey.behaviours.len() > 60, "the list was not read");
+        let faults = survey.faults();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+
+    #[test]
     fn a_number_without_a_test_and_a_test_without_a_number_are_found() {
         let list = "| number | |\n|---|---|\n| S1 | One. | |\n| S2 | Two. | |\n| D3 | Three. | later |\n";
         let behaviours = read_list(list);
