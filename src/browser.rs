@@ -3,6 +3,23 @@
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, HtmlElement, Window};
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["navigator", "clipboard"], js_name = writeText, catch)]
+    async fn write_text(text: &str) -> Result<JsValue, JsValue>;
+}
+
+/// Copies text to the clipboard. False where the browser does not let the page do so, as without TLS.
+pub async fn copy(text: &str) -> bool {
+    write_text(text).await.is_ok()
+}
+
+/// The address of the present view, with all it says.
+#[must_use]
+pub fn present_address() -> String {
+    window().location().href().unwrap_or_default()
+}
+
 /// The window.
 ///
 /// # Panics

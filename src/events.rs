@@ -45,6 +45,9 @@ pub fn follow(known: Known) -> ReadSignal<Connection> {
 }
 
 fn changed(known: Known, change: &Change) {
+    if matches!(change.kind, ChangeKind::ThreatProtection | ChangeKind::Tenant) {
+        known.heard.update(|heard| *heard += 1);
+    }
     match change.kind {
         ChangeKind::ThreatProtection => {
             known.refetch_notifications();

@@ -91,6 +91,23 @@ pub fn zone() -> String {
     DateTimeFormat::new("en", &JsValue::UNDEFINED).resolved_options().time_zone()
 }
 
+/// The instant, as it travels, at which a day such as `2026-06-24` begins in the chosen zone, or so many days later.
+/// `None` for text that is no day.
+#[must_use]
+pub fn day(words: Words, day: &str, later: u32) -> Option<Timestamp> {
+    let local = words.local_times();
+    let date = js_sys::Date::new(&(day.to_owned() + if local { "T00:00" } else { "T00:00Z" }).into());
+    if !date.get_time().is_finite() {
+        return None;
+    }
+    if local {
+        date.set_date(date.get_date() + later);
+    } else {
+        date.set_utc_date(date.get_utc_date() + later);
+    }
+    Some(Timestamp(date.to_iso_string().into()))
+}
+
 /// The exact instant with its zone.
 #[must_use]
 pub fn exact(words: Words, time: &Timestamp) -> String {

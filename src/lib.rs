@@ -14,6 +14,7 @@ pub mod events;
 pub mod preferences;
 pub mod session;
 
+pub mod paged;
 pub mod query;
 pub mod router;
 pub mod routes;

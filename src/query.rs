@@ -11,7 +11,7 @@ use security_center_contract::{
     RoleHolders, Session, SignInMethods, SupportExpectation, SupportRequest, Tenant, ThreatProtection,
     TurningOffPreview, Value,
 };
-use std::{any::Any, marker::PhantomData, sync::Arc};
+use std::{any::Any, borrow::Cow, marker::PhantomData, sync::Arc};
 
 /// A representation whose type only `Query` knows.
 type Held = Arc<dyn Any + Send + Sync>;
@@ -26,6 +26,8 @@ struct Flight {
     owner: u32,
     under_way: bool,
     again: bool,
+    /// What is held is of another path.
+    moved: bool,
 }
 
 /// A representation and how it stands with it, whatever its type.
@@ -36,7 +38,7 @@ struct Core {
     held: StoredValue<Option<Held>>,
     error: RwSignal<Option<ApiError>>,
     flight: StoredValue<Flight>,
-    path: &'static str,
+    path: StoredValue<Cow<'static, str>>,
     read: ReadHeld,
     keeps: Keeps,
 }
@@ -65,16 +67,22 @@ impl Core {
         }
         flight.under_way = true;
         self.flight.set_value(flight);
+        let path = self.path.get_value();
         leptos::task::spawn_local(async move {
-            let answer = api::fetch(self.path).await.and_then(self.read);
+            let answer = api::fetch(&path).await.and_then(self.read);
             // The query may be gone by now, or have been told to forget.
             let Some(now) = self.flight.try_get_value().filter(|now| now.owner == flight.owner) else {
                 return;
             };
-            self.flight.set_value(Flight { owner: now.owner, under_way: false, again: false });
+            self.flight.set_value(Flight { owner: now.owner, ..Flight::default() });
             match answer {
                 Ok(held) => self.put(held),
-                Err(error) => self.fail(error),
+                Err(error) => {
+                    if now.moved {
+                        self.hold(None);
+                    }
+                    self.fail(error);
+                }
             }
             if now.again {
                 self.refetch();
@@ -84,8 +92,19 @@ impl Core {
 
     fn refetch_anew(self) {
         let Some(flight) = self.flight.try_get_value() else { return };
-        self.flight.set_value(Flight { owner: flight.owner + 1, ..Flight::default() });
+        let moved = flight.moved;
+        self.flight.set_value(Flight { owner: flight.owner + 1, moved, ..Flight::default() });
         self.refetch();
+    }
+
+    fn aim(self, path: String) {
+        if self.path.with_value(|present| *present == path) {
+            self.refetch();
+            return;
+        }
+        self.path.set_value(path.into());
+        self.flight.update_value(|flight| flight.moved = true);
+        self.refetch_anew();
     }
 
     fn put(self, arriving: Held) {
@@ -139,7 +158,7 @@ impl<T: Shown> Query<T> {
             held: StoredValue::new(None),
             error: RwSignal::new(None),
             flight: StoredValue::new(Flight::default()),
-            path: resource.path(),
+            path: StoredValue::new(Cow::Borrowed(resource.path())),
             read: |value| api::read::<T>(value).map(|value| Arc::new(value) as Held),
             keeps: |present, arriving| match (present.downcast_ref::<T>(), arriving.downcast_ref::<T>()) {
                 (Some(present), Some(arriving)) => present == arriving || present.outdates(arriving),
@@ -175,6 +194,12 @@ impl<T: Shown> Query<T> {
     /// Fetches, and drops the answer of a fetch that is under way: it may be older than a change that was just made.
     pub fn refetch_anew(self) {
         self.core.refetch_anew();
+    }
+
+    /// Fetches what is at this path below the address of the API, from now on: another part of a list, say. What was there
+    /// stays until the answer is.
+    pub fn aim(self, path: String) {
+        self.core.aim(path);
     }
 
     /// Shows this representation from now on: the answer to a change.

@@ -40,6 +40,8 @@ pub enum Route {
     TimeZone,
     /// There, then Preview features (`behaviour.md` L14).
     PreviewFeatures,
+    /// The audit log (`behaviour.md` D11).
+    Audit,
     /// Why the tenant is eligible or not, and what the person may do.
     Eligibility,
     /// Alerts. Not one of the three gated features: its page says itself why there is nothing to see.
@@ -84,6 +86,7 @@ impl Route {
             (_, "alerts", None, _) => Self::Alerts,
             (_, "permissions", None, _) => Self::Permissions,
             (_, "more-resources", None, _) => Self::MoreResources,
+            (_, "audit", None, _) => Self::Audit,
             (_, "sign-in", None, _) => Self::SignIn,
             _ => Self::NotFound,
         }
@@ -107,6 +110,7 @@ impl Route {
             Self::ThreatProtection => "settings/threat-protection",
             Self::TimeZone => "settings/threat-protection/time-zone",
             Self::PreviewFeatures => "settings/threat-protection/preview-features",
+            Self::Audit => "audit",
             Self::Eligibility => "settings/eligibility",
             Self::Alerts => "alerts",
             Self::Permissions => "permissions",
@@ -310,6 +314,7 @@ mod tests {
             Route::ThreatProtection,
             Route::TimeZone,
             Route::PreviewFeatures,
+            Route::Audit,
             Route::Eligibility,
             Route::SignIn,
         ];
@@ -335,6 +340,7 @@ mod tests {
             "settings/threat-protection/x",
             "settings/threat-protection/time-zone/x",
             "settings/eligibility/time-zone",
+            "audit/1",
             "sign-in/x",
             "homepage/x",
             "%00",

@@ -21,6 +21,8 @@ pub struct Known {
     pub own: RwSignal<u32>,
     /// What happened; fetched once the page can be used.
     pub notifications: Query<Notifications>,
+    /// Moves when something of the tenant changed, or may have: what is listed of it may have become longer.
+    pub heard: RwSignal<u32>,
 }
 
 /// Offers what is known to all that is below, and keeps it consistent.
@@ -31,6 +33,7 @@ pub fn provide_known() -> Known {
         service: Query::new(&api::THREAT_PROTECTION),
         own: RwSignal::new(0),
         notifications: Query::new(&api::NOTIFICATIONS),
+        heard: RwSignal::new(0),
     };
     provide_context(known);
 
@@ -94,6 +97,7 @@ impl Known {
 
     /// Fetches everything again, as after changes may have been missed.
     pub fn refetch_all(&self) {
+        self.heard.update(|heard| *heard += 1);
         self.own_changed();
         self.refetch_details();
     }

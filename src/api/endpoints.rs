@@ -1,7 +1,7 @@
 //! Every endpoint the app calls: a constant for each representation, a function for each change. What they do and
 //! who may call them: `docs/API.md`.
 
-use super::{ApiError, Resource, Sent, bare, exchange, fetch, send, with_body};
+use super::{ApiError, Resource, Sent, address, bare, exchange, fetch, send, with_body};
 use gloo_net::http::Method;
 use security_center_contract::{
     Alert, AuditEntry, DataSource, DemonstrationSignIn, HelpContent, Incident, List, NewFeedback,
@@ -37,6 +37,8 @@ pub const HELP: [Resource<HelpContent>; 2] =
 
 /// An answer that is awaited, whatever was asked.
 pub type Awaited<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+/// The audit log, newest first; which entries: `audit_filter`.
+pub const AUDIT: Resource<List<AuditEntry>> = Resource::at("audit");
 /// The newest entry of the audit log about preview features, if there is one.
 pub const LAST_PREVIEW_CHANGE: Resource<List<AuditEntry>> =
     Resource::at("audit?action=previewFeaturesChanged&top=1");
@@ -131,4 +133,21 @@ pub async fn change_preferences(change: PreferencesChange) -> Result<Preferences
 /// As every request.
 pub async fn notifications_seen(until: NotificationsSeen) -> Result<Notifications, ApiError> {
     send("notifications/seen", with_body(Method::POST, &until)).await
+}
+
+/// The parameters that say which entries of the audit log are meant: each with its value, where there is one.
+#[must_use]
+pub fn audit_filter(parameters: [(&str, Option<String>); 4]) -> String {
+    let named = parameters.into_iter().filter_map(|(name, value)| {
+        let value = String::from(js_sys::encode_uri_component(&value?));
+        Some([name, "=", &value].concat())
+    });
+    named.collect::<Vec<_>>().join("&")
+}
+
+/// The address of the audit log as a file: `csv` or `jsonl`.
+#[must_use]
+pub fn audit_export(format: &str, filter: &str) -> String {
+    let and = if filter.is_empty() { "" } else { "&" };
+    address(&["audit/export?format=", format, and, filter].concat())
 }

@@ -77,6 +77,12 @@ pub async fn fetch(path: &str) -> Result<Value, ApiError> {
     exchange(path, bare(Method::GET)).await
 }
 
+/// The path below the address of the API that a `nextLink` leads to.
+#[must_use]
+pub fn below(link: &str) -> String {
+    link.split_once("/api/").map_or(link, |(_, path)| path).to_owned()
+}
+
 /// Sends, and reads the answer as `T`.
 async fn send<T: Read>(path: &str, sent: Sent) -> Result<T, ApiError> {
     read(exchange(path, sent).await?)

@@ -3,8 +3,9 @@
 use super::{Word, Words};
 use crate::theme::Theme;
 use security_center_contract::{
-    ActionStatus, CapabilityStatus, Cloud, ConditionKind, DataCenterLocation, IncidentStatus, LicenceLine,
-    ProvisioningStep, Refusal, Role, ServiceState, Severity, StepState, SupportedService, Verdict,
+    ActionStatus, AuditAction, AuditField, CapabilityStatus, Cloud, ConditionKind, DataCenterLocation,
+    IncidentStatus, LicenceLine, ProvisioningStep, Refusal, Role, ServiceState, Severity, StepState,
+    SupportedService, Verdict,
 };
 
 impl Words {
@@ -237,6 +238,48 @@ impl Words {
             ActionStatus::Pending => self.action_pending(),
             ActionStatus::Approved => self.action_approved(),
             ActionStatus::Declined => self.action_declined(),
+        }
+    }
+
+    /// What an entry of the audit log tells of.
+    #[must_use]
+    pub fn audit_action(self, action: AuditAction) -> Word {
+        match action {
+            AuditAction::TurnedOn => self.audit_turned_on(),
+            AuditAction::TurnedOff => self.audit_turned_off(),
+            AuditAction::ProvisioningRetried => self.audit_retried(),
+            AuditAction::Provisioned => self.audit_provisioned(),
+            AuditAction::ProvisioningFailed => self.audit_provisioning_failed(),
+            AuditAction::PreviewFeaturesChanged => self.audit_previews_changed(),
+            AuditAction::Erased => self.audit_erased(),
+            AuditAction::DirectoryImported => self.audit_imported(),
+        }
+    }
+
+    /// What a value in the audit log is the value of.
+    #[must_use]
+    pub fn audit_field(self, field: AuditField) -> Word {
+        match field {
+            AuditField::State => self.audit_state(),
+            AuditField::Location => self.fact_location(),
+            AuditField::PreviewFeatures => self.preview_features(),
+            AuditField::DataKeptUntil => self.audit_kept_until(),
+            AuditField::FailedStep => self.audit_failed_step(),
+            AuditField::DirectoryVersion => self.audit_directory_version(),
+            AuditField::Incidents => self.incidents(),
+            AuditField::Alerts => self.source_alerts(),
+            AuditField::RemediationActions => self.audit_remediation_actions(),
+        }
+    }
+
+    /// The state of the service as a value by itself.
+    #[must_use]
+    pub fn state_value(self, state: ServiceState) -> Word {
+        match state {
+            ServiceState::Off => self.value_off(),
+            ServiceState::Provisioning => self.value_provisioning(),
+            ServiceState::Failed => self.value_failed(),
+            ServiceState::On => self.value_on(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod action_center;
 mod alerts;
+mod audit;
 mod eligibility;
 mod home;
 mod hunting;
@@ -16,6 +17,7 @@ pub mod threat_protection;
 
 pub use action_center::ActionCenter;
 pub use alerts::Alerts;
+pub use audit::Audit;
 pub use eligibility::EligibilityPage;
 pub use home::Home;
 pub use hunting::Hunting;

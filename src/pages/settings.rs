@@ -18,6 +18,7 @@ pub fn Settings() -> impl IntoView {
     let rows = move || {
         vec![
             row(Route::ThreatProtection, words.threat_protection(), words.settings_threat_protection()),
+            row(Route::Audit, words.audit_log(), words.settings_audit()),
             row(Route::Eligibility, words.eligibility(), words.settings_eligibility()),
         ]
     };

@@ -3,7 +3,7 @@
 
 use crate::{
     pages::{
-        ActionCenter, Alerts, EligibilityPage, Home, Hunting, Incidents, MoreResources, NotFound,
+        ActionCenter, Alerts, Audit, EligibilityPage, Home, Hunting, Incidents, MoreResources, NotFound,
         Permissions, PreviewFeaturesPage, Refused, Settings, SignIn, ThreatProtectionPage, TimeZonePage,
     },
     query::Loaded,
@@ -47,6 +47,9 @@ pub fn Gate(
             (Route::Alerts | Route::Permissions, _) if !access.permissions.allowed => {
                 return Shown::Refused { refusals: access.permissions.refusals.clone(), at };
             }
+            (Route::Audit, _) if !access.audit.allowed => {
+                return Shown::Refused { refusals: access.audit.refusals.clone(), at };
+            }
             (page, _) => page.clone(),
         };
         Shown::Page { page, at }
@@ -61,6 +64,7 @@ pub fn Gate(
             Route::Settings => view! { <Settings /> }.into_any(),
             Route::ThreatProtection => view! { <ThreatProtectionPage /> }.into_any(),
             Route::PreviewFeatures => view! { <PreviewFeaturesPage /> }.into_any(),
+            Route::Audit => view! { <Audit /> }.into_any(),
             Route::TimeZone => view! { <TimeZonePage /> }.into_any(),
             Route::Eligibility => view! { <EligibilityPage /> }.into_any(),
             Route::Alerts => view! { <Alerts /> }.into_any(),

@@ -167,7 +167,11 @@ fn here(place: &Route, entry: &Route) -> bool {
     match (place, entry) {
         (Route::Feature(a) | Route::BelowFeature(a), Route::Feature(b)) => a == b,
         (
-            Route::ThreatProtection | Route::TimeZone | Route::PreviewFeatures | Route::Eligibility,
+            Route::ThreatProtection
+            | Route::TimeZone
+            | Route::PreviewFeatures
+            | Route::Audit
+            | Route::Eligibility,
             Route::Settings,
         ) => true,
         (place, entry) => place == entry,

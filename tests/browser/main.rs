@@ -8,6 +8,7 @@ mod server;
 mod stage;
 
 mod alerts;
+mod audit;
 mod blocks;
 mod configured;
 mod customizing;

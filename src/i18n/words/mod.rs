@@ -30,6 +30,7 @@ macro_rules! words {
     };
 }
 
+mod audit;
 mod eligibility;
 mod errors;
 mod features;
@@ -71,6 +72,7 @@ mod tests {
 
     /// Every table there is.
     const TABLES: &[&[Both]] = &[
+        super::audit::TABLE,
         super::eligibility::TABLE,
         super::errors::TABLE,
         super::features::TABLE,
