@@ -223,6 +223,15 @@ mod tests {
     }
 
     #[test]
+    fn d14_the_files_that_come_with_the_app_are_good() {
+        assert_eq!(read(&std::fs::read_to_string("config.json").unwrap()), Configuration::default());
+        let portals = read(&std::fs::read_to_string("demo/portals/config.json").unwrap());
+        assert!(portals.faults.is_empty(), "{:?}", portals.faults);
+        assert!(Portal::ALL.into_iter().all(|(portal, _)| portals.portal(portal).is_some()));
+        assert!(!portals.resources.is_empty());
+    }
+
+    #[test]
     fn d14_what_is_faulty_is_left_out_and_named_and_the_rest_stays() {
         let good = r#"{"name": {"en": "A", "nl": "B"}, "about": {"en": "C", "nl": "D"}, "href": "https://a.example"}"#;
         let found = read(&format!(

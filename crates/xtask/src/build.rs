@@ -18,6 +18,9 @@ const PRECOMPRESS: &str = include_str!("precompress.mjs");
 const COMPRESSIBLE: [&str; 10] =
     ["css", "html", "ico", "js", "json", "mjs", "svg", "txt", "wasm", "webmanifest"];
 
+/// The operator's own file: a compressed copy of it would be delivered in the place of what he writes later.
+const OPERATORS: &str = "config.json";
+
 /// Builds into `dist/`.
 pub(crate) fn run(places: &Places, processes: &mut Processes) -> Result<(), Failure> {
     let tools = tools::bring(tools::ALL, places, processes)?;
@@ -95,6 +98,9 @@ fn minify(esbuild: &Path, script: &Path) -> Command {
 fn compressible(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     for entry in fs::read_dir(folder).attempting(&format!("read {}", folder.display()))? {
         let path = entry.attempting("read a folder")?.path();
+        if path.file_name() == Some(OsStr::new(OPERATORS)) {
+            continue;
+        }
         if path.is_dir() {
             compressible(&path, files)?;
         } else if path.extension().and_then(OsStr::to_str).is_some_and(|kind| COMPRESSIBLE.contains(&kind)) {
@@ -147,6 +153,7 @@ mod tests {
         fs::create_dir_all(folder.join("in")).unwrap();
         fs::write(folder.join("in/style.css"), "a { color: red; }\n".repeat(100)).unwrap();
         fs::write(folder.join("picture.png"), "left alone").unwrap();
+        fs::write(folder.join(OPERATORS), "{}\n").unwrap();
         let mut files = Vec::new();
         compressible(&folder, &mut files).unwrap();
         assert_eq!(files, [folder.join("in/style.css")]);

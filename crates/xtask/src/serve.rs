@@ -116,16 +116,22 @@ fn ended(processes: &mut Processes, needed: &[Named], id: Id, status: ExitStatus
     )))
 }
 
-/// Trunk's configuration with the server at another port: Trunk has no option that moves its proxy, and looks for
-/// everything beside the file, so the file has to be in the root as long as Trunk reads it.
-struct Configuration(Option<PathBuf>);
+/// Trunk's configuration for a demonstration: the server where it is, for Trunk has no option that moves its proxy, and
+/// the portals of the demonstration in the place of the empty `config.json`. Trunk looks for everything beside the file,
+/// so the file has to be in the root as long as Trunk reads it.
+struct Configuration(PathBuf);
+
+/// Puts the portals of the demonstration into every build, before the build is served.
+const PORTALS: &str = r#"
+[[hooks]]
+stage = "post_build"
+command = "sh"
+command_arguments = ["-c", "cp demo/portals/config.json \"$TRUNK_STAGING_DIR/config.json\""]
+"#;
 
 impl Configuration {
     fn write(root: &Path, api_port: u16) -> Result<Self, Failure> {
         let server = format!("127.0.0.1:{api_port}");
-        if server == USUAL_SERVER {
-            return Ok(Self(None));
-        }
         let usual = fs::read_to_string(root.join("Trunk.toml")).attempting("read Trunk.toml")?;
         if !usual.contains(USUAL_SERVER) {
             return Err(Failure::Because(format!(
@@ -133,24 +139,20 @@ impl Configuration {
             )));
         }
         let path = root.join(format!(".trunk-{api_port}.toml"));
-        fs::write(&path, usual.replace(USUAL_SERVER, &server))
+        fs::write(&path, usual.replace(USUAL_SERVER, &server) + PORTALS)
             .attempting(&format!("write {}", path.display()))?;
-        Ok(Self(Some(path)))
+        Ok(Self(path))
     }
 
     fn apply(&self, command: &mut Command) {
-        if let Some(path) = &self.0 {
-            command.arg("--config").arg(path);
-        }
+        command.arg("--config").arg(&self.0);
     }
 }
 
 impl Drop for Configuration {
     fn drop(&mut self) {
-        if let Some(path) = &self.0 {
-            // Left behind it does no harm: nothing reads it by itself.
-            let _ = fs::remove_file(path);
-        }
+        // Left behind it does no harm: nothing reads it by itself.
+        let _ = fs::remove_file(&self.0);
     }
 }
 
@@ -220,19 +222,22 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_port_needs_no_configuration_of_its_own() {
-        assert!(Configuration::write(Path::new("/nowhere"), 8787).unwrap().0.is_none());
+    fn without_trunks_own_file_there_is_none() {
         assert!(Configuration::write(Path::new("/nowhere"), 8788).is_err());
     }
 
     #[test]
-    fn another_port_moves_the_proxy_as_long_as_it_is_needed() {
+    fn the_proxy_and_the_portals_are_where_the_demonstration_needs_them_as_long_as_it_does() {
         let root = std::env::temp_dir().join(format!("xtask-serve-{}", std::process::id()));
         fs::create_dir_all(&root).unwrap();
         fs::write(root.join("Trunk.toml"), "[[proxy]]\nbackend = \"http://127.0.0.1:8787/api\"\n").unwrap();
         let configuration = Configuration::write(&root, 9000).unwrap();
-        let path = configuration.0.clone().unwrap();
-        assert!(fs::read_to_string(&path).unwrap().contains("http://127.0.0.1:9000/api"));
+        let path = configuration.0.clone();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(
+            text.contains("http://127.0.0.1:9000/api") && text.contains("demo/portals/config.json"),
+            "{text}"
+        );
         drop(configuration);
         assert!(!path.exists());
         tools::remove_folder(&root).unwrap();
