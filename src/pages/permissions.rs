@@ -72,6 +72,10 @@ fn card(words: Words, role: &RoleHolders, yours: bool) -> AnyView {
         RoleSource::AzureActiveDirectory => words.source_directory(),
         RoleSource::SecurityComplianceCenter => words.source_compliance(),
     };
+    // The directory may call a role by an older name, such as Company Administrator.
+    let name = role.role.map_or_else(|| role.display_name.clone(), |known| words.role(known).into());
+    let other_name =
+        (!name.eq_ignore_ascii_case(&role.display_name)).then(|| words.role_in_directory(&role.display_name));
     let number = |number: u64| format::number(words, number as f64);
     let count = match role.count {
         0 => words.holders_none().into(),
@@ -85,7 +89,8 @@ fn card(words: Words, role: &RoleHolders, yours: bool) -> AnyView {
     };
     view! {
         <section class="card">
-            <h2>{role.display_name.clone()}</h2>
+            <h2>{name}</h2>
+            {other_name.map(|name| view! { <p class="caption">{name}</p> })}
             {yours.then(|| view! { <p class="yours">{words.role_yours().text()}</p> })}
             <Facts>
                 <Fact term=words.role_gives()>{gives.text()}</Fact>

@@ -26,6 +26,12 @@ fn role(name: &str, id: &str, source: &str, may: [bool; 2], people: usize, count
     })
 }
 
+/// The role as one that gives something here.
+fn known(mut role: Value, code: &str) -> Value {
+    role["role"] = json!(code);
+    role
+}
+
 async fn page(sample: Value) -> Stage {
     let mut stage = Stage::signed_in(sample, Some(tenant()), None).await;
     stage.router.go(&Route::Permissions);
@@ -47,7 +53,10 @@ async fn s9_l6_every_role_says_what_it_gives_where_it_is_held_and_by_whom() {
     let global = "62e90394-69f5-4237-9190-012177145e10";
     let security = "194ae4cb-b126-40b2-bd5b-6091b380977d";
     let roles = [
-        role("Global Administrator", global, "azureActiveDirectory", [true, true], 1, 1),
+        known(
+            role("Company Administrator", global, "azureActiveDirectory", [true, true], 1, 1),
+            "globalAdministrator",
+        ),
         role("Security Reader", "r", "azureActiveDirectory", [true, false], 100, 1_200),
         role("Security Administrator", security, "securityComplianceCenter", [false, false], 2, 2),
         role("Security Operator", "o", "azureActiveDirectory", [true, false], 0, 0),
@@ -55,6 +64,15 @@ async fn s9_l6_every_role_says_what_it_gives_where_it_is_held_and_by_whom() {
     server::answer("GET permissions", 200, &list(&roles, 4));
     stage.until("they are there", || stage.all(".card").len() == 4).await;
     let cards = stage.texts(".card");
+    let names = stage.texts(".card h2");
+    assert_eq!(
+        names,
+        ["Global administrator", "Security Reader", "Security Administrator", "Security Operator"]
+    );
+    assert!(
+        cards[0].contains("In the directory: Company Administrator")
+            && !cards[1].contains("In the directory")
+    );
     assert!(cards[0].contains("You hold this role."));
     assert!(cards[0].contains("View everything, and turn Microsoft Threat Protection on and off"));
     assert!(cards[0].contains("1 person") && cards[0].contains("reader.0@contoso.example"));

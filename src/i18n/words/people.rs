@@ -22,6 +22,7 @@ words! {
     permissions_about: "Which roles there are, what each gives here, and who holds it.", "Welke rollen er zijn, wat elk hier geeft en wie hem heeft.";
     permissions_assign: "Roles are given and taken in Azure AD, by a Global administrator.", "Rollen worden gegeven en ontnomen in Azure AD, door een globale beheerder.";
     permissions_manage: "Manage roles in Azure AD", "Rollen beheren in Azure AD";
+    role_in_directory(name): "In the directory: {name}", "In de directory: {name}";
     role_yours: "You hold this role.", "U hebt deze rol.";
     role_gives: "What it gives here", "Wat hij hier geeft";
     role_source: "Where it is held", "Waar hij wordt gehouden";

@@ -49,7 +49,9 @@ test("S1 S38 own settings follow the person to another window, which loses nothi
   await expect(third.locator("html")).not.toHaveAttribute("data-theme");
 });
 
-test("D14 other portals stand where the operator named them, and nowhere else", async ({ page, signInAs }) => {
+test("D14 other portals stand where the operator named them, and nowhere else", async ({ page, signInAs, faults }) => {
+  // The operator reads there what he wrote wrongly.
+  faults.expect(/config\.json: left out because it is faulty: navigation\.secureScore/);
   await signInAs(page, OFF, "globalAdministrator");
   await expect(entry(page, "Customize navigation")).toBeVisible();
   for (const name of ["Secure score", "Classification", "Policies", "Reports", "More resources"]) {
@@ -97,9 +99,9 @@ test("S9 L6 Permissions names every role, who holds it and what it gives; D2 or 
 }) => {
   await signInAs(page, OFF, "globalAdministrator");
   await entry(page, "Permissions").click();
-  const role = (name: string, more: string) =>
-    page.locator("section").filter({ has: page.getByRole("heading", { level: 2, name }) }).filter({ hasText: more });
-  await expect(role("Global Administrator", "You hold this role.")).toBeVisible();
+  const yours = page.getByRole("main").locator("section").filter({ hasText: "You hold this role." });
+  await expect(yours).toHaveCount(1);
+  await expect(yours).toContainText("View everything, and turn Microsoft Threat Protection on and off");
   await expect(page.getByText("Such a role gives nothing here.").first()).toBeVisible();
   const tenant = await tenantNamed(server.url, OFF);
   await signInOnPage(page, tenant, holder(tenant, null));
@@ -115,12 +117,13 @@ test("what happened is counted at the bell until it was shown, in every window",
   await turnOn(page);
   await isOn(page);
   const bell = page.getByRole("banner").getByRole("button", { name: /^Notifications/ });
-  await expect(bell).toHaveAccessibleName("Notifications, new: 2");
+  // What one did oneself is no news: only that it is provisioned.
+  await expect(bell).toHaveAccessibleName("Notifications, new: 1");
   await bell.click();
   const panel = page.getByRole("complementary", { name: "Notifications" });
   await expect(panel.getByRole("listitem")).toHaveCount(2);
   await expect(panel.getByRole("listitem").first()).toContainText("Microsoft Threat Protection is provisioned");
-  await expect(panel.getByText("New", { exact: true })).toHaveCount(2);
+  await expect(panel.getByText("New", { exact: true })).toHaveCount(1);
   await expect(bell).toHaveAccessibleName("Notifications");
   await page.keyboard.press("Escape");
   await expect(bell).toBeFocused();
