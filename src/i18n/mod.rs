@@ -4,6 +4,8 @@
 //! word is reported by the compiler. Dates, numbers and lists follow the language through `format`.
 
 mod codes;
+#[cfg(debug_assertions)]
+pub mod pseudo;
 mod words;
 
 use crate::{
@@ -98,10 +100,13 @@ impl Word {
     /// In the chosen language; where this is called follows a change of the language.
     #[must_use]
     pub fn get(self) -> &'static str {
-        self.both[match self.words.language() {
+        let text = self.both[match self.words.language() {
             Language::English => 0,
             Language::Dutch => 1,
-        }]
+        }];
+        #[cfg(debug_assertions)]
+        let text = pseudo::spoken(text);
+        text
     }
 
     /// As text that follows the language by itself.

@@ -3,6 +3,7 @@
 //! Each test has a stage of its own (`stage`) and a server that answers what the test tells it to (`server`).
 #![cfg(target_arch = "wasm32")]
 
+mod answers;
 mod samples;
 mod server;
 mod stage;
@@ -15,10 +16,12 @@ mod customizing;
 mod dialogs;
 mod drawing;
 mod errors;
+mod every_page;
 mod formats;
 mod gate;
 mod languages;
 mod leaving;
+mod leftovers;
 mod licences;
 mod loading;
 mod navigation;

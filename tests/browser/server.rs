@@ -68,8 +68,13 @@ pub fn waiting(line: &str) -> usize {
     WAITING.with_borrow(|all| all.iter().filter(|waiting| waiting.line == line).count())
 }
 
+/// The lines of all requests that wait for an answer.
+pub fn unanswered() -> Vec<String> {
+    WAITING.with_borrow(|all| all.iter().map(|waiting| waiting.line.clone()).collect())
+}
+
 fn next(line: &str) -> Waiting {
-    let lines = WAITING.with_borrow(|all| all.iter().map(|waiting| waiting.line.clone()).collect::<Vec<_>>());
+    let lines = unanswered();
     let place = lines.iter().position(|other| other == line);
     let place = place.unwrap_or_else(|| panic!("nobody asked `{line}`, only {lines:?}"));
     WAITING.with_borrow_mut(|all| all.remove(place))

@@ -6,7 +6,7 @@ use leptos::{mount::mount_to, prelude::*};
 use security_center::{
     browser::{document, root, window},
     configuration::{Configured, provide_configuration},
-    i18n::{Words, provide_words},
+    i18n::{Words, provide_words, pseudo},
     preferences::{Own, provide_preferences},
     router::{Router, provide_router},
     routes::Route,
@@ -69,6 +69,7 @@ impl Stage {
         // The first view that is mounted sets the reactive system going, which the contexts need already.
         drop(mount_to(new_element(), || ()));
         server::begin();
+        pseudo::speak(false);
         if let Ok(Some(storage)) = window().local_storage() {
             storage.clear().unwrap();
         }
@@ -212,6 +213,11 @@ impl Stage {
     pub async fn press(&self, element: &HtmlElement) {
         element.click();
         self.settle().await;
+    }
+
+    /// What everything is in.
+    pub fn container(&self) -> &HtmlElement {
+        &self.container
     }
 
     /// Counts the changes of nodes and attributes from now on.

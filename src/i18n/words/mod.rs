@@ -68,7 +68,7 @@ fn filled(text: &str, arguments: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::filled;
-    use crate::i18n::Both;
+    use crate::i18n::{Both, pseudo::stretched};
 
     /// Every table there is.
     const TABLES: &[&[Both]] = &[
@@ -110,6 +110,19 @@ mod tests {
             assert_eq!(names(english), names(dutch), "{english} / {dutch}");
             assert!(!disagrees(english) && !disagrees(dutch), "{english} / {dutch}");
         }
+    }
+
+    #[test]
+    fn the_language_of_the_tests_is_longer_and_has_the_same_places_to_fill() {
+        for [english, _] in TABLES.iter().flat_map(|table| table.iter()) {
+            let longer = stretched(english);
+            assert!(longer.chars().count() * 10 >= english.chars().count() * 14, "{longer}");
+            assert!(
+                longer.starts_with('⟦') && longer.ends_with('⟧') && names(&longer) == names(english),
+                "{longer}"
+            );
+        }
+        assert_eq!(stretched("{count} {count|day|days}"), "⟦{count} {count|dááýý|dááýýs} óné twóó⟧");
     }
 
     #[test]

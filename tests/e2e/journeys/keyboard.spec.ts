@@ -65,3 +65,52 @@ test("the first stop leads past the navigation to the content", async ({ page, s
   await page.keyboard.press("Enter");
   await expect(title(page, "Settings")).toBeFocused();
 });
+
+test("what goes wrong and what is refused is handled with the keyboard alone", async ({ page, server, signInAs }) => {
+  await signInAs(page, OFF, "securityAdministrator");
+  await server.fault("createStore", "fail");
+  await page.goto("/settings/threat-protection");
+  await tabTo(page, turnOnBox(page));
+  await page.keyboard.press("Space");
+  await tabTo(page, button(page, "Apply"));
+  await page.keyboard.press("Enter");
+  const failed = page.getByRole("heading", { name: "It went wrong at one step" });
+  await expect(failed).toBeVisible();
+  // What had the focus is gone: it is on what came in its place, not lost.
+  await expect(page.locator("body")).not.toBeFocused();
+  await server.clear("createStore");
+  await tabTo(page, button(page, "Retry"));
+  await page.keyboard.press("Enter");
+  await isOn(page);
+  await expect(page.locator("body")).not.toBeFocused();
+});
+
+test("what opens over the page is opened, used and left with the keyboard alone", async ({
+  page,
+  signInAs,
+  faults,
+}) => {
+  // What is asked again after signing out is refused.
+  faults.expect(/status of 401/);
+  await signInAs(page, OFF, "securityReader");
+  const preferences = button(page, "Language and theme");
+  await tabTo(page, preferences);
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("radio", { name: "English" }));
+  await page.keyboard.press("Escape");
+  await expect(preferences).toBeFocused();
+  await tabTo(page, page.getByRole("button", { name: /^Account: / }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("button", { name: "Sign out" }));
+  await page.keyboard.press("Enter");
+  await expect(title(page, "Sign in")).toBeVisible();
+});
+
+test("eligibility is read with the keyboard alone", async ({ page, signInAs }) => {
+  await signInAs(page, OFF, "globalAdministrator");
+  await tabTo(page, entry(page, "Settings"));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("main").getByRole("link", { name: "Licence eligibility and permissions" }));
+  await page.keyboard.press("Enter");
+  await expect(title(page, "Licence eligibility and permissions")).toBeFocused();
+});

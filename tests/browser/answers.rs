@@ -1,0 +1,121 @@
+//! What the server answers to whatever a page asks, for tests that look at every page; and which parts of it are shown.
+
+use crate::samples::{incident, list, session};
+use serde_json::{Value, json};
+
+/// The answer to a request; `None` for one that no page makes when it is opened.
+pub fn answer(line: &str) -> Option<Value> {
+    let at = "2026-06-24T09:00:00Z";
+    let actor = json!({"kind": "person", "displayName": "Security administrator"});
+    let person = session("open");
+    let request = json!({
+        "number": 7, "createdAt": at, "description": "Where is our data?", "phone": null,
+        "email": "reader@contoso.example", "contactBy": "email", "wantedLocation": "uk", "state": "answered",
+        "answers": [{"at": at, "text": "In the European Union."}],
+    });
+    let path = line.split('?').next()?;
+    if path.ends_with("/help/en.json") {
+        return serde_json::from_str(include_str!("../../help/en.json")).ok();
+    }
+    Some(match path {
+        "GET incidents" => list(&[incident("1", "Ransomware"), incident("2", "Phishing")], 1_002),
+        "GET alerts" => list(
+            &[json!({
+                "id": "1", "displayName": "Suspicious sign-in", "severity": "medium", "status": "active",
+                "service": "azureAtp", "createdDateTime": at, "lastUpdateDateTime": at, "incidentId": "1",
+            })],
+            1,
+        ),
+        "GET remediation-actions" => list(
+            &[
+                json!({"id": "1", "displayName": "Isolate device", "status": "pending", "createdDateTime": at}),
+            ],
+            1,
+        ),
+        "GET data-sources" => {
+            list(&[json!({"service": "azureAtp", "connectedAt": at, "lastDataAt": null, "alertCount": 0})], 1)
+        }
+        "GET sign-in" => json!({"demonstration": [{
+            "tenant": person["tenant"],
+            "people": [{"person": person["person"], "roles": person["roles"]}],
+        }]}),
+        "GET audit" => list(
+            &[json!({
+                "sequence": 3, "at": at, "actor": actor, "actorId": "p2", "action": "previewFeaturesChanged",
+                "changes": [{"field": "previewFeatures", "before": "false", "after": "true"}],
+                "origin": {"kind": "request", "address": "192.0.2.7"}, "hash": "9f86d081884c7d65",
+            })],
+            1,
+        ),
+        "GET notifications" | "POST notifications/seen" => json!({
+            "value": [
+                {"at": at, "kind": "turnedOn", "actor": actor, "request": null, "seen": false},
+                {"at": at, "kind": "supportAnswered", "actor": null, "request": 7, "seen": true},
+            ],
+            "unseen": 1,
+        }),
+        "GET permissions" => list(
+            &[json!({
+                "roleTemplateId": "5d6b6bb7-de71-4623-b4af-96380a352509", "displayName": "Security Reader",
+                "role": "securityReader", "source": "azureActiveDirectory", "mayView": true,
+                "mayAdminister": false, "people": [person["person"]], "count": 1,
+            })],
+            1,
+        ),
+        "GET threat-protection/turning-off" => json!({
+            "at": at, "openIncidents": 2, "incidents": 5, "alerts": 12, "pendingActions": 1,
+            "services": ["defenderAtp", "azureAtp"], "dataKeptUntil": "2026-12-21T00:00:00Z",
+        }),
+        "GET support-requests" => list(&[request], 1),
+        "GET support-expectation" => json!({"minutes": 90, "answers": 4}),
+        _ => return None,
+    })
+}
+
+/// What an operator configured (D14).
+pub fn configuration() -> Value {
+    json!({
+        "navigation": {"secureScore": "https://portal.example/score", "policies": "https://portal.example/policies"},
+        "resources": [{
+            "name": {"en": "Azure portal", "nl": "Azure-portal"},
+            "about": {"en": "Everything in Azure.", "nl": "Alles in Azure."},
+            "href": "https://azure.example/",
+        }],
+    })
+}
+
+/// The parts of an answer that are shown as they are.
+pub fn shown(answer: &Value, texts: &mut Vec<String>) {
+    const SHOWN: [&str; 14] = [
+        "en",
+        "nl",
+        "displayName",
+        "userPrincipalName",
+        "name",
+        "skuPartNumber",
+        "detail",
+        "title",
+        "text",
+        "description",
+        "email",
+        "phone",
+        "address",
+        "hash",
+    ];
+    match answer {
+        Value::Array(items) => items.iter().for_each(|item| shown(item, texts)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(text) if SHOWN.contains(&name.as_str()) => texts.push(text.clone()),
+                    // The paragraphs of a topic.
+                    Value::Array(lines) if name == "text" => {
+                        texts.extend(lines.iter().filter_map(Value::as_str).map(str::to_owned));
+                    }
+                    value => shown(value, texts),
+                }
+            }
+        }
+        _ => (),
+    }
+}
