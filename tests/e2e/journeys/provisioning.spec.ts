@@ -1,5 +1,5 @@
 // Provisioning is a real job: it shows in every window, survives a reload and a killed server, and may fail (D6).
-import { button, isOn, openSettings, step, title, turnOn, GATE, SETTINGS_ADDRESS } from "../support/app.ts";
+import { button, isOn, openSettings, question, step, title, turnOn, GATE, SETTINGS_ADDRESS } from "../support/app.ts";
 import { OFF } from "../support/tenants.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -60,11 +60,12 @@ test("D6: a step that fails says which and why, and Retry goes on from there", a
   await isOn(viewer);
 });
 
-test("D6: turning on can be given up after a failure", async ({ page, server, signInAs }) => {
+test("D6 D9: turning on can be given up after a failure", async ({ page, server, signInAs }) => {
   await signInAs(page, OFF, "globalAdministrator");
   await server.fault("createStore", "fail");
   await openSettings(page);
   await turnOn(page);
   await button(page, "Stop turning on").click();
+  await question(page, "Stop turning on Microsoft Threat Protection?").getByRole("button", { name: "Stop now" }).click();
   await expect(page.getByRole("checkbox", { name: "Turn on Microsoft Threat Protection" })).not.toBeChecked();
 });

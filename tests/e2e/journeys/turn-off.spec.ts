@@ -19,7 +19,10 @@ test("S31 S32 S33 D9: turning off asks first, closes the features, and turning o
   await turnOnBox(page).uncheck();
   await button(page, "Apply").click();
   const confirm = question(page, "Turn off Microsoft Threat Protection?");
+  await expect(confirm).toContainText("There are no incidents, alerts or pending actions.");
   await expect(confirm).toContainText("The data is kept until");
+  await expect(confirm).toContainText("No more data arrives from: Microsoft Defender ATP");
+  await expect(confirm).toContainText("Figures of");
   await confirm.getByRole("button", { name: "Keep it on" }).click();
   await expect(confirm).toBeHidden();
   await expect(title(page, "Microsoft Threat Protection")).toBeVisible();
