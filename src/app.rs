@@ -4,6 +4,7 @@ use crate::{
     components::Failure,
     configuration::provide_configuration,
     events,
+    help::provide_help,
     i18n::{provide_words, use_words},
     pages::SignIn,
     panic,
@@ -45,6 +46,7 @@ pub fn App() -> impl IntoView {
     provide_router();
     let known = provide_known();
     provide_preferences();
+    provide_help();
     let configured = provide_configuration();
     configured.begin();
     known.begin();

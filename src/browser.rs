@@ -69,8 +69,51 @@ pub fn is_narrow() -> bool {
     window().match_media("(max-width: 640px)").ok().flatten().is_some_and(|query| query.matches())
 }
 
+/// Whether the window is so narrow that a panel lies over the page. The same width as in `app.css`.
+#[must_use]
+pub fn is_covered() -> bool {
+    window().match_media("(max-width: 1200px)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Puts what lies behind a panel out of reach, or within it again. Whoever had the focus there is led to `instead`.
+pub fn cover(selector: &str, covered: bool, instead: &str) {
+    let Ok(behind) = document().query_selector_all(selector) else { return };
+    for place in 0..behind.length() {
+        let Some(element) = behind.get(place) else { continue };
+        let element: HtmlElement = element.unchecked_into();
+        if covered && element.contains(document().active_element().as_deref()) {
+            focus(instead);
+        }
+        let _ = element.toggle_attribute_with_force("inert", covered);
+    }
+}
+
+/// Gives the focus to an element that is still there, or else to the one with this id, if nothing has it.
+pub fn give_back(element: Option<&HtmlElement>, otherwise: &str) {
+    if let Some(element) = element.filter(|element| element.is_connected() && has_no_focus()) {
+        let _ = element.focus();
+    }
+    catch_focus(otherwise);
+}
+
+fn has_no_focus() -> bool {
+    document().active_element().is_none_or(|active| active.tag_name() == "BODY")
+}
+
 fn key(name: &str) -> String {
     format!("security-center.{name}")
+}
+
+/// Thirty-two letters and digits that nobody can guess and nobody else has.
+#[must_use]
+pub fn unique() -> String {
+    let mut bytes = [0_u8; 16];
+    // Not `randomUUID`, which is there only where the connection is secure.
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    let digit = |four: u8| char::from(if four < 10 { b'0' + four } else { b'a' + four - 10 });
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Calls back once, after `milliseconds`.
@@ -118,7 +161,7 @@ pub fn show_popover(id: &str) {
 
 /// Gives the focus to the element with this id, if the element that had it is gone.
 pub fn catch_focus(id: &str) {
-    if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
+    if has_no_focus() {
         focus(id);
     }
 }

@@ -136,7 +136,7 @@ pub fn moment(words: Words, time: &Timestamp) -> String {
     RelativeTimeFormat::new(words.language().tag()).format(-value.floor(), unit)
 }
 
-/// A span of time: "84 ms", "3 sec", "5 min".
+/// A span of time: "84 ms", "3 sec", "5 min", "2 hr", "3 days".
 #[must_use]
 pub fn duration(words: Words, milliseconds: f64) -> String {
     if !milliseconds.is_finite() {
@@ -146,7 +146,9 @@ pub fn duration(words: Words, milliseconds: f64) -> String {
     let (value, unit, digits) = match milliseconds {
         ..1_000.0 => (milliseconds, "millisecond", 0),
         ..60_000.0 => (milliseconds / 1_000.0, "second", 0),
-        _ => ((milliseconds / 60_000.0).floor(), "minute", 0),
+        ..7_200_000.0 => ((milliseconds / 60_000.0).floor(), "minute", 0),
+        ..172_800_000.0 => (milliseconds / 3_600_000.0, "hour", 0),
+        _ => (milliseconds / 86_400_000.0, "day", 0),
     };
     let style = format!(
         r#"{{"style":"unit","unit":"{unit}","unitDisplay":"short","maximumFractionDigits":{digits},"roundingMode":"trunc"}}"#

@@ -3,6 +3,7 @@
 //! The modules in reading order, which is also who may know whom: each may use those below it.
 
 pub mod app;
+pub mod help;
 pub mod pages;
 pub mod shell;
 
@@ -18,6 +19,7 @@ pub mod paged;
 pub mod query;
 pub mod router;
 pub mod routes;
+pub mod scroll;
 pub mod search;
 
 pub mod api;

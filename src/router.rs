@@ -4,6 +4,7 @@
 use crate::{
     browser, routes,
     routes::{Panel, Route},
+    scroll,
 };
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -110,14 +111,7 @@ impl Router {
     /// Sets or removes parameters of the address, without leaving the page. A step that back undoes, where `kept`;
     /// otherwise the present entry changes, as while somebody types.
     pub fn set_parameters(&self, changes: &[(&str, Option<&str>)], kept: bool) {
-        let parameters = parameters(&self.search.get_untracked());
-        for (name, value) in changes {
-            match value {
-                Some(value) => parameters.set(name, value),
-                None => parameters.delete(name),
-            }
-        }
-        let search: String = parameters.to_string().into();
+        let search = self.search_with(changes);
         let path = browser::window().location().pathname().unwrap_or_default();
         let address = if search.is_empty() { path } else { path + "?" + &search };
         if kept {
@@ -127,6 +121,29 @@ impl Router {
             let _ = history().replace_state_with_url(&ENTRY.get().into(), "", Some(&address));
         }
         self.search.set(search);
+    }
+
+    /// The address of this page with other parameters, ready for `href`.
+    #[must_use]
+    pub fn href_with(&self, changes: &[(&str, Option<&str>)]) -> String {
+        "?".to_owned() + &self.search_with(changes)
+    }
+
+    fn search_with(&self, changes: &[(&str, Option<&str>)]) -> String {
+        let parameters = parameters(&self.search.get_untracked());
+        for (name, value) in changes {
+            match value {
+                Some(value) => parameters.set(name, value),
+                None => parameters.delete(name),
+            }
+        }
+        parameters.to_string().into()
+    }
+
+    /// The page that is open, as a path below the place where the app is hosted.
+    #[must_use]
+    pub fn page(&self) -> String {
+        "/".to_owned() + &current_page()
     }
 
     /// The panel that lies beside the page.
@@ -145,18 +162,29 @@ impl Router {
     /// Closes the panel and gives the focus back.
     pub fn close_panel(&self) {
         self.set_parameters(&[("panel", None), ("topic", None), ("ask", None)], true);
-        let opener = self.opener.try_update_value(Option::take).flatten();
-        match opener.filter(|opener| opener.is_connected()) {
-            Some(opener) => {
-                let _ = opener.unchecked_into::<web_sys::HtmlElement>().focus();
+        self.give_back();
+    }
+
+    /// The panel has gone: the focus goes to where it was, unless it is elsewhere already.
+    fn give_back(&self) {
+        let router = *self;
+        // Once it is drawn that the panel has gone: until then it may hide the opener, or keep it out of reach.
+        browser::after(0, move || {
+            if !router.has_panel() {
+                let opener = router.opener.try_update_value(Option::take).flatten();
+                let opener = opener.map(JsCast::unchecked_into::<web_sys::HtmlElement>);
+                browser::give_back(opener.as_ref(), HEADING_ID);
             }
-            None => browser::focus(HEADING_ID),
-        }
+        });
+    }
+
+    fn has_panel(&self) -> bool {
+        parameters(&self.search.get_untracked()).has("panel")
     }
 
     /// The first panel opens: from where.
     fn note_opener(&self) {
-        if parameters(&self.search.get_untracked()).get("panel").is_none() {
+        if !self.has_panel() {
             self.opener.set_value(browser::document().active_element());
         }
     }
@@ -223,7 +251,7 @@ impl Router {
             let options = web_sys::FocusOptions::new();
             options.set_prevent_scroll(true);
             let _ = heading.focus_with_options(&options);
-            browser::window().scroll_to_with_x_and_y(0.0, kept_scroll());
+            browser::window().scroll_to_with_x_and_y(0.0, scroll::kept(ENTRY.get()));
         }
     }
 
@@ -242,10 +270,10 @@ impl Router {
     fn carry_out(&self, wanted: Move) {
         match wanted {
             Move::To(address) => {
-                keep_scroll();
+                scroll::keep(ENTRY.get());
                 ENTRY.set(ENTRY.get() + 1);
                 let _ = history().push_state_with_url(&ENTRY.get().into(), "", Some(&address));
-                forget_scroll();
+                scroll::forget(ENTRY.get());
                 self.moved();
             }
             Move::By(entries) => {
@@ -262,6 +290,7 @@ impl Router {
         let route = current_route();
         let search = current_search();
         let same_search = self.search.get_untracked() == search;
+        let had_panel = self.has_panel();
         if !same_search {
             self.note_opener();
             self.search.set(search);
@@ -271,6 +300,8 @@ impl Router {
             // parameter changed, what it opens takes the focus.
             if same_search {
                 browser::focus(HEADING_ID);
+            } else if had_panel && !self.has_panel() {
+                self.give_back();
             }
         } else {
             self.unfocused.set_value(true);
@@ -291,7 +322,7 @@ impl Router {
             self.held.set(Some(Move::By(by)));
             return;
         }
-        keep_scroll();
+        scroll::keep(ENTRY.get());
         ENTRY.set(entry);
         self.moved();
     }
@@ -327,8 +358,12 @@ fn history() -> web_sys::History {
 }
 
 fn current_route() -> Route {
+    Route::parse(&current_page())
+}
+
+fn current_page() -> String {
     let path = browser::window().location().pathname().unwrap_or_default();
-    Route::parse(path.strip_prefix(routes::base().as_str()).unwrap_or(&path))
+    path.strip_prefix(routes::base().as_str()).unwrap_or(&path).to_owned()
 }
 
 fn current_search() -> String {
@@ -344,27 +379,4 @@ fn parameters(search: &str) -> web_sys::UrlSearchParams {
 fn is_here(wanted: &Move) -> bool {
     let path = browser::window().location().pathname().unwrap_or_default();
     matches!(wanted, Move::To(address) if address.split('?').next() == Some(path.as_str()))
-}
-
-fn scroll_key() -> String {
-    format!("security-center.scroll.{}", ENTRY.get())
-}
-
-fn keep_scroll() {
-    let position = browser::window().scroll_y().unwrap_or_default();
-    if let Ok(Some(storage)) = browser::window().session_storage() {
-        let _ = storage.set_item(&scroll_key(), &(position as i32).to_string());
-    }
-}
-
-fn forget_scroll() {
-    if let Ok(Some(storage)) = browser::window().session_storage() {
-        let _ = storage.remove_item(&scroll_key());
-    }
-}
-
-fn kept_scroll() -> f64 {
-    let kept = browser::window().session_storage().ok().flatten();
-    let kept = kept.and_then(|storage| storage.get_item(&scroll_key()).ok().flatten());
-    kept.and_then(|position| position.parse::<i32>().ok()).unwrap_or(0).into()
 }

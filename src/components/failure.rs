@@ -48,13 +48,13 @@ fn sentence(words: Words, error: &ApiError) -> String {
         ProblemCode::VersionConflict => words.error_conflict().into(),
         ProblemCode::TimedOut => words.error_timed_out().into(),
         ProblemCode::Unavailable => words.error_unavailable().into(),
+        ProblemCode::TooManyRequests => words.error_too_many().into(),
         ProblemCode::Internal => with(words.error_internal().get(), problem.request_id.as_ref()),
         ProblemCode::MethodNotAllowed
         | ProblemCode::InvalidRequest
         | ProblemCode::InvalidFields
         | ProblemCode::VersionRequired
         | ProblemCode::TooLarge
-        | ProblemCode::TooManyRequests
         | ProblemCode::UnsupportedMediaType
         | ProblemCode::Unknown => with(words.error_request().get(), Some(in_english(problem))),
     }

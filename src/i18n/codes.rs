@@ -4,8 +4,8 @@ use super::{Word, Words};
 use crate::theme::Theme;
 use security_center_contract::{
     ActionStatus, AuditAction, AuditField, CapabilityStatus, Cloud, ConditionKind, DataCenterLocation,
-    IncidentStatus, LicenceLine, ProvisioningStep, Refusal, Role, ServiceState, Severity, StepState,
-    SupportedService, Verdict,
+    FieldFault, FieldProblem, IncidentStatus, LicenceLine, ProvisioningStep, Refusal, Role, ServiceState,
+    Severity, StepState, SupportState, SupportedService, Verdict,
 };
 
 impl Words {
@@ -281,6 +281,31 @@ impl Words {
             ServiceState::Failed => self.value_failed(),
             ServiceState::On => self.value_on(),
         }
+    }
+
+    /// How far a request for help is.
+    #[must_use]
+    pub fn support_state(self, state: SupportState) -> Word {
+        match state {
+            SupportState::Received => self.request_received(),
+            SupportState::Answered => self.request_answered(),
+            SupportState::Closed => self.request_closed(),
+        }
+    }
+
+    /// Why a field cannot be taken, and what would mend it.
+    #[must_use]
+    pub fn field_fault(self, problem: &FieldProblem) -> String {
+        let word = match (problem.fault, problem.limit) {
+            (FieldFault::TooLong, Some(limit)) => return self.fault_too_long(&limit.to_string()),
+            (FieldFault::Missing, _) => self.fault_missing(),
+            (FieldFault::ForbiddenCharacter, _) => self.fault_character(),
+            (FieldFault::NotAnEmail, _) => self.fault_email(),
+            (FieldFault::NotAPhone, _) => self.fault_phone(),
+            (FieldFault::OutOfRange, _) => self.fault_range(),
+            (FieldFault::TooLong | FieldFault::Unknown, _) => self.fault_unknown(),
+        };
+        word.into()
     }
 
     /// A choice of theme.

@@ -4,7 +4,7 @@ use super::{
     account::Account, launcher::Launcher, notifications::Bell, palette::PaletteButton,
     preferences::Preferences,
 };
-use crate::{i18n::use_words, query::Loaded, routes::Route};
+use crate::{help::HelpButton, i18n::use_words, query::Loaded, routes::Route};
 use leptos::prelude::*;
 use security_center_contract::Session;
 
@@ -25,6 +25,7 @@ pub fn Header(
             <div class="header-end">
                 {session.map(|_| view! { <Bell /> })}
                 <Preferences />
+                <HelpButton />
                 {session.map(|session| view! { <Account session=session /> })}
             </div>
         </header>

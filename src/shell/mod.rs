@@ -22,6 +22,7 @@ use crate::{
     api::Connection,
     browser,
     configuration::use_configuration,
+    help::Corner,
     i18n::use_words,
     preferences::use_preferences,
     query::Loaded,
@@ -72,8 +73,9 @@ pub fn Shell(
                 <ConfigurationNotice session=session />
                 <Gate session=session route=route />
             </main>
-            <Panels session=session />
+            <Panels session=Some(session) />
         </div>
+        <Corner />
         <PaletteDialog session=session />
         <LeaveDialog />
         <LiveRegion />
@@ -122,7 +124,11 @@ pub fn PlainShell(
     view! {
         <SkipLink />
         <Header session=None />
-        <main class="content plain">{children()}</main>
+        <div class="frame plain">
+            <main class="content">{children()}</main>
+            <Panels session=None />
+        </div>
+        <Corner />
         <LiveRegion />
     }
 }

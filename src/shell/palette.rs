@@ -234,6 +234,14 @@ fn commands(words: Words, session: &Session, portals: Vec<(String, String)>) -> 
     add(words.eligibility().get(), words.palette_page(), Does::Goes(Route::Eligibility));
     add(words.notifications().get(), words.palette_panel(), Does::Opens(Panel::Notifications));
     add(words.shortcuts().get(), words.palette_panel(), Does::Opens(Panel::Shortcuts));
+    for (name, panel) in [
+        (words.need_help(), Panel::Help),
+        (words.contact_support(), Panel::Contact),
+        (words.your_requests(), Panel::Requests),
+        (words.give_feedback(), Panel::Feedback),
+    ] {
+        add(name.get(), words.palette_panel(), Does::Opens(panel));
+    }
     for (name, href) in portals {
         add(&name, words.palette_portal(), Does::Leaves(href));
     }

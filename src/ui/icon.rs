@@ -1,4 +1,4 @@
-//! The icons in use: path data of Fluent UI System Icons, 20 px (MIT, see THIRD-PARTY.md).
+//! The icons in use: path data of Fluent UI System Icons, 20 px (MIT, see THIRD-PARTY.md), and our own in their style.
 
 use leptos::prelude::*;
 
@@ -33,6 +33,8 @@ pub enum Icon {
     Pending,
     /// Being done.
     Running,
+    /// Help. Our own drawing.
+    Help,
     /// Leaves the app.
     External,
     /// Search.
@@ -101,6 +103,9 @@ impl Icon {
             Self::Pending => "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14m-8 7a8 8 0 1 1 16 0 8 8 0 0 1-16 0",
             Self::Running => {
                 "M11.41 3.64a.5.5 0 0 0 0-.71L9.3.8a.5.5 0 0 0-.7.7l1 1a7.5 7.5 0 0 0-4.08 13.5.5.5 0 0 0 .6-.8A6.5 6.5 0 0 1 10.14 3.5L8.59 5.04a.5.5 0 0 0 .7.7zM8.6 16.36a.5.5 0 0 0 0 .71l2.12 2.12a.5.5 0 0 0 .7-.7l-1-1a7.5 7.5 0 0 0 4.07-13.5.5.5 0 1 0-.59.8q.37.28.7.61a6.5 6.5 0 0 1-4.73 11.1l1.55-1.55a.5.5 0 1 0-.7-.7z"
+            }
+            Self::Help => {
+                "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14m-8 7a8 8 0 1 1 16 0 8 8 0 0 1-16 0m5.5-2.2a2.5 2.5 0 1 1 4.2 1.9c-.8.7-1.2 1.2-1.2 2.1a.5.5 0 0 1-1 0c0-1.4.8-2.2 1.5-2.8a1.5 1.5 0 1 0-2.5-1.2.5.5 0 0 1-1 0m2.5 5.5a.75.75 0 1 1 0 1.5.75.75 0 0 1 0-1.5"
             }
             Self::External => {
                 "M6 4a2 2 0 0 0-2 2v8c0 1.1.9 2 2 2h8a2 2 0 0 0 2-2v-2.5a.5.5 0 0 1 1 0V14a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3V6a3 3 0 0 1 3-3h2.5a.5.5 0 0 1 0 1zm5-.5c0-.28.22-.5.5-.5h5c.28 0 .5.22.5.5v5a.5.5 0 0 1-1 0V4.7l-4.15 4.15a.5.5 0 0 1-.7-.7L15.29 4H11.5a.5.5 0 0 1-.5-.5"

@@ -3,6 +3,7 @@
 mod button;
 mod card;
 mod checkbox;
+mod choices;
 mod dialog;
 mod facts;
 mod field;
@@ -18,6 +19,7 @@ mod view;
 pub use button::{Button, ButtonKind};
 pub use card::Card;
 pub use checkbox::Checkbox;
+pub use choices::Choices;
 pub use dialog::Dialog;
 pub use facts::{Fact, Facts};
 pub use field::{Field, FieldKind};

@@ -108,9 +108,12 @@ pub fn shown(answer: &Value, texts: &mut Vec<String>) {
             for (name, value) in fields {
                 match value {
                     Value::String(text) if SHOWN.contains(&name.as_str()) => texts.push(text.clone()),
-                    // The paragraphs of a topic.
+                    // The paragraphs of a topic, and the first sentence of each.
                     Value::Array(lines) if name == "text" => {
-                        texts.extend(lines.iter().filter_map(Value::as_str).map(str::to_owned));
+                        for line in lines.iter().filter_map(Value::as_str) {
+                            texts.push(line.to_owned());
+                            texts.extend(line.split_inclusive(". ").next().map(|one| one.trim().to_owned()));
+                        }
                     }
                     value => shown(value, texts),
                 }

@@ -60,16 +60,17 @@ async fn s19_apply_waits_for_a_choice_and_says_so() {
 }
 
 #[wasm_bindgen_test]
-async fn s24_the_location_stands_with_its_reason_in_both_languages() {
+async fn s24_s25_the_location_stands_with_its_reason_in_both_languages() {
     let stage = content(off(1)).await;
     let english = "Your data will be stored at rest in: European Union, because Microsoft Defender ATP keeps its \
                    data there. It is chosen by itself and cannot be changed here.";
-    assert_eq!(fact(&stage, "Data center location"), english);
+    let with_the_link = |sentence: &str, link: &str| sentence.to_owned() + link;
+    assert_eq!(fact(&stage, "Data center location"), with_the_link(english, "Ask for another location"));
     stage.words.choose(Language::Dutch);
     stage.settle().await;
     let dutch = "Uw gegevens worden opgeslagen in: Europese Unie, omdat Microsoft Defender ATP zijn gegevens daar \
                  bewaart. Ze wordt vanzelf gekozen en kan hier niet worden gewijzigd.";
-    assert_eq!(fact(&stage, "Locatie van datacenter"), dutch);
+    assert_eq!(fact(&stage, "Locatie van datacenter"), with_the_link(dutch, "Een andere locatie vragen"));
 }
 
 #[wasm_bindgen_test]
@@ -81,7 +82,11 @@ async fn l8_l9_the_location_is_there_in_every_state_and_no_control_changes_it() 
         assert!(fact(&stage, "Data center location").contains("European Union"));
         let fact =
             stage.all(".fact").into_iter().find(|fact| text_of(fact).contains("European Union")).unwrap();
-        assert!(fact.query_selector("button, input, select, a").unwrap().is_none());
+        assert!(fact.query_selector("button, input, select").unwrap().is_none());
+        assert!(
+            fact.query_selector("a:not([href='?panel=contact'])").unwrap().is_none(),
+            "S25: it can be asked for"
+        );
     }
 }
 

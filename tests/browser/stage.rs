@@ -6,6 +6,7 @@ use leptos::{mount::mount_to, prelude::*};
 use security_center::{
     browser::{document, root, window},
     configuration::{Configured, provide_configuration},
+    help::provide_help,
     i18n::{Words, provide_words, pseudo},
     preferences::{Own, provide_preferences},
     router::{Router, provide_router},
@@ -94,7 +95,7 @@ impl Stage {
         let owner = Owner::new();
         let world = owner.with(|| {
             provide_context(router);
-            World {
+            let world = World {
                 words: provide_words(),
                 theme: provide_theme(),
                 announcer: provide_announcer(),
@@ -102,7 +103,9 @@ impl Stage {
                 known: provide_known(),
                 own: provide_preferences(),
                 configured: provide_configuration(),
-            }
+            };
+            provide_help();
+            world
         });
         let container = new_element();
         document().body().unwrap().append_child(&container).unwrap();

@@ -35,6 +35,7 @@ mod eligibility;
 mod errors;
 mod features;
 mod frame;
+mod help;
 mod lifecycle;
 mod people;
 mod personal;
@@ -77,6 +78,7 @@ mod tests {
         super::errors::TABLE,
         super::features::TABLE,
         super::frame::TABLE,
+        super::help::TABLE,
         super::lifecycle::TABLE,
         super::people::TABLE,
         super::personal::TABLE,

@@ -6,6 +6,7 @@ use crate::{
     format,
     i18n::use_words,
     query::Loaded,
+    routes::Panel,
     session::use_known,
     ui::{Fact, Facts, When, dynamic, text, whether},
 };
@@ -62,6 +63,7 @@ pub fn ServiceFacts(
             </When>
             <Fact term=words.fact_location()>
                 <Location service=service />
+                <p><a class="alone" href=Panel::Contact.href()>{words.ask_other_location().text()}</a></p>
             </Fact>
             <Fact term=words.fact_eligible()>{text(lines)}</Fact>
             <Fact term=words.fact_who()>

@@ -1,0 +1,282 @@
+//! What outlives a panel: the help's content once it was fetched, and what a person typed and has not sent. Only another
+//! person's signing in takes it away.
+
+use crate::{
+    api::{self, ApiError, Awaited},
+    browser,
+    i18n::{Language, Words},
+    query::Query,
+    session::{Known, use_known},
+    ui::{Announcer, Text, effect, text, use_announcer},
+};
+use leptos::prelude::*;
+use security_center_contract::{FieldFault, FieldProblem, HelpContent, ProblemCode, Stored, limits};
+
+/// All of it. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Drafts {
+    contents: [Query<HelpContent>; 2],
+    /// A request for help: what is needed.
+    pub description: RwSignal<String>,
+    /// The telephone number.
+    pub phone: RwSignal<String>,
+    /// The e-mail address.
+    pub email: RwSignal<String>,
+    /// How to be reached: 0 by phone, 1 by e-mail.
+    pub contact_by: RwSignal<Option<usize>>,
+    /// The location asked for: 0 none, then each in its order.
+    pub wanted_location: RwSignal<Option<usize>>,
+    /// How it stands with sending the request.
+    pub request: Sending,
+    /// Feedback: from 1 to 5.
+    pub rating: RwSignal<Option<usize>>,
+    /// What is liked.
+    pub liked: RwSignal<String>,
+    /// What could be better.
+    pub improve: RwSignal<String>,
+    /// Whether the person may be asked.
+    pub may_contact: RwSignal<bool>,
+    /// How it stands with sending the feedback.
+    pub feedback: Sending,
+}
+
+/// Offers it to all that is below.
+pub fn provide_help() -> Drafts {
+    let known = use_known();
+    let drafts = Drafts {
+        contents: api::HELP.map(|content| Query::new(&content)),
+        description: RwSignal::default(),
+        phone: RwSignal::default(),
+        email: RwSignal::default(),
+        contact_by: RwSignal::new(None),
+        wanted_location: RwSignal::new(Some(0)),
+        request: Sending::new("contact-", &["description", "phone", "email", "contactBy", "wantedLocation"]),
+        rating: RwSignal::new(None),
+        liked: RwSignal::default(),
+        improve: RwSignal::default(),
+        may_contact: RwSignal::new(false),
+        feedback: Sending::new("feedback-", &["rating", "liked", "improve"]),
+    };
+    provide_context(drafts);
+    let person = Memo::new(move |_| known.session.get().and_then(|_| known.person()));
+    let before = StoredValue::new(None);
+    effect(move || {
+        let Some(now) = person.get() else { return };
+        if before.get_value().as_ref() != Some(&now) {
+            before.set_value(Some(now));
+            drafts.begin(known);
+        }
+    });
+    // What is changed after it was sent in vain is something else to send: the server knows the old by its key.
+    effect(move || {
+        drafts.description.track();
+        drafts.phone.track();
+        drafts.email.track();
+        drafts.contact_by.track();
+        drafts.wanted_location.track();
+        drafts.request.key.set_value(None);
+    });
+    effect(move || {
+        drafts.rating.track();
+        drafts.liked.track();
+        drafts.improve.track();
+        drafts.may_contact.track();
+        drafts.feedback.key.set_value(None);
+    });
+    drafts
+}
+
+/// What was provided.
+///
+/// # Panics
+/// Where nothing was.
+#[must_use]
+pub fn use_help() -> Drafts {
+    expect_context()
+}
+
+impl Drafts {
+    /// The help's content in a language, fetched now if it was not yet.
+    #[must_use]
+    pub fn content(self, language: Language) -> Query<HelpContent> {
+        let content = self.contents[usize::from(language == Language::Dutch)];
+        if content.now().is_none() {
+            content.refetch();
+        }
+        content
+    }
+
+    /// What was looked for in vain becomes what is asked, unless something is written there already.
+    pub fn carry(self, asked: String) {
+        if self.description.with_untracked(|description| description.trim().is_empty()) {
+            self.description.set(asked);
+        }
+    }
+
+    /// Another person: nothing of the one before.
+    fn begin(self, known: Known) {
+        let name = known.session.now().map(|session| session.person.user_principal_name.clone());
+        let address = name.filter(|name| name.contains('@')).unwrap_or_default();
+        self.contact_by.set((!address.is_empty()).then_some(1));
+        self.email.set(address);
+        self.phone.set(String::new());
+        self.forget_request();
+        self.forget_feedback();
+        self.request.forget();
+        self.feedback.forget();
+    }
+
+    /// The request was sent: how to be reached stays for the next one.
+    pub fn forget_request(self) {
+        self.description.set(String::new());
+        self.wanted_location.set(Some(0));
+    }
+
+    /// The feedback was given.
+    pub fn forget_feedback(self) {
+        self.rating.set(None);
+        self.liked.set(String::new());
+        self.improve.set(String::new());
+        self.may_contact.set(false);
+    }
+}
+
+/// How it stands with sending something: once, and what became of it.
+#[derive(Clone, Copy)]
+pub struct Sending {
+    known: Known,
+    announcer: Announcer,
+    /// What the ids of its fields begin with; the rest is the name on the wire.
+    prefix: &'static str,
+    /// Its fields by their names on the wire, in the order in which they stand.
+    fields: &'static [&'static str],
+    /// True from sending to the answer.
+    pub under_way: RwSignal<bool>,
+    /// The fields that cannot be taken.
+    pub faults: RwSignal<Vec<FieldProblem>>,
+    /// Why it failed otherwise.
+    pub error: RwSignal<Option<ApiError>>,
+    /// Its number once it was stored.
+    pub stored: RwSignal<Option<i64>>,
+    key: StoredValue<Option<String>>,
+}
+
+impl Sending {
+    fn new(prefix: &'static str, fields: &'static [&'static str]) -> Self {
+        Self {
+            known: use_known(),
+            announcer: use_announcer(),
+            prefix,
+            fields,
+            under_way: RwSignal::new(false),
+            faults: RwSignal::default(),
+            error: RwSignal::new(None),
+            stored: RwSignal::new(None),
+            key: StoredValue::new(None),
+        }
+    }
+
+    fn forget(self) {
+        self.under_way.set(false);
+        self.faults.set(Vec::new());
+        self.error.set(None);
+        self.stored.set(None);
+        self.key.set_value(None);
+    }
+
+    /// By what the server knows this again, should an answer get lost: the same for as long as nothing is changed.
+    #[must_use]
+    pub fn key(self) -> String {
+        let key = self.key.get_value().unwrap_or_else(browser::unique);
+        self.key.set_value(Some(key.clone()));
+        key
+    }
+
+    /// Sends, unless that is under way or something is wrong already. `said` tells of the number it got to whoever has
+    /// left the panel meanwhile; `done` forgets what was typed.
+    pub fn send(
+        self,
+        help: Drafts,
+        words: Words,
+        wrong: Vec<FieldProblem>,
+        answer: Awaited<Stored>,
+        said: fn(Words, &str) -> String,
+        done: fn(Drafts),
+    ) {
+        if self.under_way.get_untracked() {
+            return;
+        }
+        self.error.set(None);
+        self.refuse(wrong);
+        if !self.faults.with_untracked(Vec::is_empty) {
+            return;
+        }
+        self.under_way.set(true);
+        let person = self.known.person();
+        leptos::task::spawn_local(async move {
+            let answer = answer.await;
+            // The answer to somebody who has gone is shown to nobody else.
+            if self.known.person().is_some_and(|now| Some(now) != person) {
+                return;
+            }
+            self.under_way.set(false);
+            match answer {
+                Ok(Stored { number }) => {
+                    done(help);
+                    self.key.set_value(None);
+                    self.stored.set(Some(number));
+                    let id = self.prefix.to_owned() + "sent";
+                    let sentence = untrack(|| said(words, &number.to_string()));
+                    browser::after(0, move || {
+                        browser::focus(&id);
+                        if browser::document().get_element_by_id(&id).is_none() {
+                            self.announcer.say(&sentence);
+                        }
+                    });
+                }
+                Err(ApiError::Problem(problem))
+                    if problem.code == ProblemCode::InvalidFields
+                        && problem.fields.iter().all(|fault| self.has(&fault.field)) =>
+                {
+                    self.refuse(problem.fields);
+                }
+                Err(error) => self.error.set(Some(error)),
+            }
+        });
+    }
+
+    fn has(self, field: &str) -> bool {
+        self.fields.contains(&field)
+    }
+
+    /// Shows what is wrong, and leads to the first of it.
+    fn refuse(self, faults: Vec<FieldProblem>) {
+        let first = self.fields.iter().find(|field| faults.iter().any(|fault| fault.field == **field));
+        if let Some(first) = first {
+            let id = self.prefix.to_owned() + first;
+            browser::after(0, move || browser::focus(&id));
+        }
+        self.faults.set(faults);
+    }
+
+    /// What is wrong with a field, in words; empty while nothing is.
+    #[must_use]
+    pub fn fault(self, words: Words, field: &'static str) -> Text {
+        text(move || {
+            let faults = self.faults.get();
+            let fault = faults.iter().find(|fault| fault.field == field);
+            fault.map_or_else(String::new, |fault| words.field_fault(fault))
+        })
+    }
+}
+
+/// Something that the app itself can see to be wrong: the server sees the same and more.
+pub fn fault(field: &str, fault: FieldFault) -> FieldProblem {
+    FieldProblem { field: field.to_owned(), fault, limit: None }
+}
+
+/// A long text that is longer than the server takes.
+pub fn too_long(field: &str, typed: RwSignal<String>) -> Option<FieldProblem> {
+    let long = typed.with_untracked(|typed| typed.chars().count()) > limits::LONG_TEXT;
+    long.then(|| FieldProblem { limit: Some(limits::LONG_TEXT as u32), ..fault(field, FieldFault::TooLong) })
+}
