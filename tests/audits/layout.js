@@ -1,5 +1,5 @@
-// What does not fit: a page or a part that scrolls sideways, text that is cut off or runs out of its control, and
-// controls that lie on each other. A table may scroll sideways in a region of its own (WCAG 1.4.10).
+// What does not fit: a page or a part that scrolls sideways, text that is cut off or runs out of its control, what is
+// fixed outside the window, and controls that lie on each other. A table may scroll sideways in a region of its own (WCAG 1.4.10).
 (document) => {
   const view = document.defaultView;
   const found = new Set();
@@ -40,7 +40,13 @@
     found.add(`the page is ${page.scrollWidth} wide in ${page.clientWidth}: ${which.slice(0, 3).map(says).join("; ")}`);
   }
   for (const element of elements) {
-    const { overflowX, overflowY, display } = style(element);
+    const { overflowX, overflowY, display, position } = style(element);
+    // Nobody can scroll to what is fixed outside the window.
+    const { top, right, bottom, left } = element.getBoundingClientRect();
+    const outside = top < -1 || left < -1 || right > view.innerWidth + 1 || bottom > view.innerHeight + 1;
+    if ((position === "fixed" || element.matches(":popover-open, dialog")) && outside) {
+      found.add(`out of the window: ${says(element)}`);
+    }
     if (display === "inline" || element.closest("svg")) continue;
     if (hides(overflowX) && sideways(element)) found.add(`cut off at the side: ${says(element)}`);
     if (hides(overflowY) && element.scrollHeight > element.clientHeight + 1) found.add(`cut off below: ${says(element)}`);

@@ -75,7 +75,7 @@ test("each of these audits can fail", async ({ page }) => {
     };
     style("main", { width: "500px" });
     style("h1", { display: "none" });
-    style(".header-button", { width: "10px", height: "10px" });
+    style("main .person", { height: "10px", minHeight: "0", padding: "0", overflow: "hidden" });
     style("main .person", { transition: "opacity 1s" });
     style("main .person + .person, li + li .person", { outline: "none" });
     const cover = document.createElement("div");

@@ -78,9 +78,9 @@ export async function walk(page: Page): Promise<{ stops: number; found: string[]
     const finding = await page.evaluate(() => {
       const { walked } = globalThis as unknown as { walked: Set<Element> };
       const element = document.activeElement;
-      // Past the last one the focus is in the browser's own window, which is the body here.
+      // Past the last one the focus is in the browser's own window, which is the body here; then the first comes.
       if (!element || element === document.body) {
-        return walked.size > 0 ? "round" : undefined;
+        return undefined;
       }
       if (walked.has(element)) {
         return "round";
