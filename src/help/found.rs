@@ -57,9 +57,11 @@ pub fn Found(
         }
     });
     announce(shown, ask);
+    let asked = use_router().parameter("ask");
     let list = move |places: Vec<usize>, about: bool| {
         let content = content.get_value();
-        let item = |place: usize| view! { <Result topic=content.topics[place].clone() about=about /> };
+        let item =
+            |place: usize| view! { <Result topic=content.topics[place].clone() about=about asked=asked /> };
         view! { <ul class="topics">{places.into_iter().map(item).collect::<Vec<_>>()}</ul> }
     };
     let of_kind = move |heading: Word, question: bool| {
@@ -119,10 +121,15 @@ fn announce(shown: Memo<Shown>, ask: RwSignal<String>) {
 
 /// A topic in a list: its title, and how it begins where it was looked for.
 #[component]
-fn Result(topic: HelpTopic, about: bool) -> impl IntoView {
+fn Result(topic: HelpTopic, about: bool, asked: Memo<Option<String>>) -> impl IntoView {
     let router = use_router();
     let id = RESULT.to_owned() + &topic.id;
-    let href = router.href_with(&[("panel", Some("help")), ("topic", Some(&topic.id))]);
+    let of = topic.id;
+    // What is typed may change without other results: the address has all of it.
+    let href = text(move || {
+        asked.track();
+        router.href_with(&[("panel", Some("help")), ("topic", Some(&of))])
+    });
     // Its first sentence.
     let begins = topic.text.into_iter().next().filter(|_| about);
     let begins = begins.and_then(|text| text.split_inclusive(". ").next().map(str::to_owned));

@@ -13,6 +13,8 @@ const OPTIONS: RunOptions = {
 
 /** What is wrong with the page as it is now: one line per rule and place. Empty when nothing is. */
 export async function audit(page: Page): Promise<string[]> {
+  // From the top: what the bar covers half while somebody scrolls is not too small a target.
+  await page.evaluate(() => scrollTo(0, 0));
   // The debugger's evaluation is the one way in that needs no exception from the page's content policy.
   const client = await page.context().newCDPSession(page);
   await client.send("Runtime.evaluate", { expression: AXE });
