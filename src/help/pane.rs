@@ -29,17 +29,20 @@ pub fn NeedHelp() -> impl IntoView {
     let asked = router.parameter("ask");
     let ask = RwSignal::new(asked.get_untracked().unwrap_or_default());
     // What is typed goes into the address, and leads from an open topic back to the results; what back and forward
-    // bring goes into the field.
+    // bring goes into the field. What the address got from the field does not come back: more may be typed by then.
+    let sent = StoredValue::new(ask.get_untracked());
     effect(move || {
         let typed = ask.get();
         if asked.get_untracked().unwrap_or_default() != typed {
+            sent.set_value(typed.clone());
             let typed = Some(typed.as_str()).filter(|typed| !typed.is_empty());
             router.set_parameters(&[("ask", typed), ("topic", None)], false);
         }
     });
     effect(move || {
         let asked = asked.get().unwrap_or_default();
-        if ask.with_untracked(|ask| *ask != asked) {
+        if sent.get_value() != asked {
+            sent.set_value(asked.clone());
             ask.set(asked);
         }
     });

@@ -48,7 +48,8 @@
       found.add(`out of the window: ${says(element)}`);
     }
     if (display === "inline" || element.closest("svg")) continue;
-    if (hides(overflowX) && sideways(element)) found.add(`cut off at the side: ${says(element)}`);
+    // What is typed into a field moves with the caret.
+    if (hides(overflowX) && sideways(element) && !element.matches("input")) found.add(`cut off at the side: ${says(element)}`);
     if (hides(overflowY) && element.scrollHeight > element.clientHeight + 1) found.add(`cut off below: ${says(element)}`);
     if (scrolls(overflowX) && sideways(element) && !element.querySelector(":scope > table")) {
       found.add(`scrolls sideways: ${says(element)}`);

@@ -7,6 +7,8 @@ import { type Place, REFUSED, WHILE_OFF, WHILE_ON, visit } from "../support/page
 import { NOT_ELIGIBLE, OFF } from "../support/tenants.ts";
 import { expect, test } from "../support/test.ts";
 
+/** A journey through every page, in milliseconds: a guard against standing still, not a measure. */
+const PATIENCE = 900_000;
 const LARGE = { width: 1280, height: 1024 };
 /** 1280 by 1024 at 400 %. */
 const ZOOMED = { width: 320, height: 256 };
@@ -41,13 +43,13 @@ async function look(page: Page, places: Place[]): Promise<void> {
 }
 
 test("every page while the service is off", async ({ page, signInAs }) => {
-  test.slow();
+  test.setTimeout(PATIENCE);
   await signInAs(page, OFF, "globalAdministrator");
   await look(page, WHILE_OFF);
 });
 
 test("every page while the service is on", async ({ page, signInAs }) => {
-  test.slow();
+  test.setTimeout(PATIENCE);
   await signInAs(page, OFF, "globalAdministrator");
   await openSettings(page);
   await turnOn(page);
@@ -56,7 +58,7 @@ test("every page while the service is on", async ({ page, signInAs }) => {
 });
 
 test("every page for someone who is refused", async ({ page, signInAs }) => {
-  test.slow();
+  test.setTimeout(PATIENCE);
   await signInAs(page, NOT_ELIGIBLE, "globalAdministrator");
   await look(page, REFUSED);
 });
@@ -73,7 +75,7 @@ test("each of these audits can fail", async ({ page }) => {
     const style = (selector: string, properties: Partial<CSSStyleDeclaration>): void => {
       Object.assign((document.querySelector(selector) as HTMLElement).style, properties);
     };
-    style("main", { width: "500px" });
+    style("main", { minWidth: "500px" });
     style("h1", { display: "none" });
     style("main .person", { height: "10px", minHeight: "0", padding: "0", overflow: "hidden" });
     style("main .person", { transition: "opacity 1s" });
