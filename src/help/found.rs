@@ -127,7 +127,8 @@ fn Result(topic: HelpTopic, about: bool, asked: Memo<Option<String>>) -> impl In
     let of = topic.id;
     // What is typed may change without other results: the address has all of it.
     let href = text(move || {
-        asked.track();
+        // Read, not only tracked: a memo that nobody reads never learns of a change.
+        asked.with(|_| ());
         router.href_with(&[("panel", Some("help")), ("topic", Some(&of))])
     });
     // Its first sentence.

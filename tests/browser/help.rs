@@ -129,6 +129,20 @@ async fn l33_a_question_finds_its_topic_as_it_is_typed_and_the_topic_has_an_addr
 }
 
 #[wasm_bindgen_test]
+async fn l33_the_address_of_a_topic_has_the_whole_question_however_fast_it_was_typed() {
+    let stage = helped().await;
+    let question = "data centre locaton";
+    for (end, _) in question.char_indices().skip(1).chain([(question.len(), ' ')]) {
+        type_into(&stage, "help-ask", &question[..end]).await;
+        if end >= "data centre l".len() {
+            let href = attribute(&stage.find("#help-to-other-location"), "href").unwrap();
+            let asked = question[..end].replace(' ', "+");
+            assert_eq!(href, format!("?panel=help&ask={asked}&topic=other-location"));
+        }
+    }
+}
+
+#[wasm_bindgen_test]
 async fn l33_d13_without_an_answer_what_was_typed_goes_along_to_support() {
     let stage = helped().await;
     type_into(&stage, "help-ask", "zxqw <b>printer</b>").await;
