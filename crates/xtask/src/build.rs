@@ -14,6 +14,9 @@ use crate::tools::{self, Tools};
 /// Node compresses, because it is there and fast; the same code in Rust would be compiled before every first run.
 const PRECOMPRESS: &str = include_str!("precompress.mjs");
 
+/// Shortens the names that the script and its WebAssembly have for each other.
+const SHORTEN: &str = include_str!("shorten.mjs");
+
 /// What gets smaller by compressing.
 const COMPRESSIBLE: [&str; 10] =
     ["css", "html", "ico", "js", "json", "mjs", "svg", "txt", "wasm", "webmanifest"];
@@ -39,17 +42,19 @@ pub(crate) fn app(
     if !processes.run(&mut command)?.success() {
         return Err(Failure::Because("the app was not built; the lines above say why".to_owned()));
     }
-    for script in glue(dist)? {
-        if !processes.run(&mut minify(&tools.program("esbuild"), &script))?.success() {
+    let scripts = glue(dist)?;
+    for script in &scripts {
+        if !processes.run(&mut minify(&tools.program("esbuild"), script))?.success() {
             return Err(Failure::Because("the app was not minified; the lines above say why".to_owned()));
         }
+    }
+    if !processes.run(&mut node(SHORTEN, &scripts))?.success() {
+        return Err(Failure::Because("its names were not shortened; the lines above say why".to_owned()));
     }
     let mut files = Vec::new();
     compressible(dist, &mut files)?;
     files.sort();
-    let mut command = Command::new("node");
-    command.args(["--input-type=module", "--eval", PRECOMPRESS, "--"]).args(&files);
-    if !processes.run(&mut command)?.success() {
+    if !processes.run(&mut node(PRECOMPRESS, &files))?.success() {
         return Err(Failure::Because("the app was not compressed; the lines above say why".to_owned()));
     }
     tell(dist, &files)
@@ -64,6 +69,13 @@ pub(crate) fn trunk(tools: &Tools, places: &Places) -> Command {
     if env::var_os("NO_COLOR").is_some() {
         command.env_remove("NO_COLOR").env("TRUNK_COLOR", "never");
     }
+    command
+}
+
+/// A script of ours with the files it works on.
+fn node(script: &str, files: &[PathBuf]) -> Command {
+    let mut command = Command::new("node");
+    command.args(["--input-type=module", "--eval", script, "--"]).args(files);
     command
 }
 

@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { isOn, openSettings, title, turnOn } from "../support/app.ts";
 import { layout, motion, spaceText, targets, text, walk } from "../support/audits.ts";
-import { type Place, REFUSED, WHILE_OFF, WHILE_ON, visit } from "../support/pages.ts";
+import { PANELS, type Place, REFUSED, WHILE_OFF, WHILE_ON, visit } from "../support/pages.ts";
 import { NOT_ELIGIBLE, OFF } from "../support/tenants.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -46,6 +46,12 @@ test("every page while the service is off", async ({ page, signInAs }) => {
   test.setTimeout(PATIENCE);
   await signInAs(page, OFF, "globalAdministrator");
   await look(page, WHILE_OFF);
+});
+
+test("every panel", async ({ page, signInAs }) => {
+  test.slow();
+  await signInAs(page, OFF, "globalAdministrator");
+  await look(page, PANELS);
 });
 
 test("every page while the service is on", async ({ page, signInAs }) => {

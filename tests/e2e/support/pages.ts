@@ -20,10 +20,12 @@ export const WHILE_OFF: Place[] = [
   { address: "/alerts", heading: "Alerts" },
   { address: "/audit", heading: "Audit log" },
   { address: "/permissions", heading: "Permissions" },
-  { address: "/settings?panel=help", heading: "Need help?" },
-  { address: "/?panel=contact", heading: "Contact support" },
-  { address: "/?panel=requests", heading: "Your requests" },
-  { address: "/?panel=feedback", heading: "Give feedback" },
+  { address: "/sign-in", heading: "Sign in" },
+  { address: "/no-such-page", heading: "There is no such page" },
+];
+
+/** What lies beside a page. */
+export const PANELS: Place[] = [
   { address: "/settings?panel=notifications", heading: "Notifications" },
   { address: "/?panel=help", heading: "Need help?" },
   { address: "/?panel=help&topic=location", heading: "Need help?" },
@@ -32,8 +34,6 @@ export const WHILE_OFF: Place[] = [
   { address: "/?panel=feedback", heading: "Give feedback" },
   { address: "/?panel=navigation", heading: "Customize navigation" },
   { address: "/?panel=shortcuts", heading: "Keyboard shortcuts" },
-  { address: "/sign-in", heading: "Sign in" },
-  { address: "/no-such-page", heading: "There is no such page" },
 ];
 
 /** While the service is on. */
