@@ -41,6 +41,8 @@ fn sentence(words: Words, error: &ApiError) -> String {
     };
     match problem.code {
         ProblemCode::NotSignedIn => words.error_not_signed_in().into(),
+        ProblemCode::WrongCredentials => words.error_wrong_credentials().into(),
+        ProblemCode::LinkNotValid => words.error_link_not_valid().into(),
         ProblemCode::Forbidden => words.error_forbidden().into(),
         ProblemCode::DisabledFeature => words.error_disabled_feature().into(),
         ProblemCode::NotFound => words.error_not_found().into(),
@@ -56,6 +58,7 @@ fn sentence(words: Words, error: &ApiError) -> String {
         | ProblemCode::VersionRequired
         | ProblemCode::TooLarge
         | ProblemCode::UnsupportedMediaType
+        | ProblemCode::InsufficientScope
         | ProblemCode::Unknown => with(words.error_request().get(), Some(in_english(problem))),
     }
 }

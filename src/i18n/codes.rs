@@ -59,6 +59,10 @@ impl Words {
             Refusal::ServiceOff => self.refusal_service_off(),
             Refusal::NothingFailed => self.refusal_nothing_failed(),
             Refusal::BeingErased => self.refusal_being_erased(),
+            Refusal::DirectoryFromFile => self.refusal_directory_from_file(),
+            Refusal::DirectoryJustRead => self.refusal_directory_just_read(),
+            Refusal::LimitReached => self.refusal_limit_reached(),
+            Refusal::RoleTooHigh => self.refusal_role_too_high(),
         }
     }
 
@@ -253,6 +257,15 @@ impl Words {
             AuditAction::PreviewFeaturesChanged => self.audit_previews_changed(),
             AuditAction::Erased => self.audit_erased(),
             AuditAction::DirectoryImported => self.audit_imported(),
+            AuditAction::ServiceKeyCreated => self.audit_service_key_created(),
+            AuditAction::ServiceKeyRevoked => self.audit_service_key_revoked(),
+            AuditAction::ApiTokenCreated => self.audit_api_token_created(),
+            AuditAction::ApiTokenRevoked => self.audit_api_token_revoked(),
+            AuditAction::PersonAdded => self.audit_person_added(),
+            AuditAction::PersonRolesChanged => self.audit_person_roles_changed(),
+            AuditAction::PersonInvited => self.audit_person_invited(),
+            AuditAction::PasswordChanged => self.audit_password_changed(),
+            AuditAction::PersonRemoved => self.audit_person_removed(),
         }
     }
 
@@ -269,6 +282,12 @@ impl Words {
             AuditField::Incidents => self.incidents(),
             AuditField::Alerts => self.source_alerts(),
             AuditField::RemediationActions => self.audit_remediation_actions(),
+            AuditField::Service => self.audit_service(),
+            AuditField::CredentialId => self.audit_credential_id(),
+            AuditField::PersonId => self.audit_whom(),
+            AuditField::Roles => self.audit_roles(),
+            AuditField::Scopes => self.audit_scopes(),
+            AuditField::ExpiresAt => self.audit_expires_at(),
         }
     }
 
@@ -298,12 +317,15 @@ impl Words {
     pub fn field_fault(self, problem: &FieldProblem) -> String {
         let word = match (problem.fault, problem.limit) {
             (FieldFault::TooLong, Some(limit)) => return self.fault_too_long(&limit.to_string()),
+            (FieldFault::TooShort, Some(limit)) => return self.fault_too_short(&limit.to_string()),
             (FieldFault::Missing, _) => self.fault_missing(),
+            (FieldFault::TooWeak, _) => self.fault_too_weak(),
+            (FieldFault::Taken, _) => self.fault_taken(),
             (FieldFault::ForbiddenCharacter, _) => self.fault_character(),
             (FieldFault::NotAnEmail, _) => self.fault_email(),
             (FieldFault::NotAPhone, _) => self.fault_phone(),
             (FieldFault::OutOfRange, _) => self.fault_range(),
-            (FieldFault::TooLong | FieldFault::Unknown, _) => self.fault_unknown(),
+            (FieldFault::TooLong | FieldFault::TooShort | FieldFault::Unknown, _) => self.fault_unknown(),
         };
         word.into()
     }

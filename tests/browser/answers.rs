@@ -35,7 +35,7 @@ pub fn answer(line: &str) -> Option<Value> {
         "GET data-sources" => {
             list(&[json!({"service": "azureAtp", "connectedAt": at, "lastDataAt": null, "alertCount": 0})], 1)
         }
-        "GET sign-in" => json!({"demonstration": [{
+        "GET sign-in" => json!({"provider": null, "password": false, "demonstration": [{
             "tenant": person["tenant"],
             "people": [{"person": person["person"], "roles": person["roles"]}],
         }]}),

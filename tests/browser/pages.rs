@@ -105,7 +105,7 @@ async fn signing_in_offers_whom_the_server_offers() {
     let mut stage = Stage::new().await;
     stage.show(|| view! { <SignIn /> }.into_any()).await;
     let ada = session("open");
-    let methods = json!({"demonstration": [{
+    let methods = json!({"provider": null, "password": false, "demonstration": [{
         "tenant": ada["tenant"],
         "people": [{"person": ada["person"], "roles": ada["roles"]}],
     }]});

@@ -41,6 +41,7 @@ pub fn session(access: &str) -> Value {
             "language": null, "theme": null, "timeZone": "utc",
             "navigation": {"order": [], "hidden": [], "pinned": []}, "helpPutAway": false,
         },
+        "method": "demonstration",
         "expiresAt": "2030-01-01T00:00:00Z",
     })
 }
@@ -105,6 +106,10 @@ pub fn tenant() -> Value {
             service("cloudAppSecurity", false, json!(null), json!(null)),
             service("azureAtp", true, json!("uk"), json!(false)),
         ],
+        "reading": {
+            "source": "file", "readAt": "2020-06-24T09:20:00Z", "failure": null, "nextAt": null, "running": false,
+            "check": {"allowed": false, "refusals": ["directoryFromFile"]},
+        },
     })
 }
 

@@ -22,6 +22,14 @@ wire_code! {
         NothingFailed,
         /// The data of before is being erased; turning on has to wait for its end (D9).
         BeingErased,
+        /// The tenant's directory comes from a file, so there is nothing to ask for a newer one.
+        DirectoryFromFile,
+        /// The directory is being read, or was read a moment ago.
+        DirectoryJustRead,
+        /// There are as many as there may be at a time.
+        LimitReached,
+        /// The role that is to be given is higher than those of whoever gives it.
+        RoleTooHigh,
     }
 
     /// What a person finds at the addresses of Incidents, Action center and Hunting (S14 to S18, S26 to S29).

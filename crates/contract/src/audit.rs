@@ -21,6 +21,24 @@ wire_code! {
         Erased,
         /// The tenant's directory was read anew: licences, roles, services.
         DirectoryImported,
+        /// A key was made for a service to send its data with.
+        ServiceKeyCreated,
+        /// A key of a service was revoked.
+        ServiceKeyRevoked,
+        /// An API token was made.
+        ApiTokenCreated,
+        /// An API token was revoked.
+        ApiTokenRevoked,
+        /// A person of this server was added.
+        PersonAdded,
+        /// The roles of a person of this server were changed.
+        PersonRolesChanged,
+        /// A new one-time link was made, with which a person of this server sets a password.
+        PersonInvited,
+        /// The password of a person of this server was set or changed.
+        PasswordChanged,
+        /// A person of this server was removed.
+        PersonRemoved,
     }
 
     /// What an entry tells the value of.
@@ -43,6 +61,18 @@ wire_code! {
         Alerts,
         /// Remediation actions that were erased, a number.
         RemediationActions,
+        /// The service that a key is for, a code of `SupportedService`.
+        Service,
+        /// The id of a key or a token, which opens nothing.
+        CredentialId,
+        /// The object id of the person whom it concerns.
+        PersonId,
+        /// Roles, codes of `Role` separated by spaces.
+        Roles,
+        /// Scopes, separated by spaces.
+        Scopes,
+        /// Until when something can be used, a time.
+        ExpiresAt,
     }
 
     /// Where a change came from.

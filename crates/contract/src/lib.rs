@@ -76,6 +76,7 @@ macro_rules! read_with_serde {
 
 mod access;
 mod audit;
+mod credential;
 mod eligibility;
 mod event;
 mod help;
@@ -88,6 +89,7 @@ mod queue;
 mod reading;
 mod role_holders;
 mod session;
+mod sign_in;
 mod support;
 mod supported_service;
 mod tenant;
@@ -96,6 +98,10 @@ mod timestamp;
 
 pub use access::{Access, FeatureAccess, Features, Permit, Refusal};
 pub use audit::{AuditAction, AuditChange, AuditEntry, AuditField, AuditOrigin, AuditOriginKind};
+pub use credential::{
+    ApiToken, ApiTokens, CreatedApiToken, CreatedServiceKey, NewApiToken, NewServiceKey, Scope, ServiceKey,
+    ServiceKeys,
+};
 pub use eligibility::{
     CapabilityStatus, Cloud, Condition, ConditionKind, Coverage, Eligibility, LicenceLine, LineFinding,
     Recommendation, SubscriptionFinding, Verdict,
@@ -113,16 +119,18 @@ pub use queue::{
 };
 pub use reading::{Read, Value};
 pub use role_holders::RoleHolders;
-pub use session::{
-    DemonstrationPerson, DemonstrationSignIn, DemonstrationTenant, HeldRole, Person, Role, RoleSource,
-    Session, SignInMethods, TenantName,
+pub use session::{HeldRole, Person, Role, RoleSource, Session, TenantName};
+pub use sign_in::{
+    AcceptInvitation, ChangePassword, DemonstrationPerson, DemonstrationSignIn, DemonstrationTenant,
+    Invitation, InvitationToken, OwnSession, OwnSessions, PasswordSignIn, SignInFailure, SignInMethod,
+    SignInMethods, SignInProvider, SignedOut,
 };
 pub use support::{
     ContactMethod, NewFeedback, NewSupportRequest, Stored, SupportAnswer, SupportExpectation, SupportRequest,
     SupportState,
 };
 pub use supported_service::{SupportedService, SupportedServiceState};
-pub use tenant::Tenant;
+pub use tenant::{DirectoryReading, DirectorySource, ReadingFailure, ReadingFailureReason, Tenant};
 pub use threat_protection::{
     Actions, Actor, ActorKind, Provisioning, ProvisioningStep, ServiceState, StepFailure, StepProgress,
     StepState, ThreatProtection, ThreatProtectionChange, TurningOffPreview,

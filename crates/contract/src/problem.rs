@@ -7,8 +7,14 @@ wire_code! {
     pub enum ProblemCode {
         /// 401: nobody is signed in, or the session has ended.
         NotSignedIn,
+        /// 401: name and password do not belong together, or there is no such name.
+        WrongCredentials,
         /// 403: the person may not; `refusals` says why.
         Forbidden,
+        /// 403: the API token was not made for this; `detail` names the scope that it would need.
+        InsufficientScope,
+        /// 404: the one-time link was used already, has ended, or never was one.
+        LinkNotValid,
         /// 403: "Tenant feature is not enabled." (S33).
         DisabledFeature,
         /// 404: there is no such address.
@@ -53,6 +59,12 @@ wire_code! {
         NotAnEmail,
         /// No telephone number: an optional plus, digits, spaces and `-./()`, at least five digits.
         NotAPhone,
+        /// Fewer characters than `limit`.
+        TooShort,
+        /// A password that is guessed too easily.
+        TooWeak,
+        /// Somebody else has it already.
+        Taken,
         /// Outside its range, or of another form.
         OutOfRange,
         /// A fault this version does not know.
@@ -75,7 +87,7 @@ wire! {
         pub field: String,
         /// Why.
         pub fault: FieldFault,
-        /// With `tooLong`: how many characters it may have.
+        /// With `tooLong`: how many characters it may have; with `tooShort`: how many it needs.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub limit: Option<u32>,
     }

@@ -1,6 +1,6 @@
 //! Who is signed in, with which roles, and what that allows.
 
-use crate::{Access, Preferences, Timestamp};
+use crate::{Access, Preferences, SignInMethod, Timestamp};
 
 wire_code! {
     /// The directory roles that give something here (L5, S8).
@@ -23,6 +23,8 @@ wire_code! {
         AzureActiveDirectory,
         /// Only the Security & Compliance Center, which gives no access here.
         SecurityComplianceCenter,
+        /// This server itself, for people and applications that it keeps.
+        ThisServer,
     }
 }
 
@@ -77,40 +79,9 @@ wire! {
         pub access: Access,
         /// What the person has set for himself.
         pub preferences: Preferences,
+        /// How the person signed in.
+        pub method: SignInMethod,
         /// When the session ends by itself.
         pub expires_at: Timestamp,
     }
-
-    /// The ways in which one can sign in at this server.
-    pub struct SignInMethods {
-        /// The demonstration directory, when the server was started with `--demo`; else `null`.
-        pub demonstration: Option<Vec<DemonstrationTenant>>,
-    }
-
-    /// A tenant of the demonstration directory.
-    pub struct DemonstrationTenant {
-        /// The tenant.
-        pub tenant: TenantName,
-        /// Whom one can sign in as.
-        pub people: Vec<DemonstrationPerson>,
-    }
-
-    /// Someone to sign in as.
-    pub struct DemonstrationPerson {
-        /// The person.
-        pub person: Person,
-        /// Every role held.
-        pub roles: Vec<HeldRole>,
-    }
-}
-
-/// The request to sign in as someone of the demonstration directory. Read strictly.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct DemonstrationSignIn {
-    /// The tenant.
-    pub tenant_id: String,
-    /// The person.
-    pub person_id: String,
 }

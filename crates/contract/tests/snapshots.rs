@@ -36,6 +36,7 @@ fn session() {
             "preferences": {"language": "nl", "theme": null, "timeZone": "utc",
                             "navigation": {"order": ["home", "alerts"], "hidden": [], "pinned": ["alerts"]},
                             "helpPutAway": false},
+            "method": "provider",
             "expiresAt": "2020-06-24T21:20:00.000Z"
         }"#,
     );
@@ -43,9 +44,11 @@ fn session() {
 
 #[test]
 fn sign_in_methods() {
-    pinned::<SignInMethods>(r#"{"demonstration": null}"#);
     pinned::<SignInMethods>(
-        r#"{"demonstration": [{"tenant": {"id": "t", "displayName": "Contoso"},
+        r#"{"provider": {"displayName": "Contoso"}, "password": true, "demonstration": null}"#,
+    );
+    pinned::<SignInMethods>(
+        r#"{"provider": null, "password": false, "demonstration": [{"tenant": {"id": "t", "displayName": "Contoso"},
             "people": [{"person": {"id": "p", "displayName": "Global reader", "userPrincipalName": "g@contoso.example"},
                         "roles": []}]}]}"#,
     );
@@ -88,7 +91,11 @@ fn tenant() {
                 {"service": "cloudAppSecurity", "licensed": true, "deployed": true, "location": "us",
                  "integration": null, "lastDataAt": null},
                 {"service": "azureAtp", "licensed": true, "deployed": true, "location": "uk", "integration": true,
-                 "lastDataAt": null}]
+                 "lastDataAt": null}],
+            "reading": {"source": "graph", "readAt": "2020-06-24T09:20:00.000Z",
+                        "failure": {"at": "2020-06-24T10:20:00.000Z", "reason": "throttled"},
+                        "nextAt": "2020-06-24T10:35:00.000Z", "running": false,
+                        "check": {"allowed": true, "refusals": []}}
         }"#,
     );
 }

@@ -4,7 +4,9 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use security_center_contract::{Actions, Tenant, ThreatProtection, TurningOffPreview};
+use security_center_contract::{
+    Actions, DirectoryReading, DirectorySource, Permit, Refusal, Tenant, ThreatProtection, TurningOffPreview,
+};
 use tokio::sync::watch;
 
 use crate::auth::SignedIn;
@@ -120,6 +122,14 @@ impl AppState {
             roles: access::effective(&caller.roles),
             location,
             services,
+            reading: DirectoryReading {
+                source: DirectorySource::File,
+                read_at: timestamp(caller.directory_read_at),
+                failure: None,
+                next_at: None,
+                running: false,
+                check: Permit::unless(vec![Refusal::DirectoryFromFile]),
+            },
         })
     }
 }

@@ -7,6 +7,8 @@ words! {
     error_timed_out: "The server did not answer in time. Try again; what you see may be out of date.", "De server antwoordde niet op tijd. Probeer het opnieuw; wat u ziet, kan verouderd zijn.";
     error_unreadable(status): "The server gave an answer that this page cannot read (status {status}). Load the page again; perhaps there is a new version.", "De server gaf een antwoord dat deze pagina niet kan lezen (status {status}). Laad de pagina opnieuw; misschien is er een nieuwe versie.";
     error_not_signed_in: "You are no longer signed in. Sign in again.", "U bent niet meer aangemeld. Meld u opnieuw aan.";
+    error_wrong_credentials: "Name and password do not belong together.", "Naam en wachtwoord horen niet bij elkaar.";
+    error_link_not_valid: "This link was used already or has ended. Ask for a new one.", "Deze koppeling is al gebruikt of verlopen. Vraag een nieuwe aan.";
     error_forbidden: "Your permissions or licences do not allow this.", "Uw machtigingen of licenties staan dit niet toe.";
     error_disabled_feature: "Microsoft Threat Protection is not on in your tenant.", "Microsoft Threat Protection staat in uw tenant niet aan.";
     error_not_found: "The server does not know this.", "De server kent dit niet.";
@@ -32,4 +34,8 @@ words! {
     refusal_service_off: "Microsoft Threat Protection is not on.", "Microsoft Threat Protection staat niet aan.";
     refusal_nothing_failed: "No provisioning has failed.", "Er is geen inrichting mislukt.";
     refusal_being_erased: "The data of before is being erased. Wait until that has ended.", "De gegevens van eerder worden gewist. Wacht tot dat klaar is.";
+    refusal_directory_from_file: "Licences and roles come from a file here. The operator imports a newer one.", "Licenties en rollen komen hier uit een bestand. De beheerder van de server leest een nieuwer in.";
+    refusal_directory_just_read: "Licences and roles were read a moment ago, or are being read now. Wait a little.", "Licenties en rollen zijn zojuist gelezen of worden nu gelezen. Wacht even.";
+    refusal_limit_reached: "There are as many as there may be at a time. Revoke one first.", "Er zijn er zoveel als er tegelijk mogen zijn. Trek er eerst een in.";
+    refusal_role_too_high: "Only someone who holds this role, or a higher one, can give it.", "Alleen wie deze rol of een hogere heeft, kan haar geven.";
 }

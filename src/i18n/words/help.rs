@@ -84,5 +84,8 @@ words! {
     fault_email: "This is no e-mail address. It needs a name, an @ and a domain, such as name@contoso.com.", "Dit is geen e-mailadres. Het heeft een naam, een @ en een domein nodig, zoals naam@contoso.com.";
     fault_phone: "This is no phone number. It has at least five digits, and besides them only spaces and + - . / ( ).", "Dit is geen telefoonnummer. Het heeft minstens vijf cijfers en daarnaast alleen spaties en + - . / ( ).";
     fault_range: "Choose one of these.", "Kies een van deze.";
+    fault_too_short(limit): "Use at least {limit} characters.", "Gebruik ten minste {limit} tekens.";
+    fault_too_weak: "This is guessed too easily. Use more words, or rarer ones.", "Dit is te gemakkelijk te raden. Gebruik meer woorden, of zeldzamere.";
+    fault_taken: "Somebody else has this already. Choose another.", "Iemand anders heeft dit al. Kies iets anders.";
     fault_unknown: "The server cannot take this.", "De server kan dit niet aannemen.";
 }

@@ -11,7 +11,7 @@ use crate::{
 use leptos::prelude::*;
 use security_center_contract::{
     Actor, ActorKind, AuditChange, AuditEntry, AuditField, AuditOrigin, AuditOriginKind, DataCenterLocation,
-    ProvisioningStep, Read, ServiceState, Timestamp, Value,
+    ProvisioningStep, Read, Role, ServiceState, SupportedService, Timestamp, Value,
 };
 
 /// Time, what, who, before and after, from where.
@@ -84,6 +84,11 @@ fn values(words: Words, change: &AuditChange) -> String {
     words.audit_change(words.audit_field(change.field).get(), &before, &after)
 }
 
+fn roles(words: Words, value: &str) -> String {
+    let one = |code: &str| Role::read(Value::Text(code.to_owned())).map(|role| words.role(role).get());
+    value.split(' ').map(|code| one(code).unwrap_or(code)).collect::<Vec<_>>().join(", ")
+}
+
 fn in_words(words: Words, field: AuditField, value: &str) -> String {
     let sent = || Value::Text(value.to_owned());
     let word = match field {
@@ -91,7 +96,14 @@ fn in_words(words: Words, field: AuditField, value: &str) -> String {
         AuditField::Location => DataCenterLocation::read(sent()).map(|place| words.location(place)).ok(),
         AuditField::FailedStep => ProvisioningStep::read(sent()).map(|step| words.step(step)).ok(),
         AuditField::PreviewFeatures => value.parse().map(|on| words.on_or_off(on)).ok(),
-        AuditField::DataKeptUntil => return format::exact(words, &Timestamp(value.to_owned())),
+        AuditField::DataKeptUntil | AuditField::ExpiresAt => {
+            return format::exact(words, &Timestamp(value.to_owned()));
+        }
+        AuditField::Service => {
+            SupportedService::read(sent()).map(|service| words.supported_service(service)).ok()
+        }
+        AuditField::Roles => return roles(words, value),
+        AuditField::CredentialId | AuditField::PersonId | AuditField::Scopes => return value.to_owned(),
         AuditField::DirectoryVersion
         | AuditField::Incidents
         | AuditField::Alerts

@@ -16,7 +16,7 @@ const PAUSE: i32 = 300;
 const PARAMETERS: [&str; 4] = ["action", "person", "from", "to"];
 
 /// Each action and its code in the address, which is that of the API.
-const ACTIONS: [(AuditAction, &str); 8] = [
+const ACTIONS: [(AuditAction, &str); 17] = [
     (AuditAction::TurnedOn, "turnedOn"),
     (AuditAction::TurnedOff, "turnedOff"),
     (AuditAction::ProvisioningRetried, "provisioningRetried"),
@@ -25,6 +25,15 @@ const ACTIONS: [(AuditAction, &str); 8] = [
     (AuditAction::PreviewFeaturesChanged, "previewFeaturesChanged"),
     (AuditAction::Erased, "erased"),
     (AuditAction::DirectoryImported, "directoryImported"),
+    (AuditAction::ServiceKeyCreated, "serviceKeyCreated"),
+    (AuditAction::ServiceKeyRevoked, "serviceKeyRevoked"),
+    (AuditAction::ApiTokenCreated, "apiTokenCreated"),
+    (AuditAction::ApiTokenRevoked, "apiTokenRevoked"),
+    (AuditAction::PersonAdded, "personAdded"),
+    (AuditAction::PersonRolesChanged, "personRolesChanged"),
+    (AuditAction::PersonInvited, "personInvited"),
+    (AuditAction::PasswordChanged, "passwordChanged"),
+    (AuditAction::PersonRemoved, "personRemoved"),
 ];
 
 /// What is wrong with a day.

@@ -41,6 +41,8 @@ pub struct SignedIn {
     pub directory: Directory,
     /// The version of the tenant's representation.
     pub tenant_version: i64,
+    /// When the tenant's directory was read.
+    pub directory_read_at: i64,
     /// Whether the tenant may use the service.
     pub eligibility: Eligibility,
     /// The service.
@@ -116,6 +118,7 @@ impl SignedIn {
             roles,
             directory: stored.directory,
             tenant_version: stored.version,
+            directory_read_at: stored.read_at,
             service,
         })
     }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
-use security_center_contract::{DemonstrationSignIn, Problem, Session, TenantName};
+use security_center_contract::{DemonstrationSignIn, Problem, Session, SignInMethod, TenantName};
 
 use super::body::Body;
 use crate::auth::{SignedIn, cookie, token::Token};
@@ -28,6 +28,7 @@ pub fn show_session(caller: SignedIn) -> Session {
         person: caller.person,
         roles: caller.roles,
         preferences: caller.preferences,
+        method: SignInMethod::Demonstration,
         expires_at: timestamp(caller.expires_at),
     }
 }

@@ -13,7 +13,7 @@ use crate::state::AppState;
 ))]
 pub async fn show(State(state): State<AppState>) -> Result<Json<SignInMethods>> {
     if !state.demo {
-        return Ok(Json(SignInMethods { demonstration: None }));
+        return Ok(Json(SignInMethods { provider: None, password: false, demonstration: None }));
     }
     let mut tenants = Vec::new();
     for id in state.control.tenant_ids().await? {
@@ -24,5 +24,5 @@ pub async fn show(State(state): State<AppState>) -> Result<Json<SignInMethods>> 
             people: people.map(|one| DemonstrationPerson { person: one.person, roles: one.roles }).collect(),
         });
     }
-    Ok(Json(SignInMethods { demonstration: Some(tenants) }))
+    Ok(Json(SignInMethods { provider: None, password: false, demonstration: Some(tenants) }))
 }

@@ -17,6 +17,8 @@ pub struct StoredDirectory {
     pub directory: Directory,
     /// Grows with every change.
     pub version: i64,
+    /// When it was read.
+    pub read_at: i64,
 }
 
 /// What an import did with one tenant.
@@ -76,14 +78,23 @@ impl Control {
 
     async fn directory_with(&self, tenant_id: &str, who: (&str, &str)) -> Result<Option<StoredDirectory>> {
         let mut tx = self.pool.begin().await?;
-        let row: Option<(String, String, String, bool, bool, i64)> = sqlx::query_as(
-            "SELECT display_name, country, cloud, us_government_institution, automatic_turn_on, version
+        let row: Option<(String, String, String, bool, bool, i64, i64)> = sqlx::query_as(
+            "SELECT display_name, country, cloud, us_government_institution, automatic_turn_on, version,
+                    imported_at
              FROM tenant WHERE id = $1",
         )
         .bind(tenant_id)
         .fetch_optional(&mut *tx)
         .await?;
-        let Some((display_name, country, cloud, us_government_institution, automatic_turn_on, version)) = row
+        let Some((
+            display_name,
+            country,
+            cloud,
+            us_government_institution,
+            automatic_turn_on,
+            version,
+            read_at,
+        )) = row
         else {
             return Ok(None);
         };
@@ -101,7 +112,7 @@ impl Control {
             deployments: deployments(&mut tx, tenant_id).await?,
             people: people(&mut tx, tenant_id, who).await?,
         };
-        Ok(Some(StoredDirectory { directory, version }))
+        Ok(Some(StoredDirectory { directory, version, read_at }))
     }
 }
 
