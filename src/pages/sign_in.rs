@@ -42,6 +42,8 @@ fn Demonstration(tenants: Vec<DemonstrationTenant>) -> impl IntoView {
         leptos::task::spawn_local(async move {
             match api::sign_in_demonstration(who).await {
                 Ok(_) => {
+                    // Nothing of whoever was signed in before is shown any more, not even until the answer.
+                    known.session.forget();
                     // Whoever came here on purpose goes on at Home; whoever was sent here stays where he wanted.
                     if router.route().get_untracked() == Route::SignIn {
                         router.go(&Route::Home);
