@@ -3,6 +3,7 @@
 pub mod audit;
 mod audit_query;
 pub mod body;
+pub mod endpoints;
 pub mod events;
 pub mod feedback;
 pub mod health;
@@ -24,13 +25,14 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::{Extensions, HeaderMap, StatusCode, Version, header};
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, patch, post};
+use axum::middleware::from_fn;
+use security_center_contract::Scope;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::csrf::CsrfLayer;
 
+use self::endpoints::{Endpoints, Needs};
 use crate::problem::ApiError;
 use crate::request;
 use crate::state::AppState;
@@ -41,43 +43,58 @@ pub const COMPRESSED_FROM: u64 = 300;
 /// How hard it tries: the next levels make answers of some kilobytes no smaller, and the last ones hardly, but later.
 const COMPRESSION: i32 = 5;
 
+/// Every endpoint below `/api`; with `faults` those of a test server, too.
+#[must_use]
+pub fn endpoints(faults: bool) -> Endpoints {
+    let read = Needs::Scope(Scope::ThreatProtectionRead);
+    let change = Needs::Scope(Scope::ThreatProtectionReadWrite);
+    let audit_log = Needs::Scope(Scope::AuditLogRead);
+    let role_management = Needs::Scope(Scope::RoleManagementRead);
+    let endpoints = Endpoints::default()
+        .get("/api/health/live", health::live, Needs::Nobody)
+        .get("/api/health/ready", health::ready, Needs::Nobody)
+        .get("/api/openapi.json", openapi::show, Needs::Nobody)
+        .get("/api/sign-in", sign_in::show, Needs::Nobody)
+        .get("/api/session", session::show, read)
+        .post("/api/session", session::create, Needs::Nobody)
+        .delete("/api/session", session::end, Needs::Nobody)
+        .post("/api/visits", visits::create, Needs::Session)
+        .patch("/api/preferences", preferences::change, Needs::Session)
+        .get("/api/permissions", permissions::show, role_management)
+        .get("/api/support-requests", support::list, Needs::Session)
+        .post("/api/support-requests", support::create, Needs::Session)
+        .get("/api/support-expectation", support::expectation, Needs::Session)
+        .post("/api/feedback", feedback::create, Needs::Session)
+        .get("/api/notifications", notifications::show, Needs::Session)
+        .post("/api/notifications/seen", notifications::see, Needs::Session)
+        .get("/api/tenant", tenant::show, read)
+        .get("/api/threat-protection", threat_protection::show, read)
+        .patch("/api/threat-protection", threat_protection::change, change)
+        .get("/api/threat-protection/turning-off", threat_protection::turning_off, read)
+        .post("/api/threat-protection/retry", threat_protection::retry, change)
+        .get("/api/audit", audit::list, audit_log)
+        .get("/api/audit/export", audit::export, audit_log)
+        .get("/api/incidents", queue::incidents, read)
+        .get("/api/alerts", queue::alerts, read)
+        .get("/api/remediation-actions", queue::remediation_actions, read)
+        .get("/api/data-sources", queue::data_sources, read)
+        .stream("/api/events", events::show, read);
+    if !faults {
+        return endpoints;
+    }
+    endpoints
+        .get("/api/test/faults/{step}", test_faults::reached, Needs::Nobody)
+        .put("/api/test/faults/{step}", test_faults::put, Needs::Nobody)
+        .delete("/api/test/faults/{step}", test_faults::remove, Needs::Nobody)
+}
+
 /// Every route below `/api`.
 pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
-    let mut routes = Router::new()
-        .route("/api/health/live", get(health::live))
-        .route("/api/health/ready", get(health::ready))
-        .route("/api/sign-in", get(sign_in::show))
-        .route("/api/session", get(session::show).post(session::create).delete(session::end))
-        .route("/api/visits", post(visits::create))
-        .route("/api/preferences", patch(preferences::change))
-        .route("/api/permissions", get(permissions::show))
-        .route("/api/support-requests", get(support::list).post(support::create))
-        .route("/api/support-expectation", get(support::expectation))
-        .route("/api/feedback", post(feedback::create))
-        .route("/api/notifications", get(notifications::show))
-        .route("/api/notifications/seen", post(notifications::see))
-        .route("/api/tenant", get(tenant::show))
-        .route("/api/threat-protection", get(threat_protection::show).patch(threat_protection::change))
-        .route("/api/threat-protection/turning-off", get(threat_protection::turning_off))
-        .route("/api/threat-protection/retry", post(threat_protection::retry))
-        .route("/api/audit", get(audit::list))
-        .route("/api/audit/export", get(audit::export))
-        .route("/api/incidents", get(queue::incidents))
-        .route("/api/alerts", get(queue::alerts))
-        .route("/api/remediation-actions", get(queue::remediation_actions))
-        .route("/api/data-sources", get(queue::data_sources))
-        .route("/api/openapi.json", get(openapi::show));
-    if state.faults.is_some() {
-        let step = get(test_faults::reached).put(test_faults::put).delete(test_faults::remove);
-        routes = routes.route("/api/test/faults/{step}", step);
-    }
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Precise(COMPRESSION))
         .compress_when(SizeAbove::new(COMPRESSED_FROM).and(is_json));
-    routes
-        .route_layer(from_fn_with_state(time_limit, request::limit_time))
-        // After the time limit, which a stream must not have.
-        .route("/api/events", get(events::show))
+    endpoints(state.faults.is_some())
+        .router(time_limit)
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
         .route_layer(from_fn(request::limit_body))
         .layer(CsrfLayer::new().with_rejection_response(cross_site))
