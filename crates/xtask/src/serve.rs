@@ -187,6 +187,7 @@ fn welcome(port: u16, methods: &str) -> Result<String, Failure> {
 fn role(held: &HeldRole) -> String {
     match held.source {
         RoleSource::AzureActiveDirectory => held.display_name.clone(),
+        RoleSource::ThisServer => format!("{} (given at this server)", held.display_name),
         RoleSource::SecurityComplianceCenter => {
             format!("{} (only in the Security & Compliance Center)", held.display_name)
         }
@@ -197,7 +198,7 @@ fn role(held: &HeldRole) -> String {
 mod tests {
     use super::*;
 
-    const METHODS: &str = r#"{"demonstration":[{"tenant":{"id":"t","displayName":"Contoso"},"people":[
+    const METHODS: &str = r#"{"provider":null,"password":false,"demonstration":[{"tenant":{"id":"t","displayName":"Contoso"},"people":[
         {"person":{"id":"1","displayName":"Ada","userPrincipalName":"ada@contoso.example"},"roles":[
             {"roleTemplateId":"r","displayName":"Security Reader","role":"securityReader",
              "source":"azureActiveDirectory"},
