@@ -93,7 +93,7 @@ impl Reader {
                 Err(failure) => return end(&failure),
             }
             if self.ready.is_empty() {
-                let left = u64::try_from(session.expires_at - now).unwrap_or(0);
+                let left = u64::try_from(session.idle_until - now).unwrap_or(0);
                 self.wait(Duration::from_millis(left)).await;
             }
         }

@@ -12,6 +12,7 @@
 //! - `directory`: the import of a tenant's directory
 //! - `events`: the stream of changes
 //! - `mail`: sends what waits in the outbox
+//! - `outside`: HTTP to the outside, to the identity provider and Microsoft Graph
 //! - `request`, `problem`, `app_files`, `state`, `clock`: what surrounds them
 
 pub mod app_files;
@@ -23,6 +24,7 @@ pub mod domain;
 pub mod erasure;
 pub mod events;
 pub mod mail;
+pub mod outside;
 pub mod problem;
 pub mod provisioning;
 pub mod request;

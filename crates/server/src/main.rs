@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use security_center_server::settings::{CommandLine, Settings};
-use security_center_server::{serve, settings};
+use security_center_server::{outside, serve, settings};
 
 fn main() -> ExitCode {
     let command_line = CommandLine::parse();
@@ -21,6 +21,7 @@ fn main() -> ExitCode {
 
 fn run(command_line: CommandLine, settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
     serve::log_to_stderr(settings.log);
+    outside::choose_cryptography();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match command_line.command {

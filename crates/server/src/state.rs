@@ -10,12 +10,14 @@ use security_center_contract::{
 use tokio::sync::watch;
 
 use crate::auth::SignedIn;
+use crate::auth::cookie::Cookies;
 use crate::clock::{Clock, timestamp};
 use crate::domain::lifecycle::Record;
 use crate::domain::{access, eligibility, lifecycle, supported_service};
 use crate::problem::{ApiError, Result};
 use crate::provisioning::Runner;
 use crate::provisioning::fault::Faults;
+use crate::settings::PublicUrl;
 use crate::store::location_figures::Figures;
 use crate::store::{Control, Locations};
 
@@ -40,6 +42,10 @@ pub struct Parts {
     pub demo: bool,
     /// How long a session lasts.
     pub session_hours: u32,
+    /// How long a session lasts that is not used.
+    pub session_idle_minutes: u32,
+    /// The address under which browsers reach this server, where the operator has said it.
+    pub public_url: Option<PublicUrl>,
     /// How long data is kept after turning off (D9).
     pub retention_days: u32,
     /// The built app, where this server serves it.
@@ -53,6 +59,12 @@ impl AppState {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// How cookies are written and read here.
+    #[must_use]
+    pub fn cookies(&self) -> Cookies {
+        Cookies { secure: self.public_url.as_ref().is_some_and(PublicUrl::is_https) }
     }
 
     /// The service as this person sees it.

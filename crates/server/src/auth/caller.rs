@@ -6,10 +6,10 @@ use std::net::SocketAddr;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use security_center_contract::{
-    AuditOrigin, AuditOriginKind, Eligibility, HeldRole, Person, Preferences, ServiceState,
+    AuditOrigin, AuditOriginKind, Eligibility, HeldRole, Person, Preferences, ServiceState, SignInMethod,
 };
 
-use super::cookie;
+use super::cookie::Cookie;
 use super::token::Token;
 use crate::domain::access::{self, Standing};
 use crate::domain::directory::{Directory, DirectoryPerson};
@@ -27,6 +27,10 @@ const SEEN_EVERY: i64 = 60_000;
 pub struct SignedIn {
     /// How the session is found again.
     pub token: TokenDigest,
+    /// The session's public id.
+    pub session_id: String,
+    /// How the session began.
+    pub method: SignInMethod,
     /// When the session ends by itself.
     pub expires_at: i64,
     /// Who.
@@ -79,21 +83,23 @@ impl SignedIn {
     }
 
     async fn load(parts: &Parts, state: &AppState) -> Result<Self> {
-        let token = cookie::read(&parts.headers).ok_or_else(ApiError::not_signed_in)?;
-        Self::of_token(&token, state).await
+        let token =
+            state.cookies().read(Cookie::Session, &parts.headers).ok_or_else(ApiError::not_signed_in)?;
+        // The stream opens again by itself, whether or not anybody is there: that is no use of the session.
+        Self::of_digest(token.digest(), parts.uri.path() != "/api/events", state).await
     }
 
     /// Whoever holds this token.
     pub async fn of_token(token: &Token, state: &AppState) -> Result<Self> {
-        Self::of_digest(token.digest(), state).await
+        Self::of_digest(token.digest(), true, state).await
     }
 
     /// The same person, with everything as it is now.
     pub async fn again(&self, state: &AppState) -> Result<Self> {
-        Self::of_digest(self.token, state).await
+        Self::of_digest(self.token, true, state).await
     }
 
-    async fn of_digest(token: TokenDigest, state: &AppState) -> Result<Self> {
+    async fn of_digest(token: TokenDigest, in_use: bool, state: &AppState) -> Result<Self> {
         let now = state.clock.now();
         let session = state.control.session(&token, now).await?.ok_or_else(ApiError::not_signed_in)?;
         // The service first: an import raises its version too, so that a change that is made from this version was
@@ -105,11 +111,13 @@ impl SignedIn {
         // By the id once more: nobody may ever pass for somebody else.
         let found = stored.directory.people.iter().find(|one| one.person.id == session.person_id).cloned();
         let DirectoryPerson { person, roles } = found.ok_or_else(ApiError::not_signed_in)?;
-        if now - session.last_seen_at >= SEEN_EVERY {
+        if in_use && now - session.last_seen_at >= SEEN_EVERY {
             state.control.touch_session(&token, now).await?;
         }
         Ok(Self {
             token,
+            session_id: session.id,
+            method: session.method,
             expires_at: session.expires_at,
             standing: access::standing(&roles),
             eligibility: eligibility::assess(&stored.directory.organization, &stored.directory.subscriptions),

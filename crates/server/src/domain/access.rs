@@ -28,8 +28,8 @@ pub struct Standing {
     pub administers: bool,
 }
 
-/// Only roles held in Azure Active Directory give access: a Security Administrator of only the Security &
-/// Compliance Center has none (L6).
+/// Only roles held in Azure Active Directory, or given by this server itself, give access: a Security Administrator of
+/// only the Security & Compliance Center has none (L6).
 #[must_use]
 pub fn standing(roles: &[HeldRole]) -> Standing {
     let effective = effective(roles);
@@ -39,9 +39,10 @@ pub fn standing(roles: &[HeldRole]) -> Standing {
 /// The roles that give access, each once, in the order in which they are held.
 #[must_use]
 pub fn effective(roles: &[HeldRole]) -> Vec<Role> {
-    let in_directory = roles.iter().filter(|held| held.source == RoleSource::AzureActiveDirectory);
+    let counts =
+        |held: &&HeldRole| matches!(held.source, RoleSource::AzureActiveDirectory | RoleSource::ThisServer);
     let mut found = Vec::new();
-    for role in in_directory.filter_map(|held| held.role) {
+    for role in roles.iter().filter(counts).filter_map(|held| held.role) {
         if !found.contains(&role) {
             found.push(role);
         }

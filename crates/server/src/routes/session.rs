@@ -7,14 +7,13 @@ use axum::response::IntoResponse;
 use security_center_contract::{DemonstrationSignIn, Problem, Session, SignInMethod, TenantName};
 
 use super::body::Body;
-use crate::auth::{SignedIn, cookie, token::Token};
+use crate::auth::begin::{Beginning, begin};
+use crate::auth::cookie::Cookie;
+use crate::auth::{Origin, SignedIn};
 use crate::clock::timestamp;
 use crate::domain::access;
 use crate::problem::{ApiError, Result};
 use crate::state::AppState;
-use crate::store::session::StoredSession;
-
-const HOUR: i64 = 60 * 60 * 1000;
 
 /// The session as it travels.
 #[must_use]
@@ -28,7 +27,7 @@ pub fn show_session(caller: SignedIn) -> Session {
         person: caller.person,
         roles: caller.roles,
         preferences: caller.preferences,
-        method: SignInMethod::Demonstration,
+        method: caller.method,
         expires_at: timestamp(caller.expires_at),
     }
 }
@@ -51,28 +50,25 @@ pub async fn show(caller: SignedIn) -> Json<Session> {
 pub async fn create(
     State(state): State<AppState>,
     headers: HeaderMap,
+    origin: Origin,
     request: Request,
 ) -> Result<impl IntoResponse> {
     if !state.demo {
         return Err(ApiError::not_found());
     }
     let Body(wanted) = Body::<DemonstrationSignIn>::from_request(request, &state).await?;
-    let token = Token::new().map_err(|_| ApiError::internal())?;
-    let now = state.clock.now();
-    let lasts = i64::from(state.session_hours) * HOUR;
-    let session = StoredSession {
+    let beginning = Beginning {
         tenant_id: wanted.tenant_id,
         person_id: wanted.person_id,
-        last_seen_at: now,
-        expires_at: now + lasts,
+        method: SignInMethod::Demonstration,
+        provider: None,
     };
-    let before = cookie::read(&headers).map(|before| before.digest());
-    if !state.control.create_session(&token.digest(), &session, before.as_ref(), now).await? {
-        return Err(ApiError::not_found().detail("There is no such person in the demonstration directory."));
-    }
-    let set_cookie = cookie::set(&token, lasts / 1000);
-    let caller = SignedIn::of_token(&token, &state).await?;
-    Ok((StatusCode::CREATED, [(header::SET_COOKIE, set_cookie)], Json(show_session(caller))))
+    let begun = begin(&state, &headers, &origin, beginning).await?;
+    let begun = begun.ok_or_else(|| {
+        ApiError::not_found().detail("There is no such person in the demonstration directory.")
+    })?;
+    let session = show_session(begun.caller);
+    Ok((StatusCode::CREATED, [(header::SET_COOKIE, begun.cookie)], Json(session)))
 }
 
 /// Sign out.
@@ -80,8 +76,8 @@ pub async fn create(
     (status = 204, description = "Signed out, whether or not anybody was signed in."),
 ))]
 pub async fn end(State(state): State<AppState>, headers: HeaderMap) -> Result<impl IntoResponse> {
-    if let Some(token) = cookie::read(&headers) {
+    if let Some(token) = state.cookies().read(Cookie::Session, &headers) {
         state.control.delete_session(&token.digest()).await?;
     }
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie::clear())]))
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, state.cookies().clear(Cookie::Session))]))
 }

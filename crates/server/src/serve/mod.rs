@@ -95,6 +95,8 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         faults: settings.test_faults.then_some(faults),
         demo: settings.demo,
         session_hours: settings.session_hours,
+        session_idle_minutes: settings.session_idle_minutes,
+        public_url: settings.public_url.clone(),
         retention_days: settings.retention_days,
         app: settings.app.clone(),
         shutdown: shutdown.clone(),

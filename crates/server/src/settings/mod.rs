@@ -3,6 +3,7 @@
 mod commands;
 mod databases;
 mod help_desk;
+mod public_url;
 mod smtp;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::store::code;
 pub use commands::{AuditCommand, ExpectedEntry, TenantCommand};
 pub use databases::Databases;
 pub use help_desk::{FeedbackCommand, MailCommand, Numbered, SupportCommand};
+pub use public_url::PublicUrl;
 pub use smtp::{Secret, Smtp, SmtpTls};
 
 /// The server of the security center.
@@ -109,6 +111,13 @@ pub struct Options {
     /// After how many hours a session ends by itself [default: 12]
     #[arg(long, global = true, env = "SECURITY_CENTER_SESSION_HOURS", value_name = "HOURS")]
     pub session_hours: Option<u32>,
+    /// After how many minutes without use a session ends by itself [default: 60]
+    #[arg(long, global = true, env = "SECURITY_CENTER_SESSION_IDLE_MINUTES", value_name = "MINUTES")]
+    pub session_idle_minutes: Option<u32>,
+    /// The address under which browsers reach this server: https://HOST, or http:// on a loopback address. With https:
+    /// the cookies are bound to this host and to TLS
+    #[arg(long, global = true, env = "SECURITY_CENTER_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<PublicUrl>,
     /// The mail server that mails requests for help and feedback to the operator, and answers to their authors:
     /// smtps://USER:PASSWORD@HOST:PORT, or smtp:// for STARTTLS, with ?tls=none behind it for no encryption. Without it,
     /// mails wait. It is best given by the environment or the file: others see a command line
@@ -194,6 +203,10 @@ pub struct Settings {
     pub retention_days: u32,
     /// How long a session lasts.
     pub session_hours: u32,
+    /// How long a session lasts that is not used.
+    pub session_idle_minutes: u32,
+    /// The address under which browsers reach this server.
+    pub public_url: Option<PublicUrl>,
     /// The mail server; nothing where mails wait.
     pub smtp: Option<Smtp>,
     /// How the log is written.
@@ -266,6 +279,8 @@ impl Settings {
             demo_directory: given.demo_directory.or(file.demo_directory),
             retention_days: given.retention_days.or(file.retention_days).unwrap_or(30),
             session_hours: given.session_hours.or(file.session_hours).unwrap_or(12),
+            session_idle_minutes: given.session_idle_minutes.or(file.session_idle_minutes).unwrap_or(60),
+            public_url: given.public_url.or(file.public_url),
             smtp: smtp(
                 given.smtp_url.or(file.smtp_url),
                 given.mail_from.or(file.mail_from),
@@ -299,6 +314,9 @@ impl Settings {
         }
         if !(1..=24 * 30).contains(&self.session_hours) {
             return refuse("--session-hours has to be between 1 and 720.".to_owned());
+        }
+        if !(1..=60 * 24 * 30).contains(&self.session_idle_minutes) {
+            return refuse("--session-idle-minutes has to be between 1 and 43200.".to_owned());
         }
         if self.retention_days > 3650 {
             return refuse("--retention-days has to be 3650 at most.".to_owned());

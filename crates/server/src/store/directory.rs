@@ -1,14 +1,11 @@
 //! The directory of the tenants: read as a whole, replaced as a whole.
 
-use security_center_contract::{AuditAction, AuditField, ChangeKind, HeldRole, Person};
+use security_center_contract::{AuditAction, AuditField, ChangeKind};
 
 use super::control::Writing;
-use super::{Control, Result, audit, code, event, threat_protection};
-use crate::domain::access::role_of_template;
+use super::{Control, Result, audit, code, directory_people, event, threat_protection};
 use crate::domain::cause::Cause;
-use crate::domain::directory::{
-    Deployment, Directory, DirectoryPerson, Organization, ServicePlan, Subscription,
-};
+use crate::domain::directory::{Deployment, Directory, Organization, ServicePlan, Subscription};
 
 /// A tenant's directory with the version that its representations carry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +107,7 @@ impl Control {
             organization,
             subscriptions: subscriptions(&mut tx, tenant_id).await?,
             deployments: deployments(&mut tx, tenant_id).await?,
-            people: people(&mut tx, tenant_id, who).await?,
+            people: directory_people::read(&mut tx, tenant_id, who).await?,
         };
         Ok(Some(StoredDirectory { directory, version, read_at }))
     }
@@ -151,16 +148,14 @@ async fn replace(
     .bind(now)
     .fetch_one(&mut *writing.tx)
     .await?;
-    for statement in [
-        "DELETE FROM subscription WHERE tenant_id = $1",
-        "DELETE FROM deployment WHERE tenant_id = $1",
-        "DELETE FROM role_assignment WHERE tenant_id = $1",
-    ] {
+    for statement in
+        ["DELETE FROM subscription WHERE tenant_id = $1", "DELETE FROM deployment WHERE tenant_id = $1"]
+    {
         sqlx::query(statement).bind(id).execute(&mut *writing.tx).await?;
     }
     insert_subscriptions(writing, directory).await?;
     insert_deployments(writing, directory).await?;
-    replace_people(writing, directory).await?;
+    directory_people::replace(writing, directory).await?;
     event::add(writing, id, ChangeKind::Tenant, version, now).await?;
     // Where data will be and what may be done follow from the directory: whoever was about to turn the service
     // on shall see that again before he does (D10).
@@ -226,53 +221,10 @@ async fn insert_deployments(writing: &mut Writing, directory: &Directory) -> Res
     Ok(())
 }
 
-/// Those who stay keep their sessions; those who are gone lose them with their row.
-async fn replace_people(writing: &mut Writing, directory: &Directory) -> Result<()> {
-    let id = &directory.organization.id;
-    sqlx::query("UPDATE person SET position = -1 WHERE tenant_id = $1")
-        .bind(id)
-        .execute(&mut *writing.tx)
-        .await?;
-    for (position, DirectoryPerson { person, roles }) in (0_i64..).zip(&directory.people) {
-        sqlx::query(
-            "INSERT INTO person (tenant_id, id, position, display_name, user_principal_name)
-             VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (tenant_id, id)
-             DO UPDATE SET position = $3, display_name = $4, user_principal_name = $5",
-        )
-        .bind(id)
-        .bind(&person.id)
-        .bind(position)
-        .bind(&person.display_name)
-        .bind(&person.user_principal_name)
-        .execute(&mut *writing.tx)
-        .await?;
-        for (position, role) in (0_i64..).zip(roles) {
-            sqlx::query(
-                "INSERT INTO role_assignment (tenant_id, person_id, position, role_template_id, display_name, source)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
-            )
-            .bind(id)
-            .bind(&person.id)
-            .bind(position)
-            .bind(&role.role_template_id)
-            .bind(&role.display_name)
-            .bind(code::text(role.source))
-            .execute(&mut *writing.tx)
-            .await?;
-        }
-    }
-    sqlx::query("DELETE FROM person WHERE tenant_id = $1 AND position = -1")
-        .bind(id)
-        .execute(&mut *writing.tx)
-        .await?;
-    Ok(())
-}
+/// The range of ids that holds everyone: no text is behind the last one.
+const EVERYONE: (&str, &str) = ("", "\u{10FFFF}");
 
-/// The range of ids that holds everyone: they are GUIDs.
-const EVERYONE: (&str, &str) = ("", "~");
-
-type Reading = sqlx::Transaction<'static, sqlx::Sqlite>;
+pub(super) type Reading = sqlx::Transaction<'static, sqlx::Sqlite>;
 
 async fn subscriptions(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Subscription>> {
     let plans: Vec<(i64, String, String, bool)> = sqlx::query_as(
@@ -334,47 +286,4 @@ async fn deployments(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Deployment
             })
         })
         .collect()
-}
-
-async fn people(
-    tx: &mut Reading,
-    tenant_id: &str,
-    (first, last): (&str, &str),
-) -> Result<Vec<DirectoryPerson>> {
-    let roles: Vec<(String, String, String, String)> = sqlx::query_as(
-        "SELECT person_id, role_template_id, display_name, source FROM role_assignment
-         WHERE tenant_id = $1 AND person_id BETWEEN $2 AND $3 ORDER BY person_id, position",
-    )
-    .bind(tenant_id)
-    .bind(first)
-    .bind(last)
-    .fetch_all(&mut **tx)
-    .await?;
-    let rows: Vec<(String, String, String)> = sqlx::query_as(
-        "SELECT id, display_name, user_principal_name FROM person
-         WHERE tenant_id = $1 AND id BETWEEN $2 AND $3 ORDER BY position",
-    )
-    .bind(tenant_id)
-    .bind(first)
-    .bind(last)
-    .fetch_all(&mut **tx)
-    .await?;
-    let mut people = Vec::with_capacity(rows.len());
-    for (id, display_name, user_principal_name) in rows {
-        let first = roles.partition_point(|(person, ..)| *person < id);
-        let roles = roles[first..]
-            .iter()
-            .take_while(|(person, ..)| *person == id)
-            .map(|(_, role_template_id, display_name, source)| {
-                Ok(HeldRole {
-                    role: role_of_template(role_template_id),
-                    role_template_id: role_template_id.clone(),
-                    display_name: display_name.clone(),
-                    source: code::parse(source)?,
-                })
-            })
-            .collect::<Result<_>>()?;
-        people.push(DirectoryPerson { person: Person { id, display_name, user_principal_name }, roles });
-    }
-    Ok(people)
 }

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod code;
 pub mod control;
 pub mod directory;
+mod directory_people;
 pub mod erasure;
 pub mod event;
 pub mod feedback;

@@ -77,6 +77,37 @@ async fn a_session_ends_by_itself() {
 }
 
 #[tokio::test]
+async fn a_session_that_is_not_used_ends_before_its_time_and_the_stream_alone_is_no_use() {
+    let minute = 60 * 1000;
+    let server = Server::with(Wish { session_idle_minutes: 60, ..Wish::default() }).await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    for _ in 0..3 {
+        server.pass_time(59 * minute);
+        assert_eq!(client.get("/api/session").await.status, StatusCode::OK, "each use counts anew");
+    }
+    server.pass_time(59 * minute);
+    assert_eq!(client.open(Method::GET, "/api/events", &[], None).await.status(), StatusCode::OK);
+    server.pass_time(minute);
+    assert_eq!(client.get("/api/session").await.problem().code, ProblemCode::NotSignedIn);
+}
+
+#[tokio::test]
+async fn over_tls_the_cookie_belongs_to_this_host_alone() {
+    let public_url = "https://security.example".parse().ok();
+    let server = Server::with(Wish { public_url, ..Wish::default() }).await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    let cookie = client.cookie.clone().expect("a cookie");
+    assert!(cookie.starts_with("__Host-security-center-session="), "{cookie}");
+    assert_eq!(client.get("/api/session").await.status, StatusCode::OK);
+    let plain = cookie.trim_start_matches("__Host-").to_owned();
+    let other = server.anonymous().send(Method::GET, "/api/session", &[("cookie", &plain)], None).await;
+    assert_eq!(other.status, StatusCode::UNAUTHORIZED);
+    let out = client.send(Method::DELETE, "/api/session", &[], None).await;
+    let cleared = out.headers[header::SET_COOKIE].to_str().expect("ASCII");
+    assert_eq!(cleared, "__Host-security-center-session=; HttpOnly; SameSite=Lax; Path=/; Secure; Max-Age=0");
+}
+
+#[tokio::test]
 async fn s9_l6_roles_are_shown_with_their_source() {
     let server = Server::start().await;
     let elsewhere: Session =

@@ -1,6 +1,6 @@
 //! A database of the first version is brought up to date with everything that is in it.
 
-use security_center_contract::{NewSupportRequest, Person, ServiceState, TimeZoneChoice};
+use security_center_contract::{NewSupportRequest, Person, ServiceState, SignInMethod, TimeZoneChoice};
 use security_center_server::store::Control;
 use security_center_server::store::support::{Author, Limit, Sent};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
@@ -25,6 +25,7 @@ async fn d13_l13_a_database_of_the_first_version_keeps_what_is_in_it_and_gets_wh
                                              'azureActiveDirectory')",
         "INSERT INTO threat_protection (tenant_id, version, state, since, changed_by_kind, changed_by_name, opted_out)
          VALUES ('t', 5, 'on', 1, 'person', 'Global administrator', 0)",
+        "INSERT INTO session VALUES (zeroblob(32), 't', 'p', 1000, 2000, 50000)",
         "INSERT INTO event (tenant_id, kind, version, at) VALUES ('t', 'tenant', 3, 1)",
     ] {
         sqlx::query(statement).execute(&pool).await.expect("written");
@@ -48,6 +49,11 @@ async fn d13_l13_a_database_of_the_first_version_keeps_what_is_in_it_and_gets_wh
     let author = Author { tenant_id: "t", person: &person };
     let sent = control.create_support_request(author, &request, Limit { at_most: 1, since: 0 }, NOW).await;
     assert!(matches!(sent.expect("stored"), Sent::New(stored) if stored.number == 1));
+    let session = control.session(&[0; 32], 49_999).await.expect("readable").expect("it goes on");
+    assert_eq!((session.tenant_id.as_str(), session.person_id.as_str()), ("t", "p"));
+    assert_eq!((session.method, session.expires_at), (SignInMethod::Demonstration, 50_000));
+    assert_eq!((session.id.len(), session.idle_until), (32, 50_000), "time alone ends it, as before");
+    assert_eq!(control.session(&[0; 32], 50_000).await.expect("readable"), None);
     assert_eq!(control.role_holders("t").await.expect("readable")[0].count, 1);
     control.close().await;
     // Once more, nothing is left to do.

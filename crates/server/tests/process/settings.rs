@@ -26,6 +26,7 @@ fn the_defaults() {
     assert_eq!(settings.listen.to_string(), "127.0.0.1:8787");
     assert_eq!(settings.data, Path::new("data"));
     assert_eq!((settings.retention_days, settings.session_hours), (30, 12));
+    assert_eq!((settings.session_idle_minutes, &settings.public_url), (60, &None));
     assert!(!settings.demo && !settings.test_faults && settings.app.is_none());
     assert_eq!(settings.log, LogFormat::Text);
     let databases = settings.databases().expect("databases");
@@ -62,6 +63,8 @@ fn what_does_not_go_together_is_refused_with_a_sentence() {
         (&["--demo-directory", "demo"], "Add --demo"),
         (&["--test-faults"], "--test-faults is for tests only"),
         (&["--session-hours", "0"], "between 1 and 720"),
+        (&["--session-idle-minutes", "0"], "between 1 and 43200"),
+        (&["--public-url", "http://security.example"], "begins with https://"),
         (&["--retention-days", "99999"], "3650 at most"),
         (
             &["--location-database", "eu=sqlite:a.db", "--location-database", "eu=sqlite:b.db"],

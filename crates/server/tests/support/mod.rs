@@ -14,6 +14,7 @@ use security_center_server::clock::Clock;
 use security_center_server::directory;
 use security_center_server::domain::lifecycle::Record;
 use security_center_server::provisioning::{Runner, fault::Faults};
+use security_center_server::settings::PublicUrl;
 use security_center_server::state::{AppState, Parts};
 use security_center_server::store::audit::AuditFilter;
 use security_center_server::store::{Control, LocationStore, Locations};
@@ -40,11 +41,13 @@ pub(crate) struct Wish {
     pub(crate) demo: bool,
     pub(crate) test_faults: bool,
     pub(crate) app: Option<PathBuf>,
+    pub(crate) session_idle_minutes: u32,
+    pub(crate) public_url: Option<PublicUrl>,
 }
 
 impl Default for Wish {
     fn default() -> Self {
-        Self { demo: true, test_faults: false, app: None }
+        Self { demo: true, test_faults: false, app: None, session_idle_minutes: 12 * 60, public_url: None }
     }
 }
 
@@ -83,6 +86,8 @@ impl Server {
             faults: wish.test_faults.then(|| faults.clone()),
             demo: wish.demo,
             session_hours: 12,
+            session_idle_minutes: wish.session_idle_minutes,
+            public_url: wish.public_url,
             retention_days: 30,
             app: wish.app,
             shutdown,
