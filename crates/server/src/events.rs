@@ -11,6 +11,7 @@ use security_center_contract::{Change, ChangeKind};
 use tokio::sync::{broadcast, watch};
 use tracing::{debug, error};
 
+use crate::network::streams::OpenStream;
 use crate::provisioning::Runner;
 use crate::state::AppState;
 use crate::store::Control;
@@ -32,6 +33,7 @@ struct Reader {
     ready: VecDeque<Event>,
     bell: broadcast::Receiver<Arc<str>>,
     shutdown: watch::Receiver<bool>,
+    _open: OpenStream,
 }
 
 /// The stream for a session, from after `last_event_id` where the client has one, else from now on.
@@ -40,6 +42,7 @@ pub async fn stream(
     (tenant_id, person_id): (String, String),
     token: TokenDigest,
     last_event_id: Option<String>,
+    open: OpenStream,
 ) -> crate::store::Result<impl Stream<Item = Result<Event, Infallible>>> {
     // Listening begins before the first look at the table, so that nothing falls between.
     let bell = state.control.listen();
@@ -61,7 +64,7 @@ pub async fn stream(
     }
     let shutdown = state.shutdown.clone();
     let seq = known.unwrap_or(newest);
-    let reader = Reader { state, tenant_id, person_id, token, seq, ready, bell, shutdown };
+    let reader = Reader { state, tenant_id, person_id, token, seq, ready, bell, shutdown, _open: open };
     Ok(stream::unfold(reader, |mut reader| async {
         let event = reader.next().await?;
         Some((Ok(event), reader))

@@ -12,6 +12,7 @@
 //! - `directory`: the import of a tenant's directory
 //! - `events`: the stream of changes
 //! - `mail`: sends what waits in the outbox
+//! - `network`: connections, the client's address, limits, headers of every answer
 //! - `outside`: HTTP to the outside, to the identity provider and Microsoft Graph
 //! - `request`, `problem`, `app_files`, `state`, `clock`: what surrounds them
 
@@ -24,6 +25,7 @@ pub mod domain;
 pub mod erasure;
 pub mod events;
 pub mod mail;
+pub mod network;
 pub mod outside;
 pub mod problem;
 pub mod provisioning;
@@ -51,7 +53,11 @@ pub fn app(state: AppState) -> Router {
         .layer(DefaultBodyLimit::max(request::BODY_LIMIT))
         .layer(from_fn_with_state(state.clone(), request::demand_own_name))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(state.clone(), network::limits::at_once))
+        .layer(from_fn_with_state(state.clone(), network::rates::limit))
         .layer(from_fn(request::log))
+        .layer(from_fn_with_state(state.clone(), network::headers::protect))
+        .layer(from_fn_with_state(state.clone(), network::client::know))
         .with_state(state)
 }
 

@@ -100,9 +100,12 @@ fn describe(mut response: Response, id: &str) -> Response {
         None => return response,
     };
     let mut described = problem.into_response_of(id);
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        described.headers_mut().insert(header::ALLOW, allow.clone());
+    // What a layer said of the answer stays, such as Allow and Retry-After; what described another body does not.
+    let headers = response.headers_mut();
+    for of_the_body in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
+        headers.remove(of_the_body);
     }
+    described.headers_mut().extend(std::mem::take(headers));
     described
 }
 

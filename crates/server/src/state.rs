@@ -14,6 +14,7 @@ use crate::auth::cookie::Cookies;
 use crate::clock::{Clock, timestamp};
 use crate::domain::lifecycle::Record;
 use crate::domain::{access, eligibility, lifecycle, supported_service};
+use crate::network::Network;
 use crate::problem::{ApiError, Result};
 use crate::provisioning::Runner;
 use crate::provisioning::fault::Faults;
@@ -38,6 +39,8 @@ pub struct Parts {
     pub runner: Runner,
     /// The faults of a test server; nothing on any other.
     pub faults: Option<Faults>,
+    /// What the layers around the routes share.
+    pub network: Network,
     /// Whether one may sign in as anybody of the directory.
     pub demo: bool,
     /// How long a session lasts.
@@ -64,7 +67,13 @@ impl AppState {
     /// How cookies are written and read here.
     #[must_use]
     pub fn cookies(&self) -> Cookies {
-        Cookies { secure: self.public_url.as_ref().is_some_and(PublicUrl::is_https) }
+        Cookies { secure: self.is_https() }
+    }
+
+    /// Whether browsers reach this server over TLS: its own, or that of whatever stands before it.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.network.tls || self.public_url.as_ref().is_some_and(PublicUrl::is_https)
     }
 
     /// The service as this person sees it.

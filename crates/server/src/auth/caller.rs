@@ -1,9 +1,8 @@
 //! The extractors: each says in its type who may call, and loads what it needs to know that (D1).
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use security_center_contract::{
     AuditOrigin, AuditOriginKind, Eligibility, HeldRole, Person, Preferences, ServiceState, SignInMethod,
@@ -15,6 +14,8 @@ use crate::domain::access::{self, Standing};
 use crate::domain::directory::{Directory, DirectoryPerson};
 use crate::domain::eligibility;
 use crate::domain::lifecycle::Record;
+use crate::network::client::ClientAddress;
+use crate::network::rates::Note;
 use crate::problem::{ApiError, Result};
 use crate::state::AppState;
 use crate::store::session::TokenDigest;
@@ -62,8 +63,7 @@ pub struct Viewer(pub SignedIn);
 #[derive(Clone, Debug)]
 pub struct Reader(pub SignedIn);
 
-/// Where a request comes from: the peer of its connection. Behind a proxy that is the proxy, since whatever a request
-/// says of itself may be invented.
+/// Where a request comes from: the peer of its connection, or whom a trusted proxy names.
 #[derive(Clone, Debug)]
 pub struct Origin(pub AuditOrigin);
 
@@ -86,7 +86,10 @@ impl SignedIn {
         let token =
             state.cookies().read(Cookie::Session, &parts.headers).ok_or_else(ApiError::not_signed_in)?;
         // The stream opens again by itself, whether or not anybody is there: that is no use of the session.
-        Self::of_digest(token.digest(), parts.uri.path() != "/api/events", state).await
+        let caller = Self::of_digest(token.digest(), parts.uri.path() != "/api/events", state).await?;
+        let whose = (caller.tenant_id(), caller.person.id.as_str());
+        state.network.rates.count_person(parts.extensions.get::<Note>(), whose, state.clock.now())?;
+        Ok(caller)
     }
 
     /// Whoever holds this token.
@@ -179,9 +182,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Origin {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> std::result::Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        // An IPv4 address that came in over IPv6 is written as what it is.
-        let address = peer.map(|ConnectInfo(peer)| peer.ip().to_canonical().to_string());
+        let address =
+            parts.extensions.get::<ClientAddress>().map(|ClientAddress(address)| address.to_string());
         Ok(Self(AuditOrigin { kind: AuditOriginKind::Request, address }))
     }
 }

@@ -14,6 +14,7 @@ pub mod mail;
 pub mod merge;
 pub mod notification;
 pub mod preferences;
+pub mod rate;
 pub mod role_holders;
 pub mod support;
 pub mod supported_service;

@@ -10,7 +10,8 @@ use security_center_contract::{Change, Problem};
 
 use crate::auth::SignedIn;
 use crate::events;
-use crate::problem::Result;
+use crate::network::streams::STREAMS_OF_A_PERSON;
+use crate::problem::{ApiError, Result};
 use crate::state::AppState;
 
 /// Proxies tend to close what is silent for a minute or less.
@@ -22,6 +23,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
     responses(
     (status = 200, description = "A stream that ends with the session. The data of each event is a `Change`.", body = Change, content_type = "text/event-stream"),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "`tooManyRequests`: the person has as many streams open as he may have.", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn show(
     State(state): State<AppState>,
@@ -30,7 +32,12 @@ pub async fn show(
 ) -> Result<impl IntoResponse> {
     // An id that is not even text is as unknown as any other.
     let last = headers.get("last-event-id").map(|id| id.to_str().unwrap_or("unknown").to_owned());
+    let open = state.network.streams.open(caller.tenant_id(), &caller.person.id).ok_or_else(|| {
+        ApiError::too_many_requests(format!(
+            "A person may have {STREAMS_OF_A_PERSON} streams open at a time."
+        ))
+    })?;
     let whose = (caller.tenant_id().to_owned(), caller.person.id);
-    let stream = events::stream(state, whose, caller.token, last).await?;
+    let stream = events::stream(state, whose, caller.token, last, open).await?;
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }

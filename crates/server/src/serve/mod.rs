@@ -10,7 +10,6 @@ pub mod terminal;
 use std::error::Error;
 use std::fs::{File, TryLockError};
 use std::io::Write;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -22,6 +21,9 @@ use tracing::{info, warn};
 use crate::clock::Clock;
 use crate::erasure::Eraser;
 use crate::mail::Post;
+use crate::network::Network;
+use crate::network::listen::{self, Connections};
+use crate::network::rates::Rates;
 use crate::provisioning::Runner;
 use crate::provisioning::fault::Faults;
 use crate::settings::{LogFormat, Settings};
@@ -93,6 +95,11 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         locations: locations.clone(),
         runner: runner.clone(),
         faults: settings.test_faults.then_some(faults),
+        network: Network::new(
+            settings.trusted_proxies,
+            Rates::per_minute(settings.address_requests_per_minute, settings.person_requests_per_minute),
+            settings.tls.is_some(),
+        ),
         demo: settings.demo,
         session_hours: settings.session_hours,
         session_idle_minutes: settings.session_idle_minutes,
@@ -104,18 +111,21 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(settings.listen)
         .await
         .map_err(|failure| format!("cannot listen on {}: {failure}", settings.listen))?;
-    announce(&listener)?;
+    let tls = match settings.tls {
+        Some(files) => Some(listen::tls(files).await?),
+        None => None,
+    };
+    announce(&listener, tls.is_some())?;
     runner.resume().await?;
     let other_processes =
         tokio::spawn(events::watch_other_processes(control.clone(), runner.clone(), shutdown.clone()));
     let eraser = Eraser::new(control.clone(), locations.clone(), clock.clone());
     let erasing = tokio::spawn(eraser.run(shutdown.clone()));
     let post = post.map(|post| tokio::spawn(post.run(shutdown.clone())));
-    let ends = ended(shut_down);
-    // With the peer's address, which the audit log tells.
-    let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(ends).into_future();
-    end_within_grace(serving, shutdown).await?;
+    tokio::spawn(ended(shut_down));
+    let at_most = usize::try_from(settings.max_connections).unwrap_or(usize::MAX);
+    let connections = Connections { tls, at_most, grace: GRACE };
+    listen::serve(listener, app(state), connections, shutdown).await?;
     if tokio::time::timeout(GRACE, runner.parked()).await.is_err() {
         warn!("a provisioning step did not end in time; it is done again at the next start");
     }
@@ -150,12 +160,13 @@ fn lock(data: &Path) -> Result<File, Box<dyn Error>> {
 }
 
 /// Tells where the server listens, for whoever started it with port 0.
-fn announce(listener: &TcpListener) -> Result<(), Box<dyn Error>> {
+fn announce(listener: &TcpListener, tls: bool) -> Result<(), Box<dyn Error>> {
     let address = listener.local_addr()?;
-    info!("listening on http://{address}");
+    let scheme = if tls { "https" } else { "http" };
+    info!("listening on {scheme}://{address}");
     let mut out = std::io::stdout().lock();
     // Whoever closed the output does not want to know.
-    let _ = writeln!(out, "listening on http://{address}").and_then(|()| out.flush());
+    let _ = writeln!(out, "listening on {scheme}://{address}").and_then(|()| out.flush());
     Ok(())
 }
 
@@ -178,20 +189,5 @@ fn ended(shut_down: watch::Sender<bool>) -> impl Future<Output = ()> + Send + 's
         }
         info!("ending");
         shut_down.send_replace(true);
-    }
-}
-
-/// Lets open requests end by themselves, but not for ever.
-async fn end_within_grace(
-    serving: impl Future<Output = std::io::Result<()>>,
-    mut shutdown: watch::Receiver<bool>,
-) -> std::io::Result<()> {
-    let over = async {
-        let _ = shutdown.wait_for(|down| *down).await;
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        done = serving => done,
-        () = over => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 mod commands;
 mod databases;
 mod help_desk;
+mod network;
 mod public_url;
 mod smtp;
 
@@ -12,10 +13,12 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 use security_center_contract::DataCenterLocation;
 use serde::Deserialize;
 use sqlx::sqlite::SqliteConnectOptions;
 
+use crate::network::listen::TlsFiles;
 use crate::store::code;
 
 pub use commands::{AuditCommand, ExpectedEntry, TenantCommand};
@@ -129,6 +132,33 @@ pub struct Options {
     /// The operator's address; needed with --smtp-url
     #[arg(long, global = true, env = "SECURITY_CENTER_MAIL_TO", value_name = "ADDRESS")]
     pub mail_to: Option<String>,
+    /// The certificate with its chain, PEM: the server speaks TLS itself. Read again at SIGHUP; needs --tls-key
+    #[arg(long, global = true, env = "SECURITY_CENTER_TLS_CERTIFICATE", value_name = "FILE")]
+    pub tls_certificate: Option<PathBuf>,
+    /// The key of the certificate, PEM
+    #[arg(long, global = true, env = "SECURITY_CENTER_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// A proxy, or a network of proxies, whose X-Forwarded-For is believed; may be repeated, or separated by commas.
+    /// Without one, the client's address is that of the connection
+    #[arg(
+        long,
+        global = true,
+        env = "SECURITY_CENTER_TRUSTED_PROXY",
+        value_name = "NETWORK",
+        value_delimiter = ',',
+        value_parser = network::proxy
+    )]
+    pub trusted_proxy: Vec<IpNet>,
+    /// How many connections may be open at a time; more are closed [default: 10000]
+    #[arg(long, global = true, env = "SECURITY_CENTER_MAX_CONNECTIONS", value_name = "NUMBER")]
+    pub max_connections: Option<u32>,
+    /// How many requests a minute one address may send; one that fails to prove who it is counts as 20; 0 is no limit
+    /// [default: 6000]
+    #[arg(long, global = true, env = "SECURITY_CENTER_ADDRESS_REQUESTS_PER_MINUTE", value_name = "NUMBER")]
+    pub address_requests_per_minute: Option<u32>,
+    /// How many requests a minute one person may send, with whatever he signs in; 0 is no limit [default: 1200]
+    #[arg(long, global = true, env = "SECURITY_CENTER_PERSON_REQUESTS_PER_MINUTE", value_name = "NUMBER")]
+    pub person_requests_per_minute: Option<u32>,
     /// How the log is written to standard error [default: text]
     #[arg(long, global = true, env = "SECURITY_CENTER_LOG", value_name = "FORMAT")]
     pub log: Option<LogFormat>,
@@ -209,6 +239,16 @@ pub struct Settings {
     pub public_url: Option<PublicUrl>,
     /// The mail server; nothing where mails wait.
     pub smtp: Option<Smtp>,
+    /// The server's own certificate and key; nothing where it speaks without TLS.
+    pub tls: Option<TlsFiles>,
+    /// The proxies whose word on the client's address counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How many connections may be open at a time.
+    pub max_connections: u32,
+    /// How many requests a minute one address may send; 0 is no limit.
+    pub address_requests_per_minute: u32,
+    /// How many requests a minute one person may send; 0 is no limit.
+    pub person_requests_per_minute: u32,
     /// How the log is written.
     pub log: LogFormat,
     /// Whether tests may put faults into provisioning.
@@ -286,6 +326,24 @@ impl Settings {
                 given.mail_from.or(file.mail_from),
                 given.mail_to.or(file.mail_to),
             )?,
+            tls: network::tls(
+                given.tls_certificate.or(file.tls_certificate),
+                given.tls_key.or(file.tls_key),
+            )?,
+            trusted_proxies: if given.trusted_proxy.is_empty() {
+                file.trusted_proxy
+            } else {
+                given.trusted_proxy
+            },
+            max_connections: given.max_connections.or(file.max_connections).unwrap_or(10_000).max(1),
+            address_requests_per_minute: given
+                .address_requests_per_minute
+                .or(file.address_requests_per_minute)
+                .unwrap_or(6000),
+            person_requests_per_minute: given
+                .person_requests_per_minute
+                .or(file.person_requests_per_minute)
+                .unwrap_or(1200),
             log: given.log.or(file.log).unwrap_or_default(),
             test_faults: given.test_faults.or(file.test_faults).unwrap_or(false),
         };
@@ -299,6 +357,14 @@ impl Settings {
             return refuse(format!(
                 "--demo lets anybody sign in as anyone, so it only listens on a loopback address such as \
                  127.0.0.1, not on {}. Change --listen, or leave --demo out.",
+                self.listen.ip()
+            ));
+        }
+        let https = self.tls.is_some() || self.public_url.as_ref().is_some_and(PublicUrl::is_https);
+        if !self.listen.ip().is_loopback() && !https {
+            return refuse(format!(
+                "On {} everything would go over the line in the clear. Give --tls-certificate and --tls-key; or, behind a \
+                 proxy that speaks TLS, --public-url https://HOST. Without TLS only a loopback address is listened on.",
                 self.listen.ip()
             ));
         }

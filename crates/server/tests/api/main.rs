@@ -21,6 +21,7 @@ mod kept_people;
 mod mail;
 mod mail_safety;
 mod malformed;
+mod network;
 mod notifications;
 mod openapi;
 mod outside;

@@ -5,4 +5,5 @@ mod coverage;
 mod eligibility;
 mod lifecycle;
 mod location;
+mod rate;
 mod skus;

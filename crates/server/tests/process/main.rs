@@ -11,3 +11,4 @@ mod operator;
 mod program;
 mod settings;
 mod signal;
+mod tls;

@@ -2,14 +2,15 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use reqwest::{Method, Response};
 use security_center_contract::{ServiceState, SignInMethods, ThreatProtection};
 
 /// Only so that a program that hangs fails the test.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_security-center-server"));
@@ -26,9 +27,16 @@ pub(crate) fn demo_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo")
 }
 
+/// reqwest and the program's own modules need to know who does the cryptography of TLS.
+pub(crate) fn with_crypto() {
+    // Another test was first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 pub(crate) struct Program {
     child: Child,
-    base: String,
+    pub(crate) base: String,
+    log: Receiver<String>,
     http: reqwest::Client,
     cookie: Option<String>,
 }
@@ -40,22 +48,25 @@ impl Program {
 
     pub(crate) fn start_with(data: &Path, environment: &[(&str, &str)]) -> Self {
         let mut child = command()
+            .env("RUST_LOG", "warn")
             .envs(environment.iter().copied())
             .args(["serve", "--listen", "127.0.0.1:0", "--demo", "--test-faults", "--log", "json"])
             .arg("--data")
             .arg(data)
             .arg("--demo-directory")
             .arg(demo_folder())
-            .env("RUST_LOG", "warn")
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
+        let log = follow(child.stderr.take().expect("its log"));
         let mut line = String::new();
         let out = child.stdout.take().expect("its output");
         BufReader::new(out).read_line(&mut line).expect("a line");
         let base = line.trim().strip_prefix("listening on ").expect("the address").to_owned();
+        with_crypto();
         let http = reqwest::Client::builder().timeout(PATIENCE).build().expect("a client");
-        Self { child, base, http, cookie: None }
+        Self { child, base, log, http, cookie: None }
     }
 
     /// Starts again on the same data, still signed in.
@@ -126,6 +137,22 @@ impl Program {
         }
     }
 
+    /// Waits until the log says something.
+    pub(crate) fn until_logged(&self, text: &str) {
+        loop {
+            let line = self.log.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("never logged: {text}"));
+            if line.contains(text) {
+                return;
+            }
+        }
+    }
+
+    /// Sends it a signal by name.
+    pub(crate) fn signal(&self, name: &str) {
+        let done = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
+        assert!(done.expect("kill is there").success());
+    }
+
     /// Ends it as a crash does.
     pub(crate) fn kill(&mut self) {
         self.child.kill().expect("killed");
@@ -134,13 +161,25 @@ impl Program {
 
     /// Asks it to end, and waits for that.
     pub(crate) async fn terminate(&mut self) -> ExitStatus {
-        let done = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
-        assert!(done.expect("kill is there").success());
+        self.signal("TERM");
         let mut child = std::mem::replace(&mut self.child, Command::new("true").spawn().expect("a process"));
         let waiting = tokio::task::spawn_blocking(move || child.wait());
         let ended = tokio::time::timeout(PATIENCE, waiting).await.expect("it ends within its time");
         ended.expect("waited").expect("its status")
     }
+}
+
+/// The lines of the log, which also go where those of the tests go.
+fn follow(log: ChildStderr) -> Receiver<String> {
+    let (lines, heard) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(log).lines().map_while(Result::ok) {
+            eprintln!("{line}");
+            // Nobody may want to hear it.
+            let _ = lines.send(line);
+        }
+    });
+    heard
 }
 
 impl Drop for Program {

@@ -8,11 +8,14 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
+use ipnet::IpNet;
 use security_center_contract::{AuditEntry, Problem, ServiceState};
 use security_center_server::app;
 use security_center_server::clock::Clock;
 use security_center_server::directory;
 use security_center_server::domain::lifecycle::Record;
+use security_center_server::network::Network;
+use security_center_server::network::rates::Rates;
 use security_center_server::provisioning::{Runner, fault::Faults};
 use security_center_server::settings::PublicUrl;
 use security_center_server::state::{AppState, Parts};
@@ -43,11 +46,21 @@ pub(crate) struct Wish {
     pub(crate) app: Option<PathBuf>,
     pub(crate) session_idle_minutes: u32,
     pub(crate) public_url: Option<PublicUrl>,
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) rates: Rates,
 }
 
 impl Default for Wish {
     fn default() -> Self {
-        Self { demo: true, test_faults: false, app: None, session_idle_minutes: 12 * 60, public_url: None }
+        Self {
+            demo: true,
+            test_faults: false,
+            app: None,
+            session_idle_minutes: 12 * 60,
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            rates: Rates::per_minute(0, 0),
+        }
     }
 }
 
@@ -84,6 +97,7 @@ impl Server {
             locations,
             runner,
             faults: wish.test_faults.then(|| faults.clone()),
+            network: Network::new(wish.trusted_proxies, wish.rates, false),
             demo: wish.demo,
             session_hours: 12,
             session_idle_minutes: wish.session_idle_minutes,

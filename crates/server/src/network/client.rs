@@ -1,0 +1,53 @@
+//! The network address of a request's author: the peer, or what a trusted proxy says it is.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderMap;
+use axum::middleware::Next;
+use axum::response::Response;
+use ipnet::IpNet;
+
+use crate::state::AppState;
+
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
+/// The address that a request comes from. An IPv4 address that came in over IPv6 is what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+/// Notes the address for whatever comes after.
+pub async fn know(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    if let Some(peer) = peer {
+        let address = address(peer, request.headers(), &state.network.trusted_proxies);
+        request.extensions_mut().insert(ClientAddress(address));
+    }
+    next.run(request).await
+}
+
+/// From the peer backwards through `X-Forwarded-For`, as long as it is a trusted proxy that speaks: the first address that is
+/// not one. What stands before it may be invented by anybody; a word that is no address ends the walk.
+#[must_use]
+pub fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let mut found = peer.to_canonical();
+    let lines: Vec<&str> =
+        headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok()).collect();
+    for said in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+        if !trusted.iter().any(|network| network.contains(&found)) {
+            return found;
+        }
+        match read(said.trim()) {
+            Some(before) => found = before,
+            None => return found,
+        }
+    }
+    found
+}
+
+/// An address, with a port or without one; IPv6 with a port stands in brackets.
+fn read(text: &str) -> Option<IpAddr> {
+    let address = text.parse::<IpAddr>().or_else(|_| text.parse::<SocketAddr>().map(|socket| socket.ip()));
+    let bare = || text.strip_prefix('[')?.strip_suffix(']')?.parse::<IpAddr>().ok();
+    address.ok().or_else(bare).map(|address| address.to_canonical())
+}
