@@ -59,6 +59,9 @@ fn what_does_not_go_together_is_refused_with_a_sentence() {
     let absent = folder.path().join("absent.toml").display().to_string();
     for (arguments, expected) in [
         (&["--demo", "--listen", "0.0.0.0:8787"][..], "only listens on a loopback address"),
+        (&["--listen", "0.0.0.0:8787"], "in the clear"),
+        (&["--listen", "[::]:8787", "--public-url", "http://localhost"], "in the clear"),
+        (&["--tls-certificate", "certificate.pem"], "both --tls-certificate and --tls-key"),
         (&["--demo", "--listen", "192.168.1.2:80"], "Change --listen, or leave --demo out"),
         (&["--demo-directory", "demo"], "Add --demo"),
         (&["--test-faults"], "--test-faults is for tests only"),
