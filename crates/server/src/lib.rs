@@ -13,6 +13,7 @@
 //! - `events`: the stream of changes
 //! - `mail`: sends what waits in the outbox
 //! - `network`: connections, the client's address, limits, headers of every answer
+//! - `provider`: sign-in and sign-out with the identity provider
 //! - `outside`: HTTP to the outside, to the identity provider and Microsoft Graph
 //! - `request`, `problem`, `app_files`, `state`, `clock`: what surrounds them
 
@@ -28,6 +29,7 @@ pub mod mail;
 pub mod network;
 pub mod outside;
 pub mod problem;
+pub mod provider;
 pub mod provisioning;
 pub mod request;
 pub mod routes;

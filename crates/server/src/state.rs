@@ -16,6 +16,7 @@ use crate::domain::lifecycle::Record;
 use crate::domain::{access, eligibility, lifecycle, supported_service};
 use crate::network::Network;
 use crate::problem::{ApiError, Result};
+use crate::provider::Provider;
 use crate::provisioning::Runner;
 use crate::provisioning::fault::Faults;
 use crate::settings::PublicUrl;
@@ -51,6 +52,8 @@ pub struct Parts {
     pub public_url: Option<PublicUrl>,
     /// How long data is kept after turning off (D9).
     pub retention_days: u32,
+    /// The identity provider, where people sign in with one.
+    pub provider: Option<Provider>,
     /// The built app, where this server serves it.
     pub app: Option<PathBuf>,
     /// Turns true when the server ends.

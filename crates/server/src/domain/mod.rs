@@ -3,6 +3,7 @@
 pub mod access;
 pub mod audit_hash;
 pub mod cause;
+pub mod claimed_roles;
 pub mod coverage;
 pub mod directory;
 pub mod eligibility;

@@ -11,8 +11,10 @@ pub mod notifications;
 pub mod openapi;
 pub mod permissions;
 pub mod preferences;
+pub mod provider;
 pub mod queue;
 pub mod session;
+pub mod sessions;
 pub mod sign_in;
 pub mod support;
 pub mod tenant;
@@ -58,6 +60,12 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .get("/api/session", session::show, read)
         .post("/api/session", session::create, Needs::Nobody)
         .delete("/api/session", session::end, Needs::Nobody)
+        .get("/api/sign-in/provider", provider::leave, Needs::Nobody)
+        .get("/api/sign-in/callback", provider::arrive, Needs::Nobody)
+        .post("/api/sign-in/logout", provider::sign_out, Needs::Nobody)
+        .get("/api/sessions", sessions::list, Needs::Session)
+        .delete("/api/sessions", sessions::end_all, Needs::Session)
+        .delete("/api/sessions/{id}", sessions::end, Needs::Session)
         .post("/api/visits", visits::create, Needs::Session)
         .patch("/api/preferences", preferences::change, Needs::Session)
         .get("/api/permissions", permissions::show, role_management)

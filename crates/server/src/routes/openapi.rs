@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    audit, events, feedback, health, notifications, permissions, preferences, queue, session, sign_in,
-    support, tenant, threat_protection, visits,
+    audit, events, feedback, health, notifications, permissions, preferences, provider, queue, session,
+    sessions, sign_in, support, tenant, threat_protection, visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -23,6 +23,12 @@ use super::{
         session::show,
         session::create,
         session::end,
+        provider::leave,
+        provider::arrive,
+        provider::sign_out,
+        sessions::list,
+        sessions::end,
+        sessions::end_all,
         visits::create,
         preferences::change,
         permissions::show,

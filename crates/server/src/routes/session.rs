@@ -1,10 +1,12 @@
 //! The session: who is signed in, with which roles, and what that allows (S9, D1).
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
-use security_center_contract::{DemonstrationSignIn, Problem, Session, SignInMethod, TenantName};
+use security_center_contract::{DemonstrationSignIn, Problem, Session, SignInMethod, SignedOut, TenantName};
 
 use super::body::Body;
 use crate::auth::begin::{Beginning, begin};
@@ -14,6 +16,10 @@ use crate::clock::timestamp;
 use crate::domain::access;
 use crate::problem::{ApiError, Result};
 use crate::state::AppState;
+use crate::store::session::ProviderSession;
+
+/// How long the provider may take to say where one signs out.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The session as it travels.
 #[must_use]
@@ -73,11 +79,21 @@ pub async fn create(
 
 /// Sign out.
 #[utoipa::path(delete, path = "/api/session", tag = "session", responses(
-    (status = 204, description = "Signed out, whether or not anybody was signed in."),
+    (status = 200, description = "Signed out, whether or not anybody was signed in. `providerAddress` is where to sign out at the identity provider, too.", body = SignedOut),
 ))]
 pub async fn end(State(state): State<AppState>, headers: HeaderMap) -> Result<impl IntoResponse> {
-    if let Some(token) = state.cookies().read(Cookie::Session, &headers) {
-        state.control.delete_session(&token.digest()).await?;
-    }
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, state.cookies().clear(Cookie::Session))]))
+    let ended = match state.cookies().read(Cookie::Session, &headers) {
+        Some(token) => state.control.delete_session(&token.digest()).await?,
+        None => None,
+    };
+    let provider_address = provider_address(&state, ended).await;
+    let cleared = state.cookies().clear(Cookie::Session);
+    Ok(([(header::SET_COOKIE, cleared)], Json(SignedOut { provider_address })))
+}
+
+/// Where to sign out at the identity provider, for a session that began there.
+pub(super) async fn provider_address(state: &AppState, ended: Option<ProviderSession>) -> Option<String> {
+    let (session, provider) = (ended?, state.provider.as_ref()?);
+    let address = provider.sign_out_address(&session, state.clock.now());
+    tokio::time::timeout(PATIENCE, address).await.ok()?
 }

@@ -1,8 +1,10 @@
-//! The ways to sign in. Sign-in with an identity provider will be named here beside the demonstration.
+//! The ways to sign in.
 
 use axum::Json;
 use axum::extract::State;
-use security_center_contract::{DemonstrationPerson, DemonstrationTenant, SignInMethods, TenantName};
+use security_center_contract::{
+    DemonstrationPerson, DemonstrationTenant, SignInMethods, SignInProvider, TenantName,
+};
 
 use crate::problem::Result;
 use crate::state::AppState;
@@ -12,8 +14,10 @@ use crate::state::AppState;
     (status = 200, description = "The ways to sign in. `demonstration` is `null` unless the server was started with `--demo`.", body = SignInMethods),
 ))]
 pub async fn show(State(state): State<AppState>) -> Result<Json<SignInMethods>> {
+    let provider = state.provider.as_ref();
+    let provider = provider.map(|one| SignInProvider { display_name: one.display_name().to_owned() });
     if !state.demo {
-        return Ok(Json(SignInMethods { provider: None, password: false, demonstration: None }));
+        return Ok(Json(SignInMethods { provider, password: false, demonstration: None }));
     }
     let mut tenants = Vec::new();
     for id in state.control.tenant_ids().await? {
@@ -24,5 +28,5 @@ pub async fn show(State(state): State<AppState>) -> Result<Json<SignInMethods>> 
             people: people.map(|one| DemonstrationPerson { person: one.person, roles: one.roles }).collect(),
         });
     }
-    Ok(Json(SignInMethods { provider: None, password: false, demonstration: Some(tenants) }))
+    Ok(Json(SignInMethods { provider, password: false, demonstration: Some(tenants) }))
 }

@@ -24,6 +24,8 @@ use crate::mail::Post;
 use crate::network::Network;
 use crate::network::listen::{self, Connections};
 use crate::network::rates::Rates;
+use crate::outside::Outside;
+use crate::provider::Provider;
 use crate::provisioning::Runner;
 use crate::provisioning::fault::Faults;
 use crate::settings::{LogFormat, Settings};
@@ -88,6 +90,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     let faults = Faults::default();
     let runner =
         Runner::new(control.clone(), locations.clone(), clock.clone(), faults.clone(), shutdown.clone());
+    let provider = provider(&settings)?;
     let post = settings.smtp.map(|smtp| Post::new(control.clone(), clock.clone(), smtp));
     let state = AppState::new(Parts {
         clock: clock.clone(),
@@ -103,6 +106,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         demo: settings.demo,
         session_hours: settings.session_hours,
         session_idle_minutes: settings.session_idle_minutes,
+        provider,
         public_url: settings.public_url.clone(),
         retention_days: settings.retention_days,
         app: settings.app.clone(),
@@ -142,6 +146,14 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     }
     info!("ended");
     Ok(())
+}
+
+/// The identity provider of the settings.
+fn provider(settings: &Settings) -> Result<Option<Provider>, Box<dyn Error>> {
+    let (Some(provider), Some(public_url)) = (&settings.provider, &settings.public_url) else {
+        return Ok(None);
+    };
+    Ok(Some(Provider::new(provider.clone(), public_url.clone(), Outside::new()?)))
 }
 
 /// One server per data folder: two would both run the same jobs. The lock ends with the process, however it ends.

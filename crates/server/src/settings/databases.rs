@@ -1,9 +1,12 @@
 //! Which database is where: the control database, and one of its own for each location (D8).
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use security_center_contract::DataCenterLocation;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 use sqlx::sqlite::SqliteConnectOptions;
 
 use super::{Settings, SettingsError};
@@ -17,6 +20,35 @@ pub struct Databases {
     pub control: SqliteConnectOptions,
     /// One for each location.
     pub locations: [(DataCenterLocation, SqliteConnectOptions); 3],
+}
+
+/// A location and its database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocationDatabase {
+    /// The location.
+    pub location: DataCenterLocation,
+    /// The database's URL.
+    pub url: String,
+}
+
+impl FromStr for LocationDatabase {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (location, url) = text.split_once('=').ok_or("write it as eu=sqlite:FILE")?;
+        let location = code::parse(location).map_err(|_| format!("{location:?} is not one of eu, uk, us"))?;
+        if !url.starts_with("sqlite:") || SqliteConnectOptions::from_str(url).is_err() {
+            return Err(format!("{url:?} is not a database URL that begins with sqlite:"));
+        }
+        Ok(Self { location, url: url.to_owned() })
+    }
+}
+
+/// The locations of the TOML file, as a table.
+pub(super) fn location_table<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<LocationDatabase>, D::Error> {
+    let table = BTreeMap::<String, String>::deserialize(from)?;
+    let parse = |(location, url)| format!("{location}={url}").parse().map_err(Error::custom);
+    table.into_iter().map(parse).collect()
 }
 
 impl Settings {

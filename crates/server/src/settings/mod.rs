@@ -4,26 +4,23 @@ mod commands;
 mod databases;
 mod help_desk;
 mod network;
+mod provider;
 mod public_url;
 mod smtp;
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
-use security_center_contract::DataCenterLocation;
 use serde::Deserialize;
-use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::network::listen::TlsFiles;
-use crate::store::code;
 
 pub use commands::{AuditCommand, ExpectedEntry, TenantCommand};
-pub use databases::Databases;
+pub use databases::{Databases, LocationDatabase};
 pub use help_desk::{FeedbackCommand, MailCommand, Numbered, SupportCommand};
+pub use provider::{Issuer, ProviderSettings};
 pub use public_url::PublicUrl;
 pub use smtp::{Secret, Smtp, SmtpTls};
 
@@ -89,7 +86,7 @@ pub struct Options {
         value_name = "LOCATION=sqlite:FILE",
         value_delimiter = ','
     )]
-    #[serde(deserialize_with = "location_table")]
+    #[serde(deserialize_with = "databases::location_table")]
     pub location_database: Vec<LocationDatabase>,
     /// Serve the built app from this folder
     #[arg(long, global = true, env = "SECURITY_CENTER_APP", value_name = "DIR")]
@@ -121,6 +118,29 @@ pub struct Options {
     /// the cookies are bound to this host and to TLS
     #[arg(long, global = true, env = "SECURITY_CENTER_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<PublicUrl>,
+    /// The identity provider's issuer, exactly as its metadata names it; {tenantid} stands for the tenant where there is
+    /// one issuer for each, as with Microsoft Entra ID: https://login.microsoftonline.com/{tenantid}/v2.0
+    #[arg(long, global = true, env = "SECURITY_CENTER_PROVIDER_ISSUER", value_name = "URL")]
+    pub provider_issuer: Option<String>,
+    /// What the identity provider calls this server
+    #[arg(long, global = true, env = "SECURITY_CENTER_PROVIDER_CLIENT_ID", value_name = "ID")]
+    pub provider_client_id: Option<String>,
+    /// With what this server proves itself to the identity provider; left out for a public client. It is best given by the
+    /// environment or the file
+    #[arg(
+        long,
+        global = true,
+        env = "SECURITY_CENTER_PROVIDER_CLIENT_SECRET",
+        value_name = "SECRET",
+        hide_env_values = true
+    )]
+    pub provider_client_secret: Option<Secret>,
+    /// What to call the identity provider on the sign-in page [default: the host of its issuer]
+    #[arg(long, global = true, env = "SECURITY_CENTER_PROVIDER_NAME", value_name = "NAME")]
+    pub provider_name: Option<String>,
+    /// The tenant of everybody who signs in, for an identity provider whose tokens name none (no tid)
+    #[arg(long, global = true, env = "SECURITY_CENTER_PROVIDER_TENANT", value_name = "ID")]
+    pub provider_tenant: Option<String>,
     /// The mail server that mails requests for help and feedback to the operator, and answers to their authors:
     /// smtps://USER:PASSWORD@HOST:PORT, or smtp:// for STARTTLS, with ?tls=none behind it for no encryption. Without it,
     /// mails wait. It is best given by the environment or the file: others see a command line
@@ -186,34 +206,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// A location and its database.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LocationDatabase {
-    /// The location.
-    pub location: DataCenterLocation,
-    /// The database's URL.
-    pub url: String,
-}
-
-impl FromStr for LocationDatabase {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (location, url) = text.split_once('=').ok_or("write it as eu=sqlite:FILE")?;
-        let location = code::parse(location).map_err(|_| format!("{location:?} is not one of eu, uk, us"))?;
-        if !url.starts_with("sqlite:") || SqliteConnectOptions::from_str(url).is_err() {
-            return Err(format!("{url:?} is not a database URL that begins with sqlite:"));
-        }
-        Ok(Self { location, url: url.to_owned() })
-    }
-}
-
-fn location_table<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<LocationDatabase>, D::Error> {
-    let table = BTreeMap::<String, String>::deserialize(from)?;
-    let parse = |(location, url)| format!("{location}={url}").parse().map_err(serde::de::Error::custom);
-    table.into_iter().map(parse).collect()
-}
-
 /// The settings that the program runs with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -237,6 +229,8 @@ pub struct Settings {
     pub session_idle_minutes: u32,
     /// The address under which browsers reach this server.
     pub public_url: Option<PublicUrl>,
+    /// The identity provider; nothing where there is none.
+    pub provider: Option<ProviderSettings>,
     /// The mail server; nothing where mails wait.
     pub smtp: Option<Smtp>,
     /// The server's own certificate and key; nothing where it speaks without TLS.
@@ -306,6 +300,7 @@ impl Settings {
             None => Options::default(),
         };
         let given_databases = !given.location_database.is_empty();
+        let provider = ProviderSettings::resolve(&given, &file)?;
         let settings = Self {
             listen: given.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8787))),
             data: given.data.or(file.data).unwrap_or_else(|| PathBuf::from("data")),
@@ -321,6 +316,7 @@ impl Settings {
             session_hours: given.session_hours.or(file.session_hours).unwrap_or(12),
             session_idle_minutes: given.session_idle_minutes.or(file.session_idle_minutes).unwrap_or(60),
             public_url: given.public_url.or(file.public_url),
+            provider,
             smtp: smtp(
                 given.smtp_url.or(file.smtp_url),
                 given.mail_from.or(file.mail_from),

@@ -14,10 +14,12 @@ pub mod location_step;
 pub mod notification;
 pub mod outbox;
 pub mod preferences;
+pub mod proven_person;
 pub mod provisioning;
 pub mod role_holders;
 pub mod service_change;
 pub mod session;
+pub mod sign_in;
 pub mod support;
 pub mod threat_protection;
 

@@ -59,6 +59,8 @@ pub struct NewSession {
 /// What the identity provider knows of a session.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ProviderSession {
+    /// Its issuer.
+    pub issuer: String,
     /// Its name for the person (`sub`).
     pub subject: String,
     /// Its name for its own session (`sid`).
@@ -93,6 +95,7 @@ struct Row {
 #[derive(sqlx::FromRow)]
 struct Ended {
     tenant_id: String,
+    provider_issuer: Option<String>,
     provider_subject: Option<String>,
     provider_session: Option<String>,
     provider_hint: Option<String>,
@@ -128,9 +131,9 @@ impl Control {
         let made = sqlx::query(
             "INSERT INTO session (token_digest, id, tenant_id, person_id, method, created_at, last_seen_at,
                                   idle_lasts, expires_at, address, user_agent, provider_subject, provider_session,
-                                  provider_hint)
-             SELECT $1, $2, tenant_id, id, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11 FROM person
-             WHERE tenant_id = $12 AND id = $13",
+                                  provider_hint, provider_issuer)
+             SELECT $1, $2, tenant_id, id, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM person
+             WHERE tenant_id = $13 AND id = $14",
         )
         .bind(session.digest.as_slice())
         .bind(&session.id)
@@ -143,6 +146,7 @@ impl Control {
         .bind(provider.map(|one| &one.subject))
         .bind(provider.and_then(|one| one.session.as_ref()))
         .bind(provider.and_then(|one| one.hint.as_ref()))
+        .bind(provider.map(|one| &one.issuer))
         .bind(&session.tenant_id)
         .bind(&session.person_id)
         .execute(&mut *writing.tx)
@@ -214,7 +218,7 @@ impl Control {
         let mut writing = self.write().await?;
         let ended: Option<Ended> = sqlx::query_as(
             "DELETE FROM session WHERE token_digest = $1
-             RETURNING tenant_id, provider_subject, provider_session, provider_hint",
+             RETURNING tenant_id, provider_issuer, provider_subject, provider_session, provider_hint",
         )
         .bind(digest.as_slice())
         .fetch_optional(&mut *writing.tx)
@@ -223,7 +227,8 @@ impl Control {
         writing.concerns(&ended.tenant_id);
         writing.commit().await?;
         let (session, hint) = (ended.provider_session, ended.provider_hint);
-        Ok(ended.provider_subject.map(|subject| ProviderSession { subject, session, hint }))
+        let named = ended.provider_issuer.zip(ended.provider_subject);
+        Ok(named.map(|(issuer, subject)| ProviderSession { issuer, subject, session, hint }))
     }
 
     /// Ends one of a person's own sessions. False: it is none.

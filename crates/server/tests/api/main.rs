@@ -3,6 +3,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/browser.rs"]
+mod browser;
+
+#[path = "../support/provider.rs"]
+mod provider;
+
 #[path = "../support/smtp.rs"]
 mod smtp;
 
@@ -28,6 +34,10 @@ mod outside;
 mod permission;
 mod permissions;
 mod preferences;
+mod provider_refused;
+mod provider_return;
+mod provider_sessions;
+mod provider_sign_in;
 mod service;
 mod session;
 mod turning_off;

@@ -122,14 +122,14 @@ fn the_command_line_wins_over_the_environment_and_that_over_the_file() {
 #[test]
 fn d13_the_password_of_the_mail_server_never_shows() {
     let folder = TempDir::new().expect("a folder");
-    let good = "smtp-url = \"smtps://user:secret@mail.example\"\nmail-from = \"a@b.example\"\nmail-to = \"c@d.example\"\n";
+    let good = "smtp-url = \"smtps://user:hush@mail.example\"\nmail-from = \"a@b.example\"\nmail-to = \"c@d.example\"\n";
     let path = file(&folder, good);
     let settings = resolve(&["--config", &path]).expect("good settings");
     assert_eq!(settings.smtp.as_ref().map(|smtp| smtp.port), Some(465));
     let shown = format!("{settings:?}");
-    assert!(shown.contains("[redacted]") && !shown.contains("secret"), "{shown}");
+    assert!(shown.contains("[redacted]") && !shown.contains("hush"), "{shown}");
     // What is given on the command line wins over the file.
-    let here = ["--config", &path, "--smtp-url", "smtp://user:secret@h:1"];
+    let here = ["--config", &path, "--smtp-url", "smtp://user:hush@h:1"];
     assert_eq!(resolve(&here).expect("good settings").smtp.map(|smtp| smtp.port), Some(1));
     for broken in [
         good.replace("mail.example\"", "mail.example"),
@@ -139,15 +139,49 @@ fn d13_the_password_of_the_mail_server_never_shows() {
     ] {
         let path = file(&folder, &broken);
         let fault = resolve(&["--config", &path]).expect_err("it is wrong");
-        assert!(!fault.contains("secret"), "{fault}");
+        assert!(!fault.contains("hush"), "{fault}");
     }
-    for arguments in [&["serve", "--help"][..], &["--smtp-url", "http://user:secret@h", "serve"]] {
+    for arguments in [&["serve", "--help"][..], &["--smtp-url", "http://user:hush@h", "serve"]] {
         let mut command = command();
-        command.args(arguments).env("SECURITY_CENTER_SMTP_URL", "smtp://user:secret@h");
+        command.args(arguments).env("SECURITY_CENTER_SMTP_URL", "smtp://user:hush@h");
         command.env("SECURITY_CENTER_MAIL_FROM", "a@b.example").env("SECURITY_CENTER_MAIL_TO", "a@b.example");
         let output = command.output().expect("it ran");
         let said =
             [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
-        assert!(!said.is_empty() && !said.contains("secret"), "{said}");
+        assert!(!said.is_empty() && !said.contains("hush"), "{said}");
+    }
+}
+
+#[test]
+fn an_identity_provider_is_read_and_what_is_missing_is_told_without_its_secret() {
+    let good = [
+        ("--provider-issuer", "https://login.example/{tenantid}/v2.0"),
+        ("--provider-client-id", "an id"),
+        ("--provider-client-secret", "hush"),
+        ("--public-url", "https://security.example"),
+    ];
+    let given = |without: &str, more: &[&'static str]| {
+        let kept = good.iter().filter(|(name, _)| *name != without).flat_map(|(name, value)| [*name, *value]);
+        resolve(&kept.chain(more.iter().copied()).collect::<Vec<_>>())
+    };
+    let settings = given("", &[]).expect("good settings");
+    let provider = settings.provider.as_ref().expect("a provider");
+    assert_eq!((provider.name.as_str(), provider.client_id.as_str()), ("login.example", "an id"));
+    assert!(!format!("{settings:?}").contains("hush"));
+    assert!(given("--provider-client-secret", &[]).expect("a public client").provider.is_some());
+    assert_eq!(resolve(&[]).expect("good settings").provider, None);
+    for (without, more, expected) in [
+        ("--provider-issuer", &[][..], "needs both --provider-issuer and --provider-client-id"),
+        ("--provider-client-id", &[], "needs both --provider-issuer and --provider-client-id"),
+        ("--public-url", &[], "it needs --public-url"),
+        ("", &["--provider-tenant", "0a0a0a0a-0000-4000-8000-00000000000a"], "Leave one of them out"),
+        (
+            "--provider-issuer",
+            &["--provider-issuer", "http://login.example"],
+            "has to be the provider's issuer",
+        ),
+    ] {
+        let fault = given(without, more).expect_err(expected);
+        assert!(fault.contains(expected) && !fault.contains("hush"), "{fault}");
     }
 }

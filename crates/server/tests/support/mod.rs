@@ -16,6 +16,7 @@ use security_center_server::directory;
 use security_center_server::domain::lifecycle::Record;
 use security_center_server::network::Network;
 use security_center_server::network::rates::Rates;
+use security_center_server::provider::Provider;
 use security_center_server::provisioning::{Runner, fault::Faults};
 use security_center_server::settings::PublicUrl;
 use security_center_server::state::{AppState, Parts};
@@ -48,6 +49,7 @@ pub(crate) struct Wish {
     pub(crate) public_url: Option<PublicUrl>,
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) rates: Rates,
+    pub(crate) provider: Option<Provider>,
 }
 
 impl Default for Wish {
@@ -60,6 +62,7 @@ impl Default for Wish {
             public_url: None,
             trusted_proxies: Vec::new(),
             rates: Rates::per_minute(0, 0),
+            provider: None,
         }
     }
 }
@@ -101,6 +104,7 @@ impl Server {
             demo: wish.demo,
             session_hours: 12,
             session_idle_minutes: wish.session_idle_minutes,
+            provider: wish.provider,
             public_url: wish.public_url,
             retention_days: 30,
             app: wish.app,
