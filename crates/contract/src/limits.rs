@@ -10,3 +10,5 @@ pub const EMAIL: usize = 254;
 pub const NAVIGATION_ITEMS: usize = 64;
 /// Characters in the id of a navigation item, and in a path of the app.
 pub const ID: usize = 200;
+/// Characters in the name of an API token.
+pub const CREDENTIAL_NAME: usize = 100;

@@ -11,11 +11,11 @@ use security_center_contract::{Change, ChangeKind};
 use tokio::sync::{broadcast, watch};
 use tracing::{debug, error};
 
+use crate::auth::Proof;
 use crate::network::streams::OpenStream;
 use crate::provisioning::Runner;
 use crate::state::AppState;
 use crate::store::Control;
-use crate::store::session::TokenDigest;
 
 /// How long a client waits before it connects again.
 const RETRY: Duration = Duration::from_secs(1);
@@ -26,9 +26,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 struct Reader {
     state: AppState,
-    tenant_id: String,
-    person_id: String,
-    token: TokenDigest,
+    proof: Proof,
     seq: i64,
     ready: VecDeque<Event>,
     bell: broadcast::Receiver<Arc<str>>,
@@ -36,22 +34,22 @@ struct Reader {
     _open: OpenStream,
 }
 
-/// The stream for a session, from after `last_event_id` where the client has one, else from now on.
+/// The stream for a session or a token, from after `last_event_id` where the client has one, else from now on.
 pub async fn stream(
     state: AppState,
-    (tenant_id, person_id): (String, String),
-    token: TokenDigest,
+    proof: Proof,
     last_event_id: Option<String>,
     open: OpenStream,
 ) -> crate::store::Result<impl Stream<Item = Result<Event, Infallible>>> {
     // Listening begins before the first look at the table, so that nothing falls between.
     let bell = state.control.listen();
-    let newest = state.control.last_event(&tenant_id, &person_id).await?;
+    let (tenant_id, person_id) = (&proof.tenant_id, &proof.person_id);
+    let newest = state.control.last_event(tenant_id, person_id).await?;
     let mut ready = VecDeque::new();
     let known = match &last_event_id {
         None => Some(newest),
         Some(text) => match text.parse::<i64>() {
-            Ok(seq) if state.control.events_known_after(&tenant_id, &person_id, seq).await? => Some(seq),
+            Ok(seq) if state.control.events_known_after(tenant_id, person_id, seq).await? => Some(seq),
             _ => None,
         },
     };
@@ -64,7 +62,7 @@ pub async fn stream(
     }
     let shutdown = state.shutdown.clone();
     let seq = known.unwrap_or(newest);
-    let reader = Reader { state, tenant_id, person_id, token, seq, ready, bell, shutdown, _open: open };
+    let reader = Reader { state, proof, seq, ready, bell, shutdown, _open: open };
     Ok(stream::unfold(reader, |mut reader| async {
         let event = reader.next().await?;
         Some((Ok(event), reader))
@@ -72,7 +70,7 @@ pub async fn stream(
 }
 
 impl Reader {
-    /// The next event; nothing when the session or the server has ended.
+    /// The next event; nothing when the session, the token or the server has ended.
     async fn next(&mut self) -> Option<Event> {
         loop {
             if let Some(event) = self.ready.pop_front() {
@@ -82,11 +80,11 @@ impl Reader {
                 return None;
             }
             let now = self.state.clock.now();
-            let session = match self.state.control.session(&self.token, now).await {
-                Ok(session) => session?,
+            let proof = match self.proof.again(&self.state).await {
+                Ok(proof) => proof?,
                 Err(failure) => return end(&failure),
             };
-            match self.state.control.events_after(&self.tenant_id, &self.person_id, self.seq).await {
+            match self.state.control.events_after(&proof.tenant_id, &proof.person_id, self.seq).await {
                 Ok(events) => {
                     for stored in events {
                         self.seq = stored.seq;
@@ -96,7 +94,7 @@ impl Reader {
                 Err(failure) => return end(&failure),
             }
             if self.ready.is_empty() {
-                let left = u64::try_from(session.idle_until - now).unwrap_or(0);
+                let left = u64::try_from(proof.idle_until - now).unwrap_or(0);
                 self.wait(Duration::from_millis(left)).await;
             }
         }
@@ -104,7 +102,7 @@ impl Reader {
 
     /// Until the tenant's bell rings, the session ends by itself, or the server ends.
     async fn wait(&mut self, left: Duration) {
-        let (bell, tenant_id) = (&mut self.bell, self.tenant_id.as_str());
+        let (bell, tenant_id) = (&mut self.bell, self.proof.tenant_id.as_str());
         let rung = async {
             // A bell that rang too often to be heard each time has rung for us, as far as we know.
             while let Ok(of) = bell.recv().await {

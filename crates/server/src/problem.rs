@@ -1,33 +1,37 @@
 //! Errors as they leave the server: RFC 9457 problem details with a stable code.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use security_center_contract::{Conflict, Problem, ProblemCode, Refusal, ThreatProtection};
+use security_center_contract::{Conflict, Problem, ProblemCode, Refusal, Scope, ThreatProtection};
 use tracing::error;
 
 use crate::domain::fields::Faulty;
 use crate::store::StoreError;
 
-/// A request that is answered with a problem.
+/// A request that is answered with a problem; where the caller could prove more, with what he is asked for (RFC 9110,
+/// `WWW-Authenticate`).
 #[derive(Debug)]
-pub struct ApiError(Box<Problem>);
+pub struct ApiError(Box<Problem>, Option<HeaderValue>);
 
 /// The result of a handler.
 pub type Result<T> = std::result::Result<T, ApiError>;
 
 impl ApiError {
     fn new(code: ProblemCode, status: StatusCode, title: &str) -> Self {
-        Self(Box::new(Problem {
-            code,
-            title: title.to_owned(),
-            status: status.as_u16(),
-            detail: None,
-            request_id: None,
-            refusals: Vec::new(),
-            fields: Vec::new(),
-            conflicts: Vec::new(),
-            current: None,
-        }))
+        Self(
+            Box::new(Problem {
+                code,
+                title: title.to_owned(),
+                status: status.as_u16(),
+                detail: None,
+                request_id: None,
+                refusals: Vec::new(),
+                fields: Vec::new(),
+                conflicts: Vec::new(),
+                current: None,
+            }),
+            None,
+        )
     }
 
     /// Says more about this occurrence.
@@ -46,6 +50,34 @@ impl ApiError {
     #[must_use]
     pub fn not_signed_in() -> Self {
         Self::new(ProblemCode::NotSignedIn, StatusCode::UNAUTHORIZED, "Not signed in.")
+    }
+
+    /// 401 for a token or a key that is none, or has ended, or was revoked.
+    #[must_use]
+    pub fn bad_token() -> Self {
+        let mut error = Self::not_signed_in().detail("The token is not valid, or no longer.");
+        error.1 = Some(HeaderValue::from_static("Bearer error=\"invalid_token\""));
+        error
+    }
+
+    /// 403 for a token that was not made for this; nothing where no token is taken, whatever its scopes (RFC 6750).
+    #[must_use]
+    pub fn insufficient_scope(needed: Option<Scope>) -> Self {
+        let title = "The API token was not made for this.";
+        let error = Self::new(ProblemCode::InsufficientScope, StatusCode::FORBIDDEN, title);
+        let (detail, challenge) = match needed {
+            Some(scope) => (
+                format!("It would need the scope {}.", scope.text()),
+                format!("Bearer error=\"insufficient_scope\", scope=\"{}\"", scope.text()),
+            ),
+            None => (
+                "API tokens are not taken here: only a person who is signed in may do this.".to_owned(),
+                "Bearer error=\"insufficient_scope\"".to_owned(),
+            ),
+        };
+        let mut error = error.detail(detail);
+        error.1 = HeaderValue::from_str(&challenge).ok();
+        error
     }
 
     /// 403, with every reason.
@@ -182,7 +214,7 @@ pub struct PendingProblem(pub Box<Problem>);
 
 impl From<PendingProblem> for ApiError {
     fn from(pending: PendingProblem) -> Self {
-        Self(pending.0)
+        Self(pending.0, None)
     }
 }
 
@@ -190,6 +222,9 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
+        if let Some(challenge) = self.1 {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
         response.extensions_mut().insert(PendingProblem(self.0));
         response
     }
@@ -202,6 +237,14 @@ impl From<Faulty> for ApiError {
         let mut error = Self::new(ProblemCode::InvalidFields, StatusCode::BAD_REQUEST, title);
         error.0.fields = faulty.fields;
         error.detail(faulty.detail)
+    }
+}
+
+/// 500: there is no randomness, so there is no secret.
+impl From<getrandom::Error> for ApiError {
+    fn from(failure: getrandom::Error) -> Self {
+        error!(%failure, "the system gives no randomness");
+        Self::internal()
     }
 }
 

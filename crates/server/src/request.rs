@@ -100,6 +100,9 @@ fn describe(mut response: Response, id: &str) -> Response {
         None => return response,
     };
     let mut described = problem.into_response_of(id);
+    if status == StatusCode::UNAUTHORIZED {
+        described.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     // What a layer said of the answer stays, such as Allow and Retry-After; what described another body does not.
     let headers = response.headers_mut();
     for of_the_body in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING] {

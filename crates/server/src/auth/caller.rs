@@ -8,7 +8,7 @@ use security_center_contract::{
     AuditOrigin, AuditOriginKind, Eligibility, HeldRole, Person, Preferences, ServiceState, SignInMethod,
 };
 
-use super::cookie::Cookie;
+use super::proof::Proof;
 use super::token::Token;
 use crate::domain::access::{self, Standing};
 use crate::domain::directory::{Directory, DirectoryPerson};
@@ -18,22 +18,12 @@ use crate::network::client::ClientAddress;
 use crate::network::rates::Note;
 use crate::problem::{ApiError, Result};
 use crate::state::AppState;
-use crate::store::session::TokenDigest;
-
-/// How old the note of a session's last use may become before it is written again.
-const SEEN_EVERY: i64 = 60_000;
 
 /// Anyone who is signed in, with everything that decides what he may do.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
-    /// How the session is found again.
-    pub token: TokenDigest,
-    /// The session's public id.
-    pub session_id: String,
-    /// How the session began.
-    pub method: SignInMethod,
-    /// When the session ends by itself.
-    pub expires_at: i64,
+    /// By what: a session or an API token.
+    pub proof: Proof,
     /// Who.
     pub person: Person,
     /// Every role held.
@@ -83,54 +73,45 @@ impl SignedIn {
     }
 
     async fn load(parts: &Parts, state: &AppState) -> Result<Self> {
-        let token =
-            state.cookies().read(Cookie::Session, &parts.headers).ok_or_else(ApiError::not_signed_in)?;
-        // The stream opens again by itself, whether or not anybody is there: that is no use of the session.
-        let caller = Self::of_digest(token.digest(), parts.uri.path() != "/api/events", state).await?;
+        let caller = Self::of_proof(Proof::of_request(parts, state).await?, state).await?;
         let whose = (caller.tenant_id(), caller.person.id.as_str());
         state.network.rates.count_person(parts.extensions.get::<Note>(), whose, state.clock.now())?;
         Ok(caller)
     }
 
-    /// Whoever holds this token.
+    /// Whoever holds the token of this session.
     pub async fn of_token(token: &Token, state: &AppState) -> Result<Self> {
-        Self::of_digest(token.digest(), true, state).await
+        let proof = Proof::find(&token.digest(), SignInMethod::Demonstration, state).await?;
+        Self::of_proof(proof.ok_or_else(ApiError::not_signed_in)?, state).await
     }
 
     /// The same person, with everything as it is now.
     pub async fn again(&self, state: &AppState) -> Result<Self> {
-        Self::of_digest(self.token, true, state).await
+        let proof = self.proof.again(state).await?;
+        Self::of_proof(proof.ok_or_else(ApiError::not_signed_in)?, state).await
     }
 
-    async fn of_digest(token: TokenDigest, in_use: bool, state: &AppState) -> Result<Self> {
-        let now = state.clock.now();
-        let session = state.control.session(&token, now).await?.ok_or_else(ApiError::not_signed_in)?;
+    async fn of_proof(proof: Proof, state: &AppState) -> Result<Self> {
         // The service first: an import raises its version too, so that a change that is made from this version was
         // permitted by the directory of this version or of a later one.
         let service =
-            state.control.threat_protection(&session.tenant_id).await?.ok_or_else(ApiError::internal)?;
-        let stored = state.control.directory_for(&session.tenant_id, &session.person_id).await?;
+            state.control.threat_protection(&proof.tenant_id).await?.ok_or_else(ApiError::internal)?;
+        let stored = state.control.directory_for(&proof.tenant_id, &proof.person_id).await?;
         let stored = stored.ok_or_else(ApiError::not_signed_in)?;
         // By the id once more: nobody may ever pass for somebody else.
-        let found = stored.directory.people.iter().find(|one| one.person.id == session.person_id).cloned();
+        let found = stored.directory.people.iter().find(|one| one.person.id == proof.person_id).cloned();
         let DirectoryPerson { person, roles } = found.ok_or_else(ApiError::not_signed_in)?;
-        if in_use && now - session.last_seen_at >= SEEN_EVERY {
-            state.control.touch_session(&token, now).await?;
-        }
         Ok(Self {
-            token,
-            session_id: session.id,
-            method: session.method,
-            expires_at: session.expires_at,
             standing: access::standing(&roles),
             eligibility: eligibility::assess(&stored.directory.organization, &stored.directory.subscriptions),
-            preferences: state.control.preferences(&session.tenant_id, &session.person_id).await?,
+            preferences: state.control.preferences(&proof.tenant_id, &proof.person_id).await?,
             person,
             roles,
             directory: stored.directory,
             tenant_version: stored.version,
             directory_read_at: stored.read_at,
             service,
+            proof,
         })
     }
 }

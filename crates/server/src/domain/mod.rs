@@ -5,6 +5,7 @@ pub mod audit_hash;
 pub mod cause;
 pub mod claimed_roles;
 pub mod coverage;
+pub mod credential;
 pub mod directory;
 pub mod eligibility;
 pub mod fields;

@@ -8,21 +8,10 @@ use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, on};
 use axum::{Extension, Router};
-use security_center_contract::Scope;
 
+pub use crate::auth::Needs;
 use crate::request;
 use crate::state::AppState;
-
-/// What a caller brings to an endpoint. Which roles he needs says the signature of the handler.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Needs {
-    /// Nothing: the endpoint is there for everybody.
-    Nobody,
-    /// A session. API tokens are refused.
-    Session,
-    /// A session, or an API token with this scope.
-    Scope(Scope),
-}
 
 /// One method at one path.
 #[derive(Clone, Debug, PartialEq, Eq)]

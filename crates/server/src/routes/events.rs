@@ -21,7 +21,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 #[utoipa::path(get, path = "/api/events", tag = "events",
     params(("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that was seen. One that is no longer known gives one event of kind `everything`.")),
     responses(
-    (status = 200, description = "A stream that ends with the session. The data of each event is a `Change`.", body = Change, content_type = "text/event-stream"),
+    (status = 200, description = "A stream that ends with the session or the token. The data of each event is a `Change`.", body = Change, content_type = "text/event-stream"),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
     (status = 429, description = "`tooManyRequests`: the person has as many streams open as he may have.", body = Problem, content_type = "application/problem+json"),
 ))]
@@ -37,7 +37,6 @@ pub async fn show(
             "A person may have {STREAMS_OF_A_PERSON} streams open at a time."
         ))
     })?;
-    let whose = (caller.tenant_id().to_owned(), caller.person.id);
-    let stream = events::stream(state, whose, caller.token, last, open).await?;
+    let stream = events::stream(state, caller.proof, last, open).await?;
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }

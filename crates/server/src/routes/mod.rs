@@ -13,6 +13,7 @@ pub mod permissions;
 pub mod preferences;
 pub mod provider;
 pub mod queue;
+pub mod service_keys;
 pub mod session;
 pub mod sessions;
 pub mod sign_in;
@@ -20,6 +21,7 @@ pub mod support;
 pub mod tenant;
 pub mod test_faults;
 pub mod threat_protection;
+pub mod tokens;
 pub mod version;
 pub mod visits;
 
@@ -75,6 +77,12 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .post("/api/feedback", feedback::create, Needs::Session)
         .get("/api/notifications", notifications::show, Needs::Session)
         .post("/api/notifications/seen", notifications::see, Needs::Session)
+        .get("/api/tokens", tokens::list, Needs::Session)
+        .post("/api/tokens", tokens::create, Needs::Session)
+        .delete("/api/tokens/{id}", tokens::revoke, Needs::Session)
+        .get("/api/service-keys", service_keys::list, read)
+        .post("/api/service-keys", service_keys::create, Needs::Session)
+        .delete("/api/service-keys/{id}", service_keys::revoke, Needs::Session)
         .get("/api/tenant", tenant::show, read)
         .get("/api/threat-protection", threat_protection::show, read)
         .patch("/api/threat-protection", threat_protection::change, change)

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    audit, events, feedback, health, notifications, permissions, preferences, provider, queue, session,
-    sessions, sign_in, support, tenant, threat_protection, visits,
+    audit, events, feedback, health, notifications, permissions, preferences, provider, queue, service_keys,
+    session, sessions, sign_in, support, tenant, threat_protection, tokens, visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -38,6 +38,12 @@ use super::{
         feedback::create,
         notifications::show,
         notifications::see,
+        tokens::list,
+        tokens::create,
+        tokens::revoke,
+        service_keys::list,
+        service_keys::create,
+        service_keys::revoke,
         tenant::show,
         threat_protection::show,
         threat_protection::turning_off,

@@ -16,6 +16,6 @@ use crate::state::AppState;
     (status = 403, description = "`forbidden`, with every reason.", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn show(State(state): State<AppState>, Reader(caller): Reader) -> Result<Json<List<RoleHolders>>> {
-    let value = role_holders::show(state.control.role_holders(caller.tenant_id()).await?);
+    let value = role_holders::show(state.control.role_holders(caller.tenant_id(), state.clock.now()).await?);
     Ok(Json(List { count: value.len() as u64, value, next_link: None }))
 }

@@ -115,7 +115,7 @@ pub async fn arrive(
     let beginning =
         Beginning { tenant_id, person_id, method: SignInMethod::Provider, provider: Some(proven.session) };
     let begun = begin(&state, &headers, &origin, beginning).await?.ok_or_else(ApiError::internal)?;
-    info!(session = begun.caller.session_id, "signed in with the identity provider");
+    info!(session = begun.caller.proof.id, "signed in with the identity provider");
     Ok(([(header::SET_COOKIE, begun.cookie)], Redirect::to(&arrival.return_to)).into_response())
 }
 

@@ -33,8 +33,8 @@ pub fn show_session(caller: SignedIn) -> Session {
         person: caller.person,
         roles: caller.roles,
         preferences: caller.preferences,
-        method: caller.method,
-        expires_at: timestamp(caller.expires_at),
+        method: caller.proof.method,
+        expires_at: timestamp(caller.proof.expires_at),
     }
 }
 

@@ -22,7 +22,7 @@ pub async fn list(State(state): State<AppState>, caller: SignedIn) -> Result<Jso
     let now = state.clock.now();
     let sessions = state.control.sessions_of(caller.tenant_id(), &caller.person.id, now).await?;
     let value = sessions.into_iter().map(|session| OwnSession {
-        current: session.id == caller.session_id,
+        current: session.id == caller.proof.id,
         id: session.id,
         method: session.method,
         began_at: timestamp(session.created_at),
@@ -61,7 +61,7 @@ pub async fn end(
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn end_all(State(state): State<AppState>, caller: SignedIn) -> Result<impl IntoResponse> {
-    let here = state.control.delete_session(&caller.token).await?;
+    let here = state.control.delete_session(&caller.proof.digest).await?;
     state.control.delete_sessions_of(caller.tenant_id(), &caller.person.id).await?;
     let provider_address = provider_address(&state, here).await;
     let cleared = state.cookies().clear(Cookie::Session);

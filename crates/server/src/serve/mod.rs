@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod confirm;
 pub mod help_desk;
+pub mod service_key;
 pub mod tenant;
 mod tenant_text;
 pub mod terminal;

@@ -6,6 +6,7 @@ mod help_desk;
 mod network;
 mod provider;
 mod public_url;
+mod service_key;
 mod smtp;
 
 use std::net::SocketAddr;
@@ -22,6 +23,7 @@ pub use databases::{Databases, LocationDatabase};
 pub use help_desk::{FeedbackCommand, MailCommand, Numbered, SupportCommand};
 pub use provider::{Issuer, ProviderSettings};
 pub use public_url::PublicUrl;
+pub use service_key::ServiceKeyCommand;
 pub use smtp::{Secret, Smtp, SmtpTls};
 
 /// The server of the security center.
@@ -48,6 +50,9 @@ pub enum Command {
     /// Work on tenants; this may be done while the server runs
     #[command(subcommand)]
     Tenant(TenantCommand),
+    /// Work on the keys with which supported services send data; this may be done while the server runs
+    #[command(subcommand)]
+    ServiceKey(ServiceKeyCommand),
     /// Read and answer requests for help; this may be done while the server runs
     #[command(subcommand)]
     Support(SupportCommand),

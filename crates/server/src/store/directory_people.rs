@@ -82,7 +82,8 @@ pub(super) async fn add_roles(
     Ok(())
 }
 
-/// Everyone of a tenant whose id is in this range, with every role, in the order in which they are shown.
+/// Everyone of a tenant whose id is in this range, with every role, in the order in which they are shown. Applications
+/// only where the range is one id.
 pub(super) async fn read(
     tx: &mut Reading,
     tenant_id: &str,
@@ -99,7 +100,7 @@ pub(super) async fn read(
     .await?;
     let rows: Vec<(String, String, String)> = sqlx::query_as(
         "SELECT id, display_name, user_principal_name FROM person
-         WHERE tenant_id = $1 AND id BETWEEN $2 AND $3 ORDER BY position",
+         WHERE tenant_id = $1 AND id BETWEEN $2 AND $3 AND (application = 0 OR $2 = $3) ORDER BY position",
     )
     .bind(tenant_id)
     .bind(first)

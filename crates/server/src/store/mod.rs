@@ -1,5 +1,6 @@
 //! What is kept: the control database, and one database per data center location (D8). No policy here.
 
+pub mod api_token;
 pub mod audit;
 pub mod code;
 pub mod control;
@@ -18,6 +19,7 @@ pub mod proven_person;
 pub mod provisioning;
 pub mod role_holders;
 pub mod service_change;
+pub mod service_key;
 pub mod session;
 pub mod sign_in;
 pub mod support;

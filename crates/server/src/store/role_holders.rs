@@ -21,7 +21,8 @@ struct Row {
 
 impl Control {
     /// Every role that anybody of the tenant holds, by source, with the first hundred by name and their number.
-    pub async fn role_holders(&self, tenant_id: &str) -> Result<Vec<HeldBy>> {
+    /// An application is among them while its token is good.
+    pub async fn role_holders(&self, tenant_id: &str, now: i64) -> Result<Vec<HeldBy>> {
         let rows: Vec<Row> = sqlx::query_as(
             "WITH held AS (
                  SELECT lower(role_template_id) AS template, source, person_id, min(display_name) AS role_name
@@ -33,6 +34,9 @@ impl Control {
                         row_number() OVER (PARTITION BY held.template, held.source
                                            ORDER BY person.display_name COLLATE NOCASE, person.id) AS place
                  FROM held JOIN person ON person.tenant_id = $1 AND person.id = held.person_id
+                 WHERE person.application = 0 OR EXISTS
+                       (SELECT 1 FROM api_token WHERE api_token.tenant_id = $1
+                          AND api_token.person_id = person.id AND api_token.expires_at > $3)
                  WINDOW role AS (PARTITION BY held.template, held.source)
              )
              SELECT template, role_name, source, count, id, display_name, user_principal_name FROM numbered
@@ -40,6 +44,7 @@ impl Control {
         )
         .bind(tenant_id)
         .bind(PEOPLE)
+        .bind(now)
         .fetch_all(&self.pool)
         .await?;
         let mut roles: Vec<HeldBy> = Vec::new();

@@ -120,7 +120,7 @@ impl Row {
 
 impl Control {
     /// Makes a session, and clears away those that have ended. This is the only way to one. False: there is no such
-    /// person.
+    /// person; an application is none.
     pub async fn create_session(&self, session: &NewSession, now: i64) -> Result<bool> {
         let mut writing = self.write().await?;
         sqlx::query("DELETE FROM session WHERE expires_at <= $1 OR last_seen_at + idle_lasts <= $1")
@@ -133,7 +133,7 @@ impl Control {
                                   idle_lasts, expires_at, address, user_agent, provider_subject, provider_session,
                                   provider_hint, provider_issuer)
              SELECT $1, $2, tenant_id, id, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM person
-             WHERE tenant_id = $13 AND id = $14",
+             WHERE tenant_id = $13 AND id = $14 AND application = 0",
         )
         .bind(session.digest.as_slice())
         .bind(&session.id)

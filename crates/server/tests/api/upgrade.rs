@@ -54,7 +54,7 @@ async fn d13_l13_a_database_of_the_first_version_keeps_what_is_in_it_and_gets_wh
     assert_eq!((session.method, session.expires_at), (SignInMethod::Demonstration, 50_000));
     assert_eq!((session.id.len(), session.idle_until), (32, 50_000), "time alone ends it, as before");
     assert_eq!(control.session(&[0; 32], 50_000).await.expect("readable"), None);
-    assert_eq!(control.role_holders("t").await.expect("readable")[0].count, 1);
+    assert_eq!(control.role_holders("t", 0).await.expect("readable")[0].count, 1);
     control.close().await;
     // Once more, nothing is left to do.
     Control::open(options).await.expect("up to date");

@@ -9,10 +9,12 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use ipnet::IpNet;
-use security_center_contract::{AuditEntry, Problem, ServiceState};
+use security_center_contract::{AuditEntry, Person, Problem, Scope, ServiceState};
 use security_center_server::app;
+use security_center_server::auth::bearer;
 use security_center_server::clock::Clock;
 use security_center_server::directory;
+use security_center_server::domain::cause::Cause;
 use security_center_server::domain::lifecycle::Record;
 use security_center_server::network::Network;
 use security_center_server::network::rates::Rates;
@@ -20,6 +22,7 @@ use security_center_server::provider::Provider;
 use security_center_server::provisioning::{Runner, fault::Faults};
 use security_center_server::settings::PublicUrl;
 use security_center_server::state::{AppState, Parts};
+use security_center_server::store::api_token::TokenToMake;
 use security_center_server::store::audit::AuditFilter;
 use security_center_server::store::{Control, LocationStore, Locations};
 use serde::de::DeserializeOwned;
@@ -152,11 +155,32 @@ impl Server {
         let answer = self.anonymous().send(Method::POST, "/api/session", &[], Some(&body)).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
         let cookie = answer.headers[header::SET_COOKIE].to_str().expect("ASCII");
-        Client { app: self.app.clone(), cookie: cookie.split(';').next().map(ToOwned::to_owned) }
+        Client { cookie: cookie.split(';').next().map(ToOwned::to_owned), ..self.anonymous() }
     }
 
     pub(crate) fn anonymous(&self) -> Client {
-        Client { app: self.app.clone(), cookie: None }
+        Client { app: self.app.clone(), cookie: None, authorization: None }
+    }
+
+    /// The secret of a new API token of a person, whether or not his roles let him make one.
+    pub(crate) async fn token(&self, tenant: &str, name: &str, scopes: &[Scope]) -> String {
+        let (tenant_id, person_id) = self.person(tenant, name).await;
+        let (secret, token) = bearer::new_secret(bearer::API_TOKEN).expect("randomness");
+        let now = self.state.clock.now();
+        let token = TokenToMake {
+            digest: token.digest(),
+            id: bearer::new_id().expect("randomness"),
+            name: "Of a test".to_owned(),
+            scopes: scopes.to_vec(),
+            expires_at: now + 30 * 24 * 60 * 60 * 1000,
+            application: None,
+        };
+        let person =
+            Person { id: person_id, display_name: name.to_owned(), user_principal_name: String::new() };
+        let cause = Cause::person(&person, Cause::operator().origin);
+        let made = self.state.control.create_api_token(&tenant_id, &token, i64::MAX, &cause, now).await;
+        made.expect("a token").expect("a token");
+        secret
     }
 
     /// Waits, without sleeping, until the service of a tenant is in this state.
@@ -212,6 +236,7 @@ impl Server {
 pub(crate) struct Client {
     app: Router,
     pub(crate) cookie: Option<String>,
+    authorization: Option<String>,
 }
 
 pub(crate) struct Answer {
@@ -221,6 +246,16 @@ pub(crate) struct Answer {
 }
 
 impl Client {
+    /// The same client, with this header `Authorization` beside whatever it had.
+    pub(crate) fn with_authorization(&self, value: &str) -> Self {
+        Self { authorization: Some(value.to_owned()), ..self.clone() }
+    }
+
+    /// The same client, with this secret in the header `Authorization`.
+    pub(crate) fn with_secret(&self, secret: &str) -> Self {
+        self.with_authorization(&format!("Bearer {secret}"))
+    }
+
     pub(crate) async fn send(
         &self,
         method: Method,
@@ -246,6 +281,9 @@ impl Client {
         let mut request = Request::builder().method(method).uri(path).extension(peer);
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
+        }
+        if let Some(authorization) = &self.authorization {
+            request = request.header(header::AUTHORIZATION, authorization);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -1,0 +1,132 @@
+//! What each endpoint answers to whom: the one table that the tests of every endpoint expect.
+
+use axum::http::Method;
+use security_center_server::routes::endpoints::Endpoint;
+
+/// Whom an endpoint is open to, as far as his roles and his tenant decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// Anybody, signed in or not.
+    Anybody,
+    /// Anybody of the tenant.
+    SignedIn,
+    /// Whoever holds one of the five roles, in any tenant.
+    Reader,
+    /// The same, in an eligible tenant or while the service is not off.
+    Viewer,
+    /// Global or Security administrator, in an eligible tenant or while the service is not off.
+    Administrator,
+}
+
+/// What is sent to an endpoint, and what it answers whoever may call it while the service is on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Expected {
+    /// Method and path.
+    pub(crate) endpoint: &'static str,
+    pub(crate) who: Who,
+    /// One of these; several where the answer depends on what was there before.
+    pub(crate) allowed: &'static [u16],
+    pub(crate) body: Option<&'static str>,
+}
+
+const fn of(endpoint: &'static str, who: Who, allowed: &'static [u16]) -> Expected {
+    Expected { endpoint, who, allowed, body: None }
+}
+
+const fn with(endpoint: &'static str, who: Who, allowed: &'static [u16], body: &'static str) -> Expected {
+    Expected { endpoint, who, allowed, body: Some(body) }
+}
+
+/// In the place of an id in a path or a body: one that never was.
+pub(crate) const NEVER: &str = "00000000000000000000000000000000";
+
+pub(crate) const TABLE: &[Expected] = &[
+    of("GET /api/health/live", Who::Anybody, &[200]),
+    of("GET /api/health/ready", Who::Anybody, &[200]),
+    of("GET /api/openapi.json", Who::Anybody, &[200]),
+    of("GET /api/sign-in", Who::Anybody, &[200]),
+    of("GET /api/session", Who::SignedIn, &[200]),
+    with("POST /api/session", Who::Anybody, &[404], r#"{"tenantId":"none","personId":"none"}"#),
+    of("DELETE /api/session", Who::Anybody, &[200]),
+    // Without an identity provider, which has tests of its own.
+    of("GET /api/sign-in/provider", Who::Anybody, &[404]),
+    of("GET /api/sign-in/callback", Who::Anybody, &[404]),
+    of("POST /api/sign-in/logout", Who::Anybody, &[404]),
+    of("GET /api/sessions", Who::SignedIn, &[200]),
+    of("DELETE /api/sessions", Who::SignedIn, &[200]),
+    of("DELETE /api/sessions/{id}", Who::SignedIn, &[404]),
+    of("POST /api/visits", Who::SignedIn, &[200]),
+    with("PATCH /api/preferences", Who::SignedIn, &[200], r#"{"theme":"dark"}"#),
+    of("GET /api/permissions", Who::Reader, &[200]),
+    of("GET /api/support-requests", Who::SignedIn, &[200]),
+    with(
+        "POST /api/support-requests",
+        Who::SignedIn,
+        &[200, 201],
+        r#"{"key":"the-same-key","description":"Where?","contactBy":"email","email":"a@b.example"}"#,
+    ),
+    of("GET /api/support-expectation", Who::SignedIn, &[200]),
+    with(
+        "POST /api/feedback",
+        Who::SignedIn,
+        &[200, 201],
+        r#"{"key":"the-same-key","rating":3,"liked":"","improve":"","mayContact":false,"page":"/"}"#,
+    ),
+    of("GET /api/notifications", Who::SignedIn, &[200]),
+    with(
+        "POST /api/notifications/seen",
+        Who::SignedIn,
+        &[200, 204],
+        r#"{"until":"2020-06-24T09:20:00.000Z"}"#,
+    ),
+    of("GET /api/tokens", Who::Reader, &[200]),
+    with(
+        "POST /api/tokens",
+        Who::Reader,
+        &[201],
+        r#"{"name":"Reports","scopes":["AuditLog.Read.All"],"expiresInDays":30}"#,
+    ),
+    of("DELETE /api/tokens/{id}", Who::Reader, &[404]),
+    of("GET /api/service-keys", Who::Viewer, &[200]),
+    with("POST /api/service-keys", Who::Administrator, &[201, 409], r#"{"service":"azureAtp"}"#),
+    of("DELETE /api/service-keys/{id}", Who::Administrator, &[404]),
+    of("GET /api/tenant", Who::SignedIn, &[200]),
+    of("GET /api/threat-protection", Who::Viewer, &[200]),
+    with("PATCH /api/threat-protection", Who::Administrator, &[200], r#"{"optedIn":true}"#),
+    of("GET /api/threat-protection/turning-off", Who::Administrator, &[200]),
+    of("POST /api/threat-protection/retry", Who::Administrator, &[409]),
+    of("GET /api/audit", Who::Reader, &[200]),
+    of("GET /api/audit/export", Who::Reader, &[200]),
+    of("GET /api/incidents", Who::Viewer, &[200]),
+    of("GET /api/alerts", Who::Viewer, &[200]),
+    of("GET /api/remediation-actions", Who::Viewer, &[200]),
+    of("GET /api/data-sources", Who::Viewer, &[200]),
+    of("GET /api/events", Who::SignedIn, &[200]),
+];
+
+/// Each endpoint with what is expected of it. Fails with the names of those that have no entry here, and of entries that
+/// have no endpoint.
+pub(crate) fn matched(endpoints: &[Endpoint]) -> Vec<(Endpoint, Expected)> {
+    let name = |one: &Endpoint| format!("{} {}", one.method, one.path);
+    let missing: Vec<_> =
+        endpoints.iter().map(name).filter(|one| TABLE.iter().all(|entry| entry.endpoint != *one)).collect();
+    assert!(missing.is_empty(), "no entry in the table of expectations: {missing:?}");
+    let gone: Vec<_> =
+        TABLE.iter().filter(|entry| endpoints.iter().all(|one| name(one) != entry.endpoint)).collect();
+    assert!(gone.is_empty(), "no such endpoint: {gone:?}");
+    let entry = |one: &Endpoint| *TABLE.iter().find(|entry| entry.endpoint == name(one)).expect("an entry");
+    endpoints.iter().map(|one| (one.clone(), entry(one))).collect()
+}
+
+/// Where a request goes: the path with this id in its place, and the parameters without which it means nothing.
+pub(crate) fn address(endpoint: &Endpoint, id: &str) -> String {
+    let path: Vec<_> =
+        endpoint.path.split('/').map(|part| if part.starts_with('{') { id } else { part }).collect();
+    let query = if endpoint.path == "/api/audit/export" { "?format=jsonl" } else { "" };
+    path.join("/") + query
+}
+
+/// Whether the request is one for the event stream, whose answer does not end.
+pub(crate) fn is_stream(endpoint: &Endpoint) -> bool {
+    endpoint.method == Method::GET && endpoint.path == "/api/events"
+}
