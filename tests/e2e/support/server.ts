@@ -1,12 +1,13 @@
 // The real server: a process of its own with a new data folder and a free port, that can be killed and started again.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const BINARY = resolve(process.env.JOURNEYS_SERVER ?? join(ROOT, "target/debug/security-center-server"));
+const DEMO = join(ROOT, "demo");
 const APP = resolve(process.env.JOURNEYS_APP ?? join(ROOT, "dist"));
 
 // Settings of a server of this person's own are not meant for the ones started here.
@@ -34,18 +35,37 @@ export class Server {
   url = "";
   #data: string;
   #options: string[];
+  #demonstration: boolean;
   #child: ChildProcess | undefined;
   #log: string[] = [];
 
-  private constructor(data: string, options: string[]) {
+  private constructor(data: string, options: string[], demonstration = true) {
     this.#data = data;
     this.#options = options;
+    this.#demonstration = demonstration;
   }
 
   /** Starts a server whose data is new. */
   static async start(options: string[] = []): Promise<Server> {
     const server = new Server(await mkdtemp(join(tmpdir(), "security-center-")), options);
     await server.#listen("127.0.0.1:0");
+    return server;
+  }
+
+  /** Starts a server that is no demonstration: with tenants that were imported, and people who sign in otherwise. */
+  static async real(address: string, options: string[]): Promise<Server> {
+    const server = new Server(await mkdtemp(join(tmpdir(), "security-center-")), options, false);
+    const files = (await readdir(DEMO)).filter((name) => name.endsWith(".json")).map((name) => join(DEMO, name));
+    const importing = spawn(BINARY, ["tenant", "import", "--data", server.#data, ...files], {
+      stdio: ["ignore", "ignore", "pipe"],
+      env: ENVIRONMENT,
+    });
+    importing.stderr.on("data", (part: Buffer) => server.#log.push(part.toString()));
+    const [code] = await once(importing, "close");
+    if (code !== 0) {
+      throw new Error(`The demonstration directory was not imported (${code}):\n${server.log}`);
+    }
+    await server.#listen(address);
     return server;
   }
 
@@ -102,12 +122,12 @@ export class Server {
   }
 
   async #listen(address: string): Promise<void> {
-    const demo = join(ROOT, "demo");
+    const demonstration = this.#demonstration ? ["--demo", "--demo-directory", DEMO, "--test-faults"] : [];
     const child = spawn(
       BINARY,
       [
         ...["serve", "--listen", address, "--data", this.#data, "--app", APP],
-        ...["--demo", "--demo-directory", demo, "--test-faults", ...this.#options],
+        ...[...demonstration, ...this.#options],
       ],
       { stdio: ["ignore", "pipe", "pipe"], env: ENVIRONMENT },
     );

@@ -1,0 +1,106 @@
+// People sign in with a real identity provider, their roles come from it, and signing out ends both sessions.
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import type { Page } from "@playwright/test";
+import { GATE, SETTINGS_ADDRESS, title, turnOnBox } from "../support/app.ts";
+import { IdentityProvider, STRANGER, signInThere } from "../support/provider.ts";
+import { Server } from "../support/server.ts";
+import { test as base, expect } from "../support/test.ts";
+
+/** A port of this machine that nobody uses. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+const test = base.extend<{ provider: IdentityProvider }>({
+  // The two have to know each other's address before either starts.
+  provider: async ({}, use) => {
+    const provider = await IdentityProvider.start(`http://127.0.0.1:${await freePort()}`);
+    await use(provider);
+    await provider.stop();
+  },
+  server: async ({ provider }, use, info) => {
+    const server = await Server.real(new URL(provider.client).host, provider.options);
+    await use(server);
+    await server.remove();
+    if (info.status !== info.expectedStatus) {
+      await info.attach("server.log", { body: server.log, contentType: "text/plain" });
+    }
+  },
+});
+
+/** The status with which the server answers who is signed in. */
+const session = async (page: Page): Promise<number> => (await page.request.get("/api/session")).status();
+
+test("S9: people sign in with the identity provider, land where they wanted to be, and their roles decide", async ({
+  page,
+  anotherWindow,
+}) => {
+  const wanted = `/api/sign-in/provider?returnTo=${encodeURIComponent(SETTINGS_ADDRESS)}`;
+  await page.goto(wanted);
+  await signInThere(page, "global.admin@contoso.example");
+  await expect(page).toHaveURL(SETTINGS_ADDRESS);
+  await expect(title(page, GATE)).toBeVisible();
+  await expect(turnOnBox(page)).toBeEnabled();
+
+  const reader = await anotherWindow();
+  await reader.goto(wanted);
+  await signInThere(reader, "security.reader@contoso.example");
+  await expect(reader).toHaveURL(SETTINGS_ADDRESS);
+  await expect(reader.getByText("You can view this page, not change it.")).toBeVisible();
+
+  const outsider = await anotherWindow();
+  await outsider.goto(wanted);
+  await signInThere(outsider, STRANGER);
+  await expect(outsider).toHaveURL(`/sign-in?failed=unknownTenant&returnTo=${encodeURIComponent(SETTINGS_ADDRESS)}`);
+  expect(await session(outsider)).toBe(401);
+
+  const undecided = await anotherWindow();
+  await undecided.goto(wanted);
+  await signInThere(undecided, "Give up");
+  await expect(undecided).toHaveURL(`/sign-in?failed=refused&returnTo=${encodeURIComponent(SETTINGS_ADDRESS)}`);
+});
+
+test("signing out ends the session here and at the provider, from either side", async ({
+  page,
+  provider,
+  faults,
+}) => {
+  // The app notices in the middle of its work that the session has ended.
+  faults.expect(/status of 401 /);
+  await page.goto("/api/sign-in/provider?returnTo=/");
+  await signInThere(page, "global.admin@contoso.example");
+  await expect(page).toHaveURL("/");
+  const cookies = (await page.context().cookies(provider.client)).filter((one) => one.httpOnly);
+  expect(cookies.map((one) => one.name)).toContain("security-center-session");
+  const stored = await page.evaluate(() => [document.cookie, JSON.stringify({ ...localStorage, ...sessionStorage })]);
+  expect(stored.join()).not.toMatch(/eyJ/);
+
+  // From here: the answer leads to the provider, and that back.
+  const out = await page.evaluate(async () => {
+    const answer = await fetch("/api/session", { method: "DELETE" });
+    return ((await answer.json()) as { providerAddress: string }).providerAddress;
+  });
+  await page.goto(out);
+  await page.getByRole("button", { name: "Sign out here, too" }).click();
+  await expect(page).toHaveURL("/sign-in");
+  expect(await session(page)).toBe(401);
+
+  // The provider has forgotten, too: it asks again who one is.
+  await page.goto("/api/sign-in/provider?returnTo=/settings");
+  await signInThere(page, "security.reader@contoso.example");
+  await expect(page).toHaveURL("/settings");
+  expect(await session(page)).toBe(200);
+
+  // From there: the provider tells the server.
+  await page.goto(`${provider.issuer}/session/end`);
+  await page.getByRole("button", { name: "Sign out here, too" }).click();
+  await expect(page.getByRole("heading", { name: "Signed out at Contoso" })).toBeVisible();
+  await expect.poll(() => session(page)).toBe(401);
+});
