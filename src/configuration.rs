@@ -178,7 +178,7 @@ impl Configured {
                 Err(ApiError::Unreadable { status: 404 }) => Configuration::default(),
                 Err(ApiError::Unreadable { .. } | ApiError::Problem(_)) => Configuration::read(Value::Null),
                 // Whoever cannot be reached is told of in other ways.
-                Err(ApiError::Unreachable | ApiError::TimedOut) => Configuration::default(),
+                Err(_) => Configuration::default(),
             };
             for fault in &found.faults {
                 web_sys::console::error_1(

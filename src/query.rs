@@ -7,9 +7,9 @@
 use crate::api::{self, ApiError, Resource};
 use leptos::prelude::*;
 use security_center_contract::{
-    Alert, AuditEntry, DataSource, HelpContent, Incident, List, Notifications, Read, RemediationAction,
-    RoleHolders, Session, SignInMethods, SupportExpectation, SupportRequest, Tenant, ThreatProtection,
-    TurningOffPreview, Value,
+    Alert, ApiTokens, AuditEntry, DataSource, HelpContent, Incident, List, Notifications, OwnSessions, Read,
+    RemediationAction, RoleHolders, ServiceKeys, Session, SignInMethods, SupportExpectation, SupportRequest,
+    Tenant, ThreatProtection, TurningOffPreview, Value,
 };
 use std::{any::Any, borrow::Cow, marker::PhantomData, sync::Arc};
 
@@ -245,6 +245,9 @@ impl Shown for TurningOffPreview {}
 impl Shown for List<Alert> {}
 impl Shown for List<RoleHolders> {}
 impl Shown for Notifications {}
+impl Shown for OwnSessions {}
+impl Shown for ApiTokens {}
+impl Shown for ServiceKeys {}
 
 impl Shown for ThreatProtection {
     fn outdates(&self, arriving: &Self) -> bool {

@@ -1,6 +1,8 @@
 //! Where the person is, and how he gets elsewhere: the address, back and forward, the focus, the scroll
 //! position, and holding a navigation back while there are changes that were not applied.
 
+mod arrival;
+
 use crate::{
     browser, routes,
     routes::{Panel, Route},
@@ -17,6 +19,8 @@ pub struct Router {
     route: RwSignal<Route>,
     /// What the address says behind the question mark, without it.
     search: RwSignal<String>,
+    /// The token of the one-time link that was opened.
+    pub link: RwSignal<Option<String>>,
     /// What had the focus when the panel was opened.
     opener: StoredValue<Option<web_sys::Element>, LocalStorage>,
     /// True while a page has changes that leaving would lose.
@@ -64,6 +68,7 @@ pub fn provide_router() -> Router {
     let router = Router {
         route: RwSignal::new(current_route()),
         search: RwSignal::new(current_search()),
+        link: RwSignal::new(None),
         opener: StoredValue::new_local(None),
         unsaved: RwSignal::new(None),
         held: RwSignal::new(None),
@@ -73,6 +78,7 @@ pub fn provide_router() -> Router {
     let _ = history().set_scroll_restoration(ScrollRestoration::Manual);
     ENTRY.set(history().state().ok().and_then(|state| state.as_f64()).map_or(0, |entry| entry as i32));
     let _ = history().replace_state(&ENTRY.get().into(), "");
+    router.take_link();
     browser::on_window("click", move |event: MouseEvent| router.follow(&event));
     browser::on_window("popstate", move |event: PopStateEvent| router.popped(&event));
     browser::on_window("beforeunload", move |event: BeforeUnloadEvent| {
@@ -310,6 +316,9 @@ impl Router {
     }
 
     fn popped(&self, event: &PopStateEvent) {
+        if self.take_link() {
+            return;
+        }
         if UNDOING.take() {
             return;
         }

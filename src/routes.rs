@@ -40,6 +40,8 @@ pub enum Route {
     TimeZone,
     /// There, then Preview features (`behaviour.md` L14).
     PreviewFeatures,
+    /// There, then Service keys: with what the supported services send their data.
+    ServiceKeys,
     /// The audit log (`behaviour.md` D11).
     Audit,
     /// Why the tenant is eligible or not, and what the person may do.
@@ -52,6 +54,10 @@ pub enum Route {
     MoreResources,
     /// Sign in, or as somebody else.
     SignIn,
+    /// Somebody has signed in again, in a window of its own.
+    SignedIn,
+    /// One's own sessions, password and API tokens.
+    Account,
     /// No page of ours.
     NotFound,
 }
@@ -73,6 +79,7 @@ impl Route {
             return match below {
                 "time-zone" => Self::TimeZone,
                 "preview-features" => Self::PreviewFeatures,
+                "service-keys" => Self::ServiceKeys,
                 _ => Self::NotFound,
             };
         }
@@ -88,6 +95,8 @@ impl Route {
             (_, "more-resources", None, _) => Self::MoreResources,
             (_, "audit", None, _) => Self::Audit,
             (_, "sign-in", None, _) => Self::SignIn,
+            (_, "signed-in", None, _) => Self::SignedIn,
+            (_, "account", None, _) => Self::Account,
             _ => Self::NotFound,
         }
     }
@@ -110,14 +119,23 @@ impl Route {
             Self::ThreatProtection => "settings/threat-protection",
             Self::TimeZone => "settings/threat-protection/time-zone",
             Self::PreviewFeatures => "settings/threat-protection/preview-features",
+            Self::ServiceKeys => "settings/threat-protection/service-keys",
             Self::Audit => "audit",
             Self::Eligibility => "settings/eligibility",
             Self::Alerts => "alerts",
             Self::Permissions => "permissions",
             Self::MoreResources => "more-resources",
             Self::SignIn => "sign-in",
+            Self::SignedIn => "signed-in",
+            Self::Account => "account",
         }
     }
+}
+
+/// Where one signs in to go on at a place, ready for `href`.
+#[must_use]
+pub fn sign_in_for(place: &Route) -> String {
+    [&Route::SignIn.href(), "?returnTo=", &place.href()].concat()
 }
 
 /// Where the app is hosted: `/`, or a path such as `/security/`. The boot script found it out.
@@ -317,6 +335,9 @@ mod tests {
             Route::Audit,
             Route::Eligibility,
             Route::SignIn,
+            Route::SignedIn,
+            Route::Account,
+            Route::ServiceKeys,
         ];
         routes.extend([Route::Alerts, Route::Permissions, Route::MoreResources]);
         routes.extend(Feature::ALL.map(Route::Feature));
@@ -342,6 +363,8 @@ mod tests {
             "settings/eligibility/time-zone",
             "audit/1",
             "sign-in/x",
+            "signed-in/x",
+            "account/1",
             "homepage/x",
             "%00",
         ] {

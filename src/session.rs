@@ -1,10 +1,14 @@
 //! What the app knows of the signed-in person: the session, the tenant, the service. The server decides all of
 //! it; this only fetches it at the right time.
 
-use crate::{api, i18n::use_words, query::Query, ui::effect};
+mod pause;
+
+pub use pause::Pause;
+
+use crate::{api, browser, i18n::use_words, query::Query, router::Router, routes::Route, ui::effect};
 use leptos::prelude::*;
 use security_center_contract::{
-    FeatureAccess, Notifications, Preferences, ServiceState, Session, Tenant, ThreatProtection,
+    FeatureAccess, Notifications, Preferences, ServiceState, Session, SignedOut, Tenant, ThreatProtection,
     TimeZoneChoice,
 };
 
@@ -23,6 +27,8 @@ pub struct Known {
     pub notifications: Query<Notifications>,
     /// Moves when something of the tenant changed, or may have: what is listed of it may have become longer.
     pub heard: RwSignal<u32>,
+    /// Whether the session has ended in the middle of work.
+    pub pause: Pause,
 }
 
 /// Offers what is known to all that is below, and keeps it consistent.
@@ -34,8 +40,12 @@ pub fn provide_known() -> Known {
         own: RwSignal::new(0),
         notifications: Query::new(&api::NOTIFICATIONS),
         heard: RwSignal::new(0),
+        pause: Pause::new(),
     };
     provide_context(known);
+    known.follow_windows();
+    // For a first visit, and for whoever has signed out, there is nothing to wait for.
+    api::when_ended(move || known.session.now().and_then(|_| known.pause.begin()));
 
     // Another person, or other rights: what was known of the tenant and the service no longer holds.
     let person = Memo::new(move |_| {
@@ -46,6 +56,7 @@ pub fn provide_known() -> Known {
     effect(move || {
         // Read, because a memo that nobody reads never notices a change.
         person.get();
+        known.pause.settle();
         known.tenant.forget();
         known.service.forget();
         known.notifications.forget();
@@ -83,8 +94,55 @@ impl Known {
         let known = *self;
         leptos::task::spawn_local(async move {
             match api::visit().await {
-                Ok(session) => known.session.put(session),
+                Ok(session) => known.welcome(session),
+                // Not yet signed in again: the question stays.
+                Err(_) if known.pause.has_begun() => {}
                 Err(error) => known.session.fail(error),
+            }
+        });
+    }
+
+    /// Somebody is signed in. Where work was interrupted it goes on for the same person; another one begins anew.
+    fn welcome(&self, session: Session) {
+        let same = self.person() == Some(key(&session));
+        if self.pause.has_begun() && !same {
+            self.session.forget();
+        }
+        self.session.put(session);
+        self.pause.end(same);
+        // Other windows may be waiting for it.
+        browser::keep(SIGNED_IN, Some(&browser::unique()));
+    }
+
+    /// The person has signed out: here, and where the provider has an address for that, there.
+    pub fn signed_out(&self, router: Router, left: SignedOut) {
+        router.leave_to(&Route::Home);
+        browser::keep(SIGNED_OUT, Some(&browser::unique()));
+        self.leave();
+        if let Some(address) = left.provider_address {
+            let _ = browser::window().location().set_href(&address);
+        }
+    }
+
+    /// Somebody signed out on purpose: nothing waits for him.
+    fn leave(&self) {
+        self.pause.leave();
+        self.session.refetch();
+    }
+
+    /// Follows what is done in other windows of this browser; coming back to this one is taken for a sign, too.
+    fn follow_windows(self) {
+        browser::on_window("storage", move |event: web_sys::StorageEvent| {
+            let name = event.key().unwrap_or_default();
+            if name.ends_with(SIGNED_IN) && self.pause.has_begun() {
+                self.begin();
+            } else if name.ends_with(SIGNED_OUT) && self.session.now().is_some() {
+                self.leave();
+            }
+        });
+        browser::on_window("focus", move |_: web_sys::Event| {
+            if self.pause.has_begun() {
+                self.begin();
             }
         });
     }
@@ -135,6 +193,14 @@ impl Known {
     /// Who is signed in, as a key that differs for each person of each tenant. Not followed.
     #[must_use]
     pub fn person(&self) -> Option<String> {
-        self.session.now().map(|session| format!("{} {}", session.tenant.id, session.person.id))
+        self.session.now().map(|session| key(&session))
     }
+}
+
+/// Under these names the windows of a browser tell each other that somebody has signed in or out.
+const SIGNED_IN: &str = "signed-in";
+const SIGNED_OUT: &str = "signed-out";
+
+fn key(session: &Session) -> String {
+    format!("{} {}", session.tenant.id, session.person.id)
 }

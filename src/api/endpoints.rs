@@ -1,13 +1,15 @@
 //! Every endpoint the app calls: a constant for each representation, a function for each change. What they do and
 //! who may call them: `docs/API.md`.
 
-use super::{ApiError, Resource, Sent, address, bare, exchange, fetch, send, with_body};
+use super::{ApiError, Resource, Sent, address, ask, bare, exchange, fetch, read, send, with_body};
 use gloo_net::http::Method;
 use security_center_contract::{
-    Alert, AuditEntry, DataSource, DemonstrationSignIn, HelpContent, Incident, List, NewFeedback,
-    NewSupportRequest, Notifications, NotificationsSeen, Preferences, PreferencesChange, RemediationAction,
-    RoleHolders, Session, SignInMethods, Stored, SupportExpectation, SupportRequest, Tenant,
-    ThreatProtection, ThreatProtectionChange, TurningOffPreview, Value,
+    AcceptInvitation, Alert, ApiTokens, AuditEntry, ChangePassword, DataSource, DemonstrationSignIn,
+    HelpContent, Incident, Invitation, InvitationToken, List, NewApiToken, NewFeedback, NewServiceKey,
+    NewSupportRequest, Notifications, NotificationsSeen, OwnSessions, PasswordSignIn, Preferences,
+    PreferencesChange, RemediationAction, RoleHolders, ServiceKeys, Session, SignInMethods, SignedOut,
+    Stored, SupportExpectation, SupportRequest, Tenant, ThreatProtection, ThreatProtectionChange,
+    TurningOffPreview, Value,
 };
 use std::{future::Future, pin::Pin};
 
@@ -49,6 +51,13 @@ pub const PERMISSIONS: Resource<List<RoleHolders>> = Resource::at("permissions")
 /// What happened to the service and to the person's own requests.
 pub const NOTIFICATIONS: Resource<Notifications> = Resource::at("notifications");
 
+/// The person's own sessions, the last used first.
+pub const SESSIONS: Resource<OwnSessions> = Resource::at("sessions");
+/// The API tokens that the person may see, newest first.
+pub const TOKENS: Resource<ApiTokens> = Resource::at("tokens");
+/// The keys of the tenant's supported services.
+pub const SERVICE_KEYS: Resource<ServiceKeys> = Resource::at("service-keys");
+
 /// What the operator configured (D14): a file beside the app, not below the address of the API.
 ///
 /// # Errors
@@ -65,20 +74,112 @@ pub async fn sign_in_demonstration(who: DemonstrationSignIn) -> Result<(), ApiEr
     exchange(SESSION.path(), with_body(Method::POST, &who)).await.map(|_| ())
 }
 
-/// Ends the session.
+/// Where the browser goes to sign in at the identity provider, and comes back to this address of the app.
+#[must_use]
+pub fn provider_sign_in(return_to: &str) -> String {
+    let return_to = String::from(js_sys::encode_uri_component(return_to));
+    address(&["sign-in/provider?returnTo=", &return_to].concat())
+}
+
+/// A change whose answer is read, if at all, by whoever asked.
+fn change(path: String, sent: Sent) -> Awaited<Value> {
+    Box::pin(async move { exchange(&path, sent).await })
+}
+
+/// Signs in with a password.
+#[must_use]
+pub fn sign_in_password(who: &PasswordSignIn) -> Awaited<Value> {
+    change("sign-in/password".to_owned(), with_body(Method::POST, who))
+}
+
+/// What a one-time link is for.
+///
+/// # Errors
+/// `linkNotValid`; otherwise as every request.
+pub async fn look_at_invitation(token: &InvitationToken) -> Result<Invitation, ApiError> {
+    send("invitations/look", with_body(Method::POST, token)).await
+}
+
+/// Uses a one-time link: sets the password and signs in.
+#[must_use]
+pub fn accept_invitation(accepted: &AcceptInvitation) -> Awaited<Value> {
+    change("invitations/accept".to_owned(), with_body(Method::POST, accepted))
+}
+
+/// Changes one's own password.
+#[must_use]
+pub fn change_password(change_to: &ChangePassword) -> Awaited<Value> {
+    change("password".to_owned(), with_body(Method::PUT, change_to))
+}
+
+/// Ends the session, or all of one's own.
 ///
 /// # Errors
 /// As every request.
-pub async fn sign_out() -> Result<(), ApiError> {
-    exchange(SESSION.path(), bare(Method::DELETE)).await.map(|_| ())
+pub async fn sign_out(everywhere: bool) -> Result<SignedOut, ApiError> {
+    let path = if everywhere { SESSIONS.path() } else { SESSION.path() };
+    let answer = exchange(path, bare(Method::DELETE)).await?;
+    // An answer that says nothing leaves nothing to do.
+    Ok(read(answer).unwrap_or(SignedOut { provider_address: None }))
 }
 
-/// Who is signed in. Says to the server that the person visits, which may turn the service on (S2).
+/// Ends one of the person's own sessions.
+#[must_use]
+pub fn end_session(id: &str) -> Awaited<Value> {
+    remove(SESSIONS.path(), id)
+}
+
+/// Makes an API token; the answer holds its secret.
+#[must_use]
+pub fn create_token(token: &NewApiToken) -> Awaited<Value> {
+    change(TOKENS.path().to_owned(), with_body(Method::POST, token))
+}
+
+/// Revokes an API token.
+#[must_use]
+pub fn revoke_token(id: &str) -> Awaited<Value> {
+    remove(TOKENS.path(), id)
+}
+
+/// Makes a key for a service; the answer holds its secret.
+#[must_use]
+pub fn create_service_key(key: &NewServiceKey) -> Awaited<Value> {
+    change(SERVICE_KEYS.path().to_owned(), with_body(Method::POST, key))
+}
+
+/// Revokes the key of a service.
+#[must_use]
+pub fn revoke_service_key(id: &str) -> Awaited<Value> {
+    remove(SERVICE_KEYS.path(), id)
+}
+
+fn remove(path: &str, id: &str) -> Awaited<Value> {
+    change([path, "/", id].concat(), bare(Method::DELETE))
+}
+
+/// The secret that an answer holds, shown this once.
+#[must_use]
+pub fn secret(answer: Value) -> Option<String> {
+    let Value::Object(fields) = answer else { return None };
+    fields.into_iter().find_map(|(name, value)| match value {
+        Value::Text(secret) if name == "secret" => Some(secret),
+        _ => None,
+    })
+}
+
+/// Has the tenant's directory read again.
+#[must_use]
+pub fn check_tenant() -> Awaited<Value> {
+    change("tenant/check".to_owned(), bare(Method::POST))
+}
+
+/// Who is signed in. Says to the server that the person visits, which may turn the service on (S2). The only request that
+/// never waits for somebody to sign in: it is how one learns whether somebody has.
 ///
 /// # Errors
 /// As every request.
 pub async fn visit() -> Result<Session, ApiError> {
-    send("visits", bare(Method::POST)).await
+    read(ask("visits", &bare(Method::POST)).await?)
 }
 
 /// Changes what is named of the service, based on `version`.

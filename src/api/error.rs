@@ -9,6 +9,11 @@ pub enum ApiError {
     Unreachable,
     /// No answer within the time limit.
     TimedOut,
+    /// There were too many requests; after so many seconds another is taken.
+    Wait {
+        /// From `Retry-After`.
+        seconds: u32,
+    },
     /// The server refused, and says why.
     Problem(Box<Problem>),
     /// There was an answer that this version of the app cannot read.

@@ -13,7 +13,11 @@ use crate::browser;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use security_center_contract::{Problem, ProblemCode, Read, Value};
 use serde::Serialize;
-use std::{cell::Cell, marker::PhantomData};
+use std::{
+    cell::{Cell, RefCell},
+    marker::PhantomData,
+};
+use wasm_bindgen_futures::JsFuture;
 
 /// After so many milliseconds without an answer a request is given up. The server gives up after 30 s itself.
 const TIME_LIMIT: u32 = 35_000;
@@ -21,6 +25,18 @@ const TIME_LIMIT: u32 = 35_000;
 thread_local! {
     /// The server's clock less this browser's, in milliseconds, from the last answer's `Date`.
     static CLOCK_OFFSET: Cell<f64> = const { Cell::new(0.0) };
+    /// Asked when the server says that nobody is signed in any more.
+    static ENDED: RefCell<Option<Ended>> = const { RefCell::new(None) };
+}
+
+/// What a request waits for when the session has ended in the middle of work: whether to send it again. `None` where there
+/// is nothing to wait for.
+type Ended = Box<dyn Fn() -> Option<js_sys::Promise>>;
+
+/// From now on a request that is refused because the session has ended waits for this, and is sent again where the answer
+/// is `true`; whoever made it learns nothing of that.
+pub fn when_ended(ask: impl Fn() -> Option<js_sys::Promise> + 'static) {
+    ENDED.set(Some(Box::new(ask)));
 }
 
 /// Now by the server's clock, in milliseconds since 1970; as exact as the header `Date`: to a second.
@@ -96,14 +112,31 @@ pub fn read<T: Read>(value: Value) -> Result<T, ApiError> {
     T::read(value).map_err(|_| ApiError::Unreadable { status: 200 })
 }
 
-/// Sends, and returns what a successful answer holds. Not generic, so that it is compiled once.
+/// Sends, and returns what a successful answer holds; in the middle of work also when somebody has to sign in again
+/// meanwhile. Not generic, so that it is compiled once.
 async fn exchange(path: &str, sent: Sent) -> Result<Value, ApiError> {
+    loop {
+        let answer = ask(path, &sent).await;
+        if answer.as_ref().err().and_then(ApiError::code) != Some(ProblemCode::NotSignedIn) {
+            return answer;
+        }
+        let wait = ENDED.with_borrow(|ended| ended.as_ref().and_then(|ask| ask()));
+        let Some(wait) = wait else { return answer };
+        if JsFuture::from(wait).await.ok().and_then(|again| again.as_bool()) != Some(true) {
+            return answer;
+        }
+    }
+}
+
+/// Sends once.
+async fn ask(path: &str, sent: &Sent) -> Result<Value, ApiError> {
     let limit = web_sys::AbortSignal::timeout_with_u32(TIME_LIMIT);
-    let mut request = RequestBuilder::new(&address(path)).method(sent.method).abort_signal(Some(&limit));
+    let mut request =
+        RequestBuilder::new(&address(path)).method(sent.method.clone()).abort_signal(Some(&limit));
     if let Some(version) = sent.version {
         request = request.header("if-match", &format!("\"{version}\""));
     }
-    let request = match sent.body {
+    let request = match &sent.body {
         Some(body) => request.header("content-type", "application/json").body(body),
         None => request.build(),
     };
@@ -111,6 +144,11 @@ async fn exchange(path: &str, sent: Sent) -> Result<Value, ApiError> {
     let response = request.map_err(lost)?.send().await.map_err(lost)?;
     note_clock(&response);
     let status = response.status();
+    if let (429, Some(seconds)) = (status, response.headers().get("retry-after")) {
+        if let Ok(seconds) = seconds.parse() {
+            return Err(ApiError::Wait { seconds });
+        }
+    }
     let text = response.text().await.map_err(lost)?;
     let value = if text.is_empty() { Some(Value::Null) } else { json::parse(&text) };
     let problem = match value {

@@ -3,6 +3,7 @@
 use crate::{
     api::ApiError,
     components::Refusals,
+    format,
     i18n::{Words, use_words},
     ui::{Button, Message, MessageKind, text},
 };
@@ -36,6 +37,9 @@ fn sentence(words: Words, error: &ApiError) -> String {
     let problem = match error {
         ApiError::Unreachable => return words.error_unreachable().into(),
         ApiError::TimedOut => return words.error_timed_out().into(),
+        ApiError::Wait { seconds } => {
+            return words.error_wait(&format::duration(words, f64::from(*seconds) * 1_000.0));
+        }
         ApiError::Unreadable { status } => return words.error_unreadable(&status.to_string()),
         ApiError::Problem(problem) => problem,
     };

@@ -18,6 +18,8 @@ pub enum Cell {
     Link(String, String),
     /// Whether something holds, and the word for it.
     Mark(bool, Word),
+    /// A button: what it does, with what, and doing it.
+    Button(Word, String, Callback<()>),
 }
 
 impl From<String> for Cell {
@@ -46,6 +48,13 @@ impl Cell {
             Self::Time(at) => view! { <Moment at=at /> }.into_any(),
             Self::Link(href, text) => view! { <a href=href>{text}</a> }.into_any(),
             Self::Mark(holds, word) => view! { <Mark holds=holds word=word /> }.into_any(),
+            Self::Button(does, with, press) => view! {
+                <button type="button" class="button" on:click=move |_| press.run(())>
+                    {does.text()}
+                    <span class="visually-hidden">" " {with}</span>
+                </button>
+            }
+            .into_any(),
         }
     }
 }

@@ -2,13 +2,13 @@
 //! S25, S35, D13).
 
 use super::{
-    draft::{Drafts, fault, too_long, use_help},
+    draft::{Drafts, too_long, use_help},
     frame::HelpPanel,
 };
 use crate::{
     api::{self, Awaited},
     browser,
-    components::{Failure, Load, Location},
+    components::{Failure, Load, Location, fault},
     format,
     i18n::{Words, use_words},
     query::Query,

@@ -2,15 +2,17 @@
 //! person's signing in takes it away.
 
 use crate::{
-    api::{self, ApiError, Awaited},
+    api::{self, Awaited},
     browser,
+    components::{self, fault},
     i18n::{Language, Words},
     query::Query,
     session::{Known, use_known},
-    ui::{Announcer, Text, effect, text, use_announcer},
+    ui::{Announcer, effect, use_announcer},
 };
 use leptos::prelude::*;
-use security_center_contract::{FieldFault, FieldProblem, HelpContent, ProblemCode, Stored, limits};
+use security_center_contract::{FieldFault, FieldProblem, HelpContent, Stored, limits};
+use std::ops::Deref;
 
 /// All of it. Copy it freely.
 #[derive(Clone, Copy)]
@@ -141,45 +143,38 @@ impl Drafts {
     }
 }
 
-/// How it stands with sending something: once, and what became of it.
+/// How it stands with sending something that the server stores: once, and what became of it.
 #[derive(Clone, Copy)]
 pub struct Sending {
+    form: components::Sending,
     known: Known,
     announcer: Announcer,
-    /// What the ids of its fields begin with; the rest is the name on the wire.
-    prefix: &'static str,
-    /// Its fields by their names on the wire, in the order in which they stand.
-    fields: &'static [&'static str],
-    /// True from sending to the answer.
-    pub under_way: RwSignal<bool>,
-    /// The fields that cannot be taken.
-    pub faults: RwSignal<Vec<FieldProblem>>,
-    /// Why it failed otherwise.
-    pub error: RwSignal<Option<ApiError>>,
     /// Its number once it was stored.
     pub stored: RwSignal<Option<i64>>,
     key: StoredValue<Option<String>>,
 }
 
+impl Deref for Sending {
+    type Target = components::Sending;
+
+    fn deref(&self) -> &components::Sending {
+        &self.form
+    }
+}
+
 impl Sending {
     fn new(prefix: &'static str, fields: &'static [&'static str]) -> Self {
         Self {
+            form: components::Sending::new(prefix, fields),
             known: use_known(),
             announcer: use_announcer(),
-            prefix,
-            fields,
-            under_way: RwSignal::new(false),
-            faults: RwSignal::default(),
-            error: RwSignal::new(None),
             stored: RwSignal::new(None),
             key: StoredValue::new(None),
         }
     }
 
     fn forget(self) {
-        self.under_way.set(false);
-        self.faults.set(Vec::new());
-        self.error.set(None);
+        self.form.forget();
         self.stored.set(None);
         self.key.set_value(None);
     }
@@ -203,15 +198,9 @@ impl Sending {
         said: fn(Words, &str) -> String,
         done: fn(Drafts),
     ) {
-        if self.under_way.get_untracked() {
+        if !self.form.begin(wrong) {
             return;
         }
-        self.error.set(None);
-        self.refuse(wrong);
-        if !self.faults.with_untracked(Vec::is_empty) {
-            return;
-        }
-        self.under_way.set(true);
         let person = self.known.person();
         leptos::task::spawn_local(async move {
             let answer = answer.await;
@@ -219,9 +208,9 @@ impl Sending {
             if self.known.person().is_some_and(|now| Some(now) != person) {
                 return;
             }
-            self.under_way.set(false);
             match answer {
                 Ok(Stored { number }) => {
+                    self.form.end(None);
                     done(help);
                     self.key.set_value(None);
                     self.stored.set(Some(number));
@@ -234,45 +223,10 @@ impl Sending {
                         }
                     });
                 }
-                Err(ApiError::Problem(problem))
-                    if problem.code == ProblemCode::InvalidFields
-                        && problem.fields.iter().all(|fault| self.has(&fault.field)) =>
-                {
-                    self.refuse(problem.fields);
-                }
-                Err(error) => self.error.set(Some(error)),
+                Err(error) => self.form.end(Some(error)),
             }
         });
     }
-
-    fn has(self, field: &str) -> bool {
-        self.fields.contains(&field)
-    }
-
-    /// Shows what is wrong, and leads to the first of it.
-    fn refuse(self, faults: Vec<FieldProblem>) {
-        let first = self.fields.iter().find(|field| faults.iter().any(|fault| fault.field == **field));
-        if let Some(first) = first {
-            let id = self.prefix.to_owned() + first;
-            browser::after(0, move || browser::focus(&id));
-        }
-        self.faults.set(faults);
-    }
-
-    /// What is wrong with a field, in words; empty while nothing is.
-    #[must_use]
-    pub fn fault(self, words: Words, field: &'static str) -> Text {
-        text(move || {
-            let faults = self.faults.get();
-            let fault = faults.iter().find(|fault| fault.field == field);
-            fault.map_or_else(String::new, |fault| words.field_fault(fault))
-        })
-    }
-}
-
-/// Something that the app itself can see to be wrong: the server sees the same and more.
-pub fn fault(field: &str, fault: FieldFault) -> FieldProblem {
-    FieldProblem { field: field.to_owned(), fault, limit: None }
 }
 
 /// A long text that is longer than the server takes.

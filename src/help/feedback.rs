@@ -1,12 +1,12 @@
 //! Give feedback on the page that is open (`behaviour.md` L32).
 
 use super::{
-    draft::{Drafts, fault, too_long, use_help},
+    draft::{Drafts, too_long, use_help},
     frame::HelpPanel,
 };
 use crate::{
     api, browser,
-    components::Failure,
+    components::{Failure, fault},
     format,
     i18n::{Words, use_words},
     router::{Router, use_router},

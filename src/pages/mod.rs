@@ -1,5 +1,6 @@
 //! One file per route; a folder only where a page has parts.
 
+mod account;
 mod action_center;
 mod alerts;
 mod audit;
@@ -13,8 +14,10 @@ mod permissions;
 mod refused;
 mod settings;
 mod sign_in;
+mod signed_in;
 pub mod threat_protection;
 
+pub use account::Account;
 pub use action_center::ActionCenter;
 pub use alerts::Alerts;
 pub use audit::Audit;
@@ -28,4 +31,5 @@ pub use permissions::Permissions;
 pub use refused::Refused;
 pub use settings::Settings;
 pub use sign_in::SignIn;
-pub use threat_protection::{PreviewFeaturesPage, ThreatProtectionPage, TimeZonePage};
+pub use signed_in::SignedIn;
+pub use threat_protection::{PreviewFeaturesPage, ServiceKeysPage, ThreatProtectionPage, TimeZonePage};

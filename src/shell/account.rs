@@ -32,11 +32,8 @@ impl SignOut {
     pub(super) fn ask(self, router: Router) {
         router.then(Callback::new(move |()| {
             leptos::task::spawn_local(async move {
-                match api::sign_out().await {
-                    Ok(()) => {
-                        router.leave_to(&Route::Home);
-                        self.known.session.refetch();
-                    }
+                match api::sign_out(false).await {
+                    Ok(left) => self.known.signed_out(router, left),
                     Err(error) => {
                         self.failed.set(Some(error));
                         browser::show_popover("account");
@@ -68,6 +65,7 @@ pub fn Account(
                 <h2>{words.your_roles().text()}</h2>
                 <HeldRoles />
                 {dynamic(move || sign_out.failed.get().map(|error| view! { <Failure error=error /> }))}
+                <a href=Route::Account.href()>{words.account().text()}</a>
                 <div class="row">
                     <Button label=words.sign_out() on_press=move || sign_out.ask(router) />
                     <a href=Route::SignIn.href()>{words.sign_in_as_other().text()}</a>

@@ -3,8 +3,9 @@
 
 use crate::{
     pages::{
-        ActionCenter, Alerts, Audit, EligibilityPage, Home, Hunting, Incidents, MoreResources, NotFound,
-        Permissions, PreviewFeaturesPage, Refused, Settings, SignIn, ThreatProtectionPage, TimeZonePage,
+        Account, ActionCenter, Alerts, Audit, EligibilityPage, Home, Hunting, Incidents, MoreResources,
+        NotFound, Permissions, PreviewFeaturesPage, Refused, ServiceKeysPage, Settings, SignIn, SignedIn,
+        ThreatProtectionPage, TimeZonePage,
     },
     query::Loaded,
     routes::{Feature, Route},
@@ -38,9 +39,14 @@ pub fn Gate(
             }
             (Route::Feature(_) | Route::BelowFeature(_), FeatureAccess::Settings) => Route::ThreatProtection,
             (Route::BelowFeature(_), FeatureAccess::Open) => Route::NotFound,
-            (Route::Settings | Route::ThreatProtection | Route::TimeZone | Route::PreviewFeatures, _)
-                if !access.settings.allowed =>
-            {
+            (
+                Route::Settings
+                | Route::ThreatProtection
+                | Route::TimeZone
+                | Route::PreviewFeatures
+                | Route::ServiceKeys,
+                _,
+            ) if !access.settings.allowed => {
                 return Shown::Refused { refusals: access.settings.refusals.clone(), at };
             }
             // The same roles open both.
@@ -71,6 +77,9 @@ pub fn Gate(
             Route::Permissions => view! { <Permissions /> }.into_any(),
             Route::MoreResources => view! { <MoreResources /> }.into_any(),
             Route::SignIn => view! { <SignIn /> }.into_any(),
+            Route::SignedIn => view! { <SignedIn /> }.into_any(),
+            Route::Account => view! { <Account /> }.into_any(),
+            Route::ServiceKeys => view! { <ServiceKeysPage /> }.into_any(),
             Route::NotFound | Route::BelowFeature(_) => view! { <NotFound /> }.into_any(),
         },
     })

@@ -3,6 +3,7 @@
 mod account;
 mod arrangement;
 mod customize;
+mod ended;
 mod gate;
 mod header;
 mod items;
@@ -31,6 +32,7 @@ use crate::{
     ui::{Button, LiveRegion, Message, MessageKind, When, effect, text, use_announcer, whether},
 };
 use account::provide_sign_out;
+use ended::{EndedDialog, EndedNotice};
 use header::Header;
 use leave::LeaveDialog;
 use leptos::prelude::*;
@@ -70,6 +72,7 @@ pub fn Shell(
                         <Button label=words.try_again() on_press=move || own.save() />
                     </Message>
                 </When>
+                <EndedNotice />
                 <ConfigurationNotice session=session />
                 <Gate session=session route=route />
             </main>
@@ -78,6 +81,7 @@ pub fn Shell(
         <Corner />
         <PaletteDialog session=session />
         <LeaveDialog />
+        <EndedDialog session=session />
         <LiveRegion />
     }
 }

@@ -231,6 +231,7 @@ fn commands(words: Words, session: &Session, portals: Vec<(String, String)>) -> 
     if session.access.settings.allowed {
         add(words.threat_protection().get(), words.palette_setting(), Does::Goes(Route::ThreatProtection));
     }
+    add(words.account().get(), words.palette_page(), Does::Goes(Route::Account));
     add(words.eligibility().get(), words.palette_page(), Does::Goes(Route::Eligibility));
     add(words.notifications().get(), words.palette_panel(), Does::Opens(Panel::Notifications));
     add(words.shortcuts().get(), words.palette_panel(), Does::Opens(Panel::Shortcuts));

@@ -18,6 +18,12 @@ pub enum FieldKind {
     Search,
     /// A day.
     Date,
+    /// The name to sign in with.
+    UserName,
+    /// The password that one has.
+    Password,
+    /// A password that one makes up now.
+    NewPassword,
 }
 
 impl FieldKind {
@@ -29,6 +35,9 @@ impl FieldKind {
             Self::Phone => ("tel", Some("tel")),
             Self::Search => ("search", Some("off")),
             Self::Date => ("date", None),
+            Self::UserName => ("text", Some("username")),
+            Self::Password => ("password", Some("current-password")),
+            Self::NewPassword => ("password", Some("new-password")),
         }
     }
 }
@@ -51,6 +60,9 @@ pub fn Field(
     /// What is wrong with it; empty while nothing is.
     #[prop(optional, into)]
     fault: Option<Text>,
+    /// What the box says that shows a password.
+    #[prop(optional, into)]
+    show: Option<Text>,
 ) -> impl IntoView {
     let note_id = id.to_owned() + "-note";
     let fault = fault.unwrap_or_default();
@@ -59,6 +71,8 @@ pub fn Field(
     let note = note_id.clone();
     let typed = move |event: web_sys::Event| value.set(event_target_value(&event));
     let (input_type, fill) = kind.input();
+    let shown = RwSignal::new(false);
+    let input_type = attribute(move || Some(if shown.get() { "text" } else { input_type }));
     let input = if kind == FieldKind::Lines {
         view! {
             <textarea id=id rows="6" dir="auto" aria-invalid=invalid aria-describedby=note prop:value=value on:input=typed></textarea>
@@ -75,6 +89,12 @@ pub fn Field(
         <div class="field">
             <label for=id>{label}</label>
             {input}
+            {show.map(|label| view! {
+                <label class="choice">
+                    <input type="checkbox" on:change=move |event| shown.set(event_target_checked(&event)) />
+                    <span>{label}</span>
+                </label>
+            })}
             <div id=note_id class="caption">
                 {hint.map(|hint| view! { <div>{hint}</div> })}
                 {dynamic(move || faulty().then(|| view! { <div class="fault">{fault}</div> }))}

@@ -1,6 +1,7 @@
 //! What the server answers to whatever a page asks, for tests that look at every page; and which parts of it are shown.
 
-use crate::samples::{incident, list, session};
+use crate::samples::{allowed, incident, list, session};
+use security_center_contract::Scope;
 use serde_json::{Value, json};
 
 /// The answer to a request; `None` for one that no page makes when it is opened.
@@ -35,10 +36,22 @@ pub fn answer(line: &str) -> Option<Value> {
         "GET data-sources" => {
             list(&[json!({"service": "azureAtp", "connectedAt": at, "lastDataAt": null, "alertCount": 0})], 1)
         }
-        "GET sign-in" => json!({"provider": null, "password": false, "demonstration": [{
-            "tenant": person["tenant"],
-            "people": [{"person": person["person"], "roles": person["roles"]}],
-        }]}),
+        "GET sign-in" => {
+            json!({"provider": {"displayName": "Contoso ID"}, "password": true, "demonstration": [{
+                "tenant": person["tenant"],
+                "people": [{"person": person["person"], "roles": person["roles"]}],
+            }]})
+        }
+        "POST invitations/look" => json!({
+            "tenant": person["tenant"], "userName": null, "roles": ["Global Administrator"], "expiresAt": at,
+        }),
+        "GET sessions" => json!({"value": [own_session("s1", true), own_session("s2", false)]}),
+        "GET tokens" => {
+            json!({"value": [token("k1", "Nightly report")], "mayCreateForApplication": allowed()})
+        }
+        "POST tokens" => json!({"token": token("k2", "Report"), "secret": "one"}),
+        "GET service-keys" => service_keys(&[service_key("k1", "azureAtp", "x7Qp")], allowed()),
+        "POST service-keys" => json!({"key": service_key("k2", "defenderAtp", "0000"), "secret": "one"}),
         "GET audit" => list(
             &[json!({
                 "sequence": 3, "at": at, "actor": actor, "actorId": "p2", "action": "previewFeaturesChanged",
@@ -72,6 +85,40 @@ pub fn answer(line: &str) -> Option<Value> {
     })
 }
 
+/// One of the person's own sessions.
+pub fn own_session(id: &str, current: bool) -> Value {
+    let at = "2026-06-24T09:00:00Z";
+    json!({
+        "id": id, "current": current, "method": "password", "beganAt": at, "lastSeenAt": at, "idleUntil": at,
+        "expiresAt": at, "address": "192.0.2.7", "userAgent": "curl/8.5.0",
+    })
+}
+
+/// An API token of the person himself.
+pub fn token(id: &str, name: &str) -> Value {
+    let at = "2026-06-24T09:00:00Z";
+    let scopes = Scope::ALL.iter().map(|scope| scope.text()).collect::<Vec<_>>();
+    json!({
+        "id": id, "name": name, "scopes": scopes,
+        "applicationRole": null, "createdBy": "Global administrator", "createdAt": at, "expiresAt": at,
+        "lastUsedAt": null,
+    })
+}
+
+/// A key of a service.
+pub fn service_key(id: &str, service: &str, ends_with: &str) -> Value {
+    let at = "2026-06-24T09:00:00Z";
+    json!({
+        "id": id, "service": service, "endsWith": ends_with, "createdBy": "Global administrator",
+        "createdAt": at, "lastUsedAt": null,
+    })
+}
+
+/// The keys of the tenant, two for a service at most.
+pub fn service_keys(keys: &[Value], may_change: Value) -> Value {
+    json!({"value": keys, "mayChange": may_change, "limitPerService": 2})
+}
+
 /// What an operator configured (D14).
 pub fn configuration() -> Value {
     json!({
@@ -86,7 +133,7 @@ pub fn configuration() -> Value {
 
 /// The parts of an answer that are shown as they are.
 pub fn shown(answer: &Value, texts: &mut Vec<String>) {
-    const SHOWN: [&str; 14] = [
+    const SHOWN: [&str; 18] = [
         "en",
         "nl",
         "displayName",
@@ -101,6 +148,10 @@ pub fn shown(answer: &Value, texts: &mut Vec<String>) {
         "phone",
         "address",
         "hash",
+        "userAgent",
+        "createdBy",
+        "endsWith",
+        "secret",
     ];
     match answer {
         Value::Array(items) => items.iter().for_each(|item| shown(item, texts)),
@@ -108,6 +159,10 @@ pub fn shown(answer: &Value, texts: &mut Vec<String>) {
             for (name, value) in fields {
                 match value {
                     Value::String(text) if SHOWN.contains(&name.as_str()) => texts.push(text.clone()),
+                    Value::Array(codes) if name == "scopes" || name == "roles" => {
+                        texts.extend(codes.iter().filter_map(Value::as_str).map(str::to_owned));
+                        codes.iter().for_each(|code| shown(code, texts));
+                    }
                     // The paragraphs of a topic, and the first sentence of each.
                     Value::Array(lines) if name == "text" => {
                         for line in lines.iter().filter_map(Value::as_str) {

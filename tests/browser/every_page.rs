@@ -8,6 +8,7 @@ use crate::{
     stage::{Stage, frame},
 };
 use js_sys::{Array, Function};
+use leptos::prelude::Set;
 use security_center::{
     i18n::{Language, pseudo},
     routes::{Panel, Route},
@@ -36,6 +37,8 @@ struct Scene {
     service: fn(i64) -> Value,
     /// What is pressed then.
     pressed: &'static [&'static str],
+    /// What happens then.
+    then: fn(&Stage),
 }
 
 #[derive(Clone, Copy)]
@@ -46,10 +49,12 @@ enum Session {
     Open,
     /// Neither.
     Refused,
+    /// The features are open to somebody who signed in with a password.
+    Password,
 }
 
 const fn scene(at: &'static str, session: Session, service: fn(i64) -> Value) -> Scene {
-    Scene { at, session, service, pressed: &[] }
+    Scene { at, session, service, pressed: &[], then: |_| () }
 }
 
 /// Everything that there is to see. A new page or panel is a line.
@@ -93,6 +98,25 @@ const SCENES: &[Scene] = &[
     scene("audit?action=turnedOff&person=Security reader&from=2026-06-01", Session::Open, on),
     scene("more-resources", Session::Open, on),
     scene("sign-in", Session::Open, on),
+    scene("sign-in?failed=unknownTenant&returnTo=/settings", Session::Open, on),
+    Scene {
+        then: |stage| stage.router.link.set(Some("token".to_owned())),
+        ..scene("sign-in", Session::Open, on)
+    },
+    scene("signed-in", Session::Open, on),
+    Scene { then: |stage| stage.known.pause.asking.set(true), ..scene("settings", Session::Open, on) },
+    Scene { then: |stage| stage.known.pause.asking.set(true), ..scene("settings", Session::Password, on) },
+    Scene { then: |stage| stage.known.pause.ended.set(true), ..scene("settings", Session::Open, on) },
+    scene("account", Session::Open, on),
+    scene("account", Session::Password, on),
+    Scene { pressed: &["main > .stack > .button"], ..scene("account", Session::Open, on) },
+    Scene { pressed: &["main .table ~ .table td .button"], ..scene("account", Session::Open, on) },
+    Scene { pressed: &["main form .button"], ..scene("account", Session::Open, on) },
+    scene("settings/threat-protection/service-keys", Session::Open, on),
+    Scene {
+        pressed: &["main .button"],
+        ..scene("settings/threat-protection/service-keys", Session::Open, on)
+    },
     scene("?panel=help", Session::Open, on),
     scene("settings/threat-protection?panel=help&topic=what-it-is", Session::Settings, off),
     scene("incidents?panel=help&ask=licence", Session::Open, on),
@@ -121,6 +145,11 @@ async fn enter(scene: &Scene) -> (Stage, Vec<String>) {
         Session::Settings => (session("settings"), Some((scene.service)(1))),
         Session::Open => (session("open"), Some((scene.service)(1))),
         Session::Refused => (session_refused(), None),
+        Session::Password => {
+            let mut session = session("open");
+            session["method"] = "password".into();
+            (session, Some((scene.service)(1)))
+        }
     };
     let mut texts = Language::ALL.map(|language| language.name().to_owned()).to_vec();
     for said in
@@ -144,6 +173,8 @@ async fn enter(scene: &Scene) -> (Stage, Vec<String>) {
         stage.press(&stage.find(selector)).await;
         serve(&stage, scene, &mut texts).await;
     }
+    (scene.then)(&stage);
+    serve(&stage, scene, &mut texts).await;
     (stage, texts)
 }
 

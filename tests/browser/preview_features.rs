@@ -133,7 +133,10 @@ async fn d10_a_state_that_changed_meanwhile_is_said_and_asks_nothing() {
 #[wasm_bindgen_test]
 async fn s20_s31_the_parts_of_the_settings_are_links_and_the_first_is_opt_out_while_on() {
     let stage = page(on(7)).await;
-    assert_eq!(stage.texts("nav.sections a"), ["Opt-in / Opt-out", "Time zone", "Preview features"]);
+    assert_eq!(
+        stage.texts("nav.sections a"),
+        ["Opt-in / Opt-out", "Time zone", "Preview features", "Service keys"]
+    );
     assert_eq!(attribute(&stage.link("Preview features"), "aria-current").as_deref(), Some("page"));
     assert!(attribute(&stage.link("Time zone"), "href").unwrap().ends_with("/time-zone"));
     stage.known.service.put(service(off(8)));

@@ -85,13 +85,23 @@ pub fn answer(line: &str, status: u16, body: &Value) {
     reply(line, status, &body.to_string());
 }
 
+/// The same with one more header.
+pub fn answer_with(line: &str, status: u16, body: &Value, name: &str, value: &str) {
+    let headers = Headers::new().unwrap();
+    headers.set(name, value).unwrap();
+    respond(line, status, &body.to_string(), &headers);
+}
+
 /// Answers with this text.
 pub fn reply(line: &str, status: u16, body: &str) {
-    let headers = Headers::new().unwrap();
+    respond(line, status, body, &Headers::new().unwrap());
+}
+
+fn respond(line: &str, status: u16, body: &str, headers: &Headers) {
     headers.set("content-type", "application/json").unwrap();
     let options = ResponseInit::new();
     options.set_status(status);
-    options.set_headers(&headers);
+    options.set_headers(headers);
     let body = if status == 204 { None } else { Some(body) };
     let response = Response::new_with_opt_str_and_init(body, &options).unwrap();
     next(line).answer.call1(&JsValue::UNDEFINED, &response).unwrap();

@@ -62,7 +62,7 @@ async fn the_account_says_who_where_and_with_which_roles() {
     }
     stage.press(&stage.button("Sign out")).await;
     assert_eq!(server::waiting("DELETE session"), 1);
-    server::answer("DELETE session", 204, &json!(null));
+    server::answer("DELETE session", 200, &json!({"providerAddress": null}));
     stage.until("it asks who is signed in now", || server::waiting("GET session") == 1).await;
 }
 

@@ -92,6 +92,7 @@ impl Stage {
             router.go(&Route::Home);
             router.leave();
         }
+        router.link.set(None);
         let owner = Owner::new();
         let world = owner.with(|| {
             provide_context(router);

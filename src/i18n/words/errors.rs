@@ -16,6 +16,7 @@ words! {
     error_conflict: "Somebody else changed this in the meantime.", "Iemand anders heeft dit intussen gewijzigd.";
     error_unavailable: "The server is not ready. Try again in a moment.", "De server is niet gereed. Probeer het straks opnieuw.";
     error_too_many: "You have sent as much as is taken within a day. Try again tomorrow; what you typed stays here.", "U hebt zoveel verzonden als binnen een dag wordt aangenomen. Probeer het morgen opnieuw; wat u hebt getypt, blijft hier staan.";
+    error_wait(time): "That was too often. Try again in {time}; what you typed stays here.", "Dat was te vaak. Probeer het opnieuw over {time}; wat u hebt getypt, blijft hier staan.";
     error_internal: "The server failed. Try again; if it stays, tell your operator this number:", "De server heeft gefaald. Probeer het opnieuw; blijft het zo, geef dan dit nummer aan uw beheerder:";
     error_request: "The server did not understand the request:", "De server begreep de aanvraag niet:";
 

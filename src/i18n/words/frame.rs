@@ -1,4 +1,4 @@
-//! The frame around every page, leaving it, and signing in.
+//! The frame around every page, and leaving it.
 
 words! {
     // The frame
@@ -37,10 +37,4 @@ words! {
     leave_text: "You changed something on this page and did not apply it. If you leave, the change is lost.", "U hebt op deze pagina iets gewijzigd en niet toegepast. Als u weggaat, gaat de wijziging verloren.";
     leave_stay: "Stay on this page", "Op deze pagina blijven";
     leave_go: "Leave", "Weggaan";
-
-    // Signing in
-    sign_in: "Sign in", "Aanmelden";
-    sign_in_about: "This server shows a demonstration directory. Choose as whom you want to look around.", "Deze server toont een demonstratiedirectory. Kies als wie u wilt rondkijken.";
-    sign_in_none: "This server offers no way to sign in. Its operator can start it with --demo for a demonstration.", "Deze server biedt geen manier om aan te melden. De beheerder ervan kan hem met --demo starten voor een demonstratie.";
-    sign_in_no_roles: "no role", "geen rol";
 }

@@ -30,6 +30,7 @@ macro_rules! words {
     };
 }
 
+mod access;
 mod audit;
 mod eligibility;
 mod errors;
@@ -73,6 +74,7 @@ mod tests {
 
     /// Every table there is.
     const TABLES: &[&[Both]] = &[
+        super::access::TABLE,
         super::audit::TABLE,
         super::eligibility::TABLE,
         super::errors::TABLE,

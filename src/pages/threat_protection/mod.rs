@@ -11,6 +11,7 @@ mod opt_in;
 mod preview_features;
 mod progress;
 mod sections;
+mod service_keys;
 mod time_zone;
 mod turn_off;
 
@@ -19,6 +20,7 @@ pub use draft::Draft;
 pub use opt_in::OptIn;
 pub use preview_features::{PreviewFeaturesPage, Previews};
 pub use progress::Progress;
+pub use service_keys::ServiceKeysPage;
 pub use time_zone::TimeZonePage;
 
 use crate::{

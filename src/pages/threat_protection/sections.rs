@@ -36,6 +36,7 @@ pub fn Sections(
                 {link(Route::ThreatProtection, first)}
                 {link(Route::TimeZone, words.time_zone().text())}
                 {link(Route::PreviewFeatures, words.preview_features().text())}
+                {link(Route::ServiceKeys, words.service_keys().text())}
             </ul>
         </nav>
     }

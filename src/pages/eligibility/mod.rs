@@ -1,6 +1,8 @@
 //! Licences and permissions: every condition, every licence line, what the licences reach, every subscription, the
 //! person's roles (`behaviour.md` L1 to L6, S6, S7).
 
+mod reading;
+
 use crate::{
     components::{Conditions, Heading, HeldRoles, LicenceCoverage, LicenceLines, Load, Subscriptions},
     i18n::use_words,
@@ -9,6 +11,7 @@ use crate::{
     ui::text,
 };
 use leptos::prelude::*;
+use reading::Reading;
 use security_center_contract::Tenant;
 
 /// The page; everybody who is signed in may open it, so that nobody is left without a reason.
@@ -33,6 +36,7 @@ fn Found(tenant: Loaded<Tenant>) -> impl IntoView {
     view! {
         <h2>{text(move || if eligible() { words.eligible_yes() } else { words.eligible_no() })}</h2>
         <Conditions tenant=tenant />
+        <Reading tenant=tenant />
         <h2>{words.lines().text()}</h2>
         <LicenceLines tenant=tenant />
         <h2>{words.coverage().text()}</h2>

@@ -1,39 +1,20 @@
-//! Signing in. A demonstration server lets one choose a person; sign-in with an identity provider will stand
-//! beside it.
+//! Signing in as somebody of the demonstration directory.
 
+use super::arrive;
 use crate::{
     api::{self, ApiError},
-    components::{Failure, Heading, Load},
+    components::Failure,
     i18n::use_words,
-    query::Query,
     router::use_router,
-    routes::Route,
     session::use_known,
     ui::{dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{DemonstrationPerson, DemonstrationSignIn, DemonstrationTenant};
 
-/// The page.
-#[component]
-pub fn SignIn() -> impl IntoView {
-    let words = use_words();
-    let methods = Query::new(&api::SIGN_IN_METHODS);
-    methods.refetch();
-    view! {
-        <Heading title=words.sign_in() />
-        <Load query=methods let:offered>
-            {dynamic(move || match offered.get().demonstration.clone() {
-                Some(tenants) => view! { <Demonstration tenants=tenants /> }.into_any(),
-                None => view! { <p>{words.sign_in_none().text()}</p> }.into_any(),
-            })}
-        </Load>
-    }
-}
-
 /// The people of the demonstration directory, tenant by tenant.
 #[component]
-fn Demonstration(tenants: Vec<DemonstrationTenant>) -> impl IntoView {
+pub(super) fn Demonstration(tenants: Vec<DemonstrationTenant>) -> impl IntoView {
     let words = use_words();
     let known = use_known();
     let router = use_router();
@@ -41,15 +22,7 @@ fn Demonstration(tenants: Vec<DemonstrationTenant>) -> impl IntoView {
     let sign_in = Callback::new(move |who: DemonstrationSignIn| {
         leptos::task::spawn_local(async move {
             match api::sign_in_demonstration(who).await {
-                Ok(_) => {
-                    // Nothing of whoever was signed in before is shown any more, not even until the answer.
-                    known.session.forget();
-                    // Whoever came here on purpose goes on at Home; whoever was sent here stays where he wanted.
-                    if router.route().get_untracked() == Route::SignIn {
-                        router.go(&Route::Home);
-                    }
-                    known.begin();
-                }
+                Ok(()) => arrive(known, router),
                 Err(failed) => error.set(Some(failed)),
             }
         });
