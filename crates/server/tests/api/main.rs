@@ -22,6 +22,7 @@ mod endpoint_table;
 mod erasure;
 mod events;
 mod every_endpoint;
+mod every_tenant;
 mod features;
 mod help;
 mod import;
