@@ -37,6 +37,7 @@ mod outside;
 mod permission;
 mod permissions;
 mod preferences;
+mod provider_fuzz;
 mod provider_refused;
 mod provider_return;
 mod provider_sessions;
