@@ -5,7 +5,7 @@ use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, location};
-use crate::provider::{CLIENT_ID, FIRST, SECOND, Signed, Told, start};
+use crate::provider::{CLIENT_ID, CURVE, FIRST, SECOND, Signed, Told, start};
 use crate::support::NOW;
 
 #[tokio::test]
@@ -87,6 +87,26 @@ async fn a_token_that_is_not_signed_by_a_key_of_the_provider_proves_nobody() {
     server.pass_time(60 * 60 * 1000);
     provider.script().now += 60 * 60;
     assert_eq!(Browser::of(&server).fail().await, "unproven", "one of two has to be named");
+}
+
+#[tokio::test]
+async fn other_asymmetric_algorithms_are_taken_where_the_key_is_for_them() {
+    let (server, provider) = start(Told::default()).await;
+    provider.script().keys = vec![FIRST.public(), CURVE.public()];
+    for (signed, expected) in
+        [(Signed::With(CURVE, Algorithm::ES256), true), (Signed::With(FIRST, Algorithm::PS256), false)]
+    {
+        provider.script().signed = signed;
+        let end = Browser::of(&server).sign_in("/").await;
+        assert_eq!(end == "/", expected, "{end}");
+    }
+    let (server, provider) = start(Told::default()).await;
+    // A key that does not say what it is for is for every algorithm of its kind.
+    provider.script().keys[0].as_object_mut().expect("a key").remove("alg");
+    for algorithm in [Algorithm::PS256, Algorithm::RS512] {
+        provider.script().signed = Signed::With(FIRST, algorithm);
+        assert_eq!(Browser::of(&server).sign_in("/").await, "/", "{algorithm:?}");
+    }
 }
 
 #[tokio::test]

@@ -40,14 +40,22 @@ pub(crate) const FIRST: Pair = Pair { id: "first", private: include_str!("../dat
 pub(crate) const SECOND: Pair =
     Pair { id: "second", private: include_str!("../data/keys/provider-second.pem") };
 
+/// On the curve P-256; the others are RSA.
+pub(crate) const CURVE: Pair = Pair { id: "curve", private: include_str!("../data/keys/provider-curve.pem") };
+
 impl Pair {
     fn encoding(self) -> EncodingKey {
-        EncodingKey::from_rsa_pem(self.private.as_bytes()).expect("a key")
+        let (pem, curve) = (self.private.as_bytes(), self.algorithm() == Algorithm::ES256);
+        if curve { EncodingKey::from_ec_pem(pem) } else { EncodingKey::from_rsa_pem(pem) }.expect("a key")
+    }
+
+    fn algorithm(self) -> Algorithm {
+        if self.id == CURVE.id { Algorithm::ES256 } else { Algorithm::RS256 }
     }
 
     /// The public key as the provider publishes it.
     pub(crate) fn public(self) -> Value {
-        let jwk = Jwk::from_encoding_key(&self.encoding(), Algorithm::RS256).expect("a public key");
+        let jwk = Jwk::from_encoding_key(&self.encoding(), self.algorithm()).expect("a public key");
         let mut value = serde_json::to_value(jwk).expect("JSON");
         value["kid"] = json!(self.id);
         value["use"] = json!("sig");
