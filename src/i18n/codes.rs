@@ -4,8 +4,8 @@ use super::{Word, Words};
 use crate::theme::Theme;
 use security_center_contract::{
     ActionStatus, AuditAction, AuditField, CapabilityStatus, Cloud, ConditionKind, DataCenterLocation,
-    FieldFault, FieldProblem, IncidentStatus, LicenceLine, ProvisioningStep, Refusal, Role, ServiceState,
-    Severity, StepState, SupportState, SupportedService, Verdict,
+    DirectorySource, FieldFault, FieldProblem, IncidentStatus, LicenceLine, ProvisioningStep, Refusal, Role,
+    ServiceState, Severity, StepState, SupportState, SupportedService, Verdict,
 };
 
 impl Words {
@@ -279,6 +279,7 @@ impl Words {
             AuditField::DataKeptUntil => self.audit_kept_until(),
             AuditField::FailedStep => self.audit_failed_step(),
             AuditField::DirectoryVersion => self.audit_directory_version(),
+            AuditField::DirectorySource => self.audit_directory_source(),
             AuditField::Incidents => self.incidents(),
             AuditField::Alerts => self.source_alerts(),
             AuditField::RemediationActions => self.audit_remediation_actions(),
@@ -288,6 +289,15 @@ impl Words {
             AuditField::Roles => self.audit_roles(),
             AuditField::Scopes => self.audit_scopes(),
             AuditField::ExpiresAt => self.audit_expires_at(),
+        }
+    }
+
+    /// Where a directory is read from.
+    #[must_use]
+    pub fn directory_source(self, source: DirectorySource) -> Word {
+        match source {
+            DirectorySource::File => self.audit_source_file(),
+            DirectorySource::Graph => self.audit_source_graph(),
         }
     }
 

@@ -55,6 +55,8 @@ wire_code! {
         FailedStep,
         /// The version of the directory, a number.
         DirectoryVersion,
+        /// Where the directory is read from, a code of `DirectorySource`.
+        DirectorySource,
         /// Incidents that were erased, a number.
         Incidents,
         /// Alerts that were erased, a number.

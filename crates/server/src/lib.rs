@@ -9,7 +9,8 @@
 //! - `provisioning`: the job that turns the service on, step by step
 //! - `erasure`: ends the data of a service that was turned off, when its time has come
 //! - `audit`: verifies the audit log, and writes it as a file
-//! - `directory`: the import of a tenant's directory
+//! - `directory`: a tenant's directory, from files or Graph's answers, with what the operator adds
+//! - `graph`: reads directories from Microsoft Graph, on schedule and when asked
 //! - `events`: the stream of changes
 //! - `mail`: sends what waits in the outbox
 //! - `network`: connections, the client's address, limits, headers of every answer
@@ -25,6 +26,7 @@ pub mod directory;
 pub mod domain;
 pub mod erasure;
 pub mod events;
+pub mod graph;
 pub mod mail;
 pub mod network;
 pub mod outside;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use security_center_contract::{
-    Actions, DirectoryReading, DirectorySource, Permit, Refusal, Tenant, ThreatProtection, TurningOffPreview,
+    Actions, DirectoryReading, DirectorySource, ReadingFailure, Tenant, ThreatProtection, TurningOffPreview,
 };
 use tokio::sync::watch;
 
@@ -13,7 +13,7 @@ use crate::auth::SignedIn;
 use crate::auth::cookie::Cookies;
 use crate::clock::{Clock, timestamp};
 use crate::domain::lifecycle::Record;
-use crate::domain::{access, eligibility, lifecycle, supported_service};
+use crate::domain::{access, eligibility, lifecycle, reading, supported_service};
 use crate::network::Network;
 use crate::problem::{ApiError, Result};
 use crate::provider::Provider;
@@ -118,8 +118,26 @@ impl AppState {
         })
     }
 
+    /// Where this person's tenant is read from, and how fresh it is.
+    pub async fn show_reading(&self, caller: &SignedIn) -> Result<DirectoryReading> {
+        let (now, read_at) = (self.clock.now(), timestamp(caller.directory_read_at));
+        let connection = self.control.connection(caller.tenant_id()).await?;
+        let running = connection.as_ref().is_some_and(|one| one.running(now));
+        let failure = connection.as_ref().and_then(|one| one.failure.as_ref());
+        Ok(DirectoryReading {
+            source: if connection.is_some() { DirectorySource::Graph } else { DirectorySource::File },
+            read_at,
+            failure: failure
+                .map(|failure| ReadingFailure { at: timestamp(failure.at), reason: failure.reason }),
+            next_at: connection.as_ref().filter(|_| !running).map(|one| timestamp(one.next_at)),
+            running,
+            check: reading::check(caller.standing, connection.is_some(), running),
+        })
+    }
+
     /// The tenant of this person.
     pub async fn show_tenant(&self, caller: SignedIn) -> Result<Tenant> {
+        let reading = self.show_reading(&caller).await?;
         let last_data = match &caller.service.reserved {
             Some(reserved) => self.locations.at(reserved.location).last_data(caller.tenant_id()).await?,
             None => Vec::new(),
@@ -146,14 +164,7 @@ impl AppState {
             roles: access::effective(&caller.roles),
             location,
             services,
-            reading: DirectoryReading {
-                source: DirectorySource::File,
-                read_at: timestamp(caller.directory_read_at),
-                failure: None,
-                next_at: None,
-                running: false,
-                check: Permit::unless(vec![Refusal::DirectoryFromFile]),
-            },
+            reading,
         })
     }
 }

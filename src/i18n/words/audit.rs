@@ -33,6 +33,9 @@ words! {
     audit_kept_until: "Data kept until", "Gegevens bewaard tot";
     audit_failed_step: "Failed step", "Mislukte stap";
     audit_directory_version: "Version of the directory", "Versie van de directory";
+    audit_directory_source: "Source of the directory", "Bron van de directory";
+    audit_source_file: "A file", "Een bestand";
+    audit_source_graph: "Microsoft Graph", "Microsoft Graph";
     audit_remediation_actions: "Remediation actions", "Herstelacties";
     audit_service: "Service", "Service";
     audit_credential_id: "Id of the key or token", "Id van de sleutel of het token";

@@ -11,7 +11,7 @@ use crate::{
 use leptos::prelude::*;
 use security_center_contract::{
     Actor, ActorKind, AuditChange, AuditEntry, AuditField, AuditOrigin, AuditOriginKind, DataCenterLocation,
-    ProvisioningStep, Read, Role, ServiceState, SupportedService, Timestamp, Value,
+    DirectorySource, ProvisioningStep, Read, Role, ServiceState, SupportedService, Timestamp, Value,
 };
 
 /// Time, what, who, before and after, from where.
@@ -101,6 +101,9 @@ fn in_words(words: Words, field: AuditField, value: &str) -> String {
         }
         AuditField::Service => {
             SupportedService::read(sent()).map(|service| words.supported_service(service)).ok()
+        }
+        AuditField::DirectorySource => {
+            DirectorySource::read(sent()).map(|source| words.directory_source(source)).ok()
         }
         AuditField::Roles => return roles(words, value),
         AuditField::CredentialId | AuditField::PersonId | AuditField::Scopes => return value.to_owned(),

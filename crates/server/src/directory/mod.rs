@@ -1,19 +1,23 @@
-//! The import of a tenant's directory: Graph's own answers and our service list, from JSON files.
+//! A tenant's directory from what was read: Graph's own answers, and what the operator adds; and the import of files.
 
+mod document;
+pub mod facts;
 mod parse;
+mod rebuild;
 mod reading;
 mod subscriptions;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
-use crate::auth::token::to_hex;
 use crate::domain::cause::Cause;
 use crate::domain::directory::Directory;
 use crate::store::directory::Imported;
+use crate::store::document::ReadDirectory;
 use crate::store::{Control, StoreError};
+
+pub use document::{Document, current};
+pub(crate) use reading::is_guid;
 
 /// The largest file that is read.
 pub const FILE_LIMIT: u64 = 64 * 1024 * 1024;
@@ -70,9 +74,7 @@ fn lines(faults: &[(PathBuf, Fault)]) -> String {
 
 /// Reads a directory from the text of a file, or says everything that is wrong with it.
 pub fn read(text: &str) -> Result<Directory, Vec<Fault>> {
-    let value = serde_json::from_str(text)
-        .map_err(|fault| vec![Fault { place: String::new(), what: format!("this is not JSON: {fault}") }])?;
-    parse::directory(&value)
+    Document::of_file(text)?.read().map(|read| read.directory)
 }
 
 /// Imports files for the operator: all of them in one transaction, or none when anything in any of them is wrong.
@@ -90,18 +92,22 @@ async fn import_as(
     cause: &Cause,
     now: i64,
 ) -> Result<Vec<ImportedFile>, ImportError> {
-    let (mut directories, mut faults): (Vec<(Directory, String)>, _) = (Vec::new(), Vec::new());
+    let (mut directories, mut faults): (Vec<ReadDirectory>, _) = (Vec::new(), Vec::new());
     for path in paths {
+        let mut fault = |what: String| {
+            faults.push((path.clone(), Fault { place: "organization.id".to_owned(), what }));
+        };
         match read_file(path).await {
-            Ok(directory) => {
-                if let Some(before) =
-                    directories.iter().position(|(d, _)| d.organization.id == directory.organization.id)
-                {
-                    let what = format!("the same tenant as in {}", paths[before].display());
-                    faults.push((path.clone(), Fault { place: "organization.id".to_owned(), what }));
+            Ok(read) => {
+                let id = &read.directory.organization.id;
+                let same = |one: &ReadDirectory| one.directory.organization.id == *id;
+                if let Some(before) = directories.iter().position(same) {
+                    fault(format!("the same tenant as in {}", paths[before].display()));
                 }
-                let digest = digest(&directory);
-                directories.push((directory, digest));
+                if control.connection(id).await?.is_some() {
+                    fault(format!("this tenant is read from Microsoft Graph; `tenant disconnect {id}` ends that"));
+                }
+                directories.push(read);
             }
             Err(found) => faults.extend(found.into_iter().map(|fault| (path.clone(), fault))),
         }
@@ -114,16 +120,17 @@ async fn import_as(
         .iter()
         .zip(directories)
         .zip(imported)
-        .map(|((path, (directory, _)), imported)| ImportedFile {
+        .map(|((path, read), imported)| ImportedFile {
             path: path.clone(),
-            tenant_id: directory.organization.id,
-            display_name: directory.organization.display_name,
+            tenant_id: read.directory.organization.id,
+            display_name: read.directory.organization.display_name,
             imported,
         })
         .collect())
 }
 
-/// Imports every `*.json` of a folder, in the order of their names, as the server does at its start.
+/// Imports every `*.json` of a folder, in the order of their names, as the server does at its start. A tenant that was
+/// connected with Microsoft Graph since is passed over.
 pub async fn import_folder(
     control: &Control,
     folder: &Path,
@@ -139,10 +146,21 @@ pub async fn import_folder(
         }
     }
     paths.sort();
+    let mut left = Vec::with_capacity(paths.len());
+    for path in paths {
+        let connected = match read_file(&path).await {
+            Ok(read) => control.connection(&read.directory.organization.id).await?.is_some(),
+            Err(_) => false,
+        };
+        if !connected {
+            left.push(path);
+        }
+    }
+    let paths = left;
     import_as(control, &paths, &Cause::server(), now).await
 }
 
-async fn read_file(path: &Path) -> Result<Directory, Vec<Fault>> {
+async fn read_file(path: &Path) -> Result<ReadDirectory, Vec<Fault>> {
     let fault = |what: String| vec![Fault { place: String::new(), what }];
     let size = tokio::fs::metadata(path).await.map_err(|failure| fault(failure.to_string()))?.len();
     if size > FILE_LIMIT {
@@ -150,12 +168,5 @@ async fn read_file(path: &Path) -> Result<Directory, Vec<Fault>> {
         return Err(fault(format!("the file has {size} bytes, more than the {limit} MB that are read")));
     }
     let text = tokio::fs::read_to_string(path).await.map_err(|failure| fault(failure.to_string()))?;
-    read(&text)
-}
-
-/// Of what was understood, not of the text: another layout of the same file changes nothing.
-fn digest(directory: &Directory) -> String {
-    let canonical =
-        serde_json::to_vec(directory).unwrap_or_else(|_| unreachable!("a directory is plain data"));
-    to_hex(&Sha256::digest(canonical))
+    Document::of_file(&text)?.read()
 }

@@ -39,6 +39,7 @@ pub(super) fn directory(value: &Value) -> Result<Directory, Vec<Fault>> {
                 "trialSubscriptions",
                 "complianceCenterRoles",
                 "services",
+                "country",
             ],
             &mut faults,
         );
@@ -59,8 +60,14 @@ fn organization(
     faults: &mut Faults,
 ) -> Option<Organization> {
     let node = root.field("organization", faults).filter(|node| node.is_object(faults));
+    // Where Graph knows no country, the operator does.
+    let own_country = security_center.and_then(|node| node.optional("country"));
     let mut field = |name: &str| node.as_ref().and_then(|node| node.field(name, faults));
-    let (id, display_name, country) = (field("id"), field("displayName"), field("countryLetterCode"));
+    let (id, display_name) = (field("id"), field("displayName"));
+    let country = match node.as_ref().and_then(|node| node.optional("countryLetterCode")).or(own_country) {
+        Some(country) => Some(country),
+        None => field("countryLetterCode"),
+    };
     let id = id.and_then(|node| node.guid(faults));
     let display_name = display_name.and_then(|node| node.text(faults));
     let country = country.and_then(|node| country_code(&node, faults));

@@ -137,7 +137,8 @@ impl<'a> Node<'a> {
     }
 }
 
-fn is_guid(text: &str) -> bool {
+/// Whether a text is a GUID.
+pub(crate) fn is_guid(text: &str) -> bool {
     let groups: Vec<_> = text.split('-').collect();
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
         && groups.iter().all(|group| group.bytes().all(|digit| digit.is_ascii_hexdigit()))

@@ -17,6 +17,7 @@ pub mod merge;
 pub mod notification;
 pub mod preferences;
 pub mod rate;
+pub mod reading;
 pub mod role_holders;
 pub mod support;
 pub mod supported_service;

@@ -84,6 +84,7 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .post("/api/service-keys", service_keys::create, Needs::Session)
         .delete("/api/service-keys/{id}", service_keys::revoke, Needs::Session)
         .get("/api/tenant", tenant::show, read)
+        .post("/api/tenant/check", tenant::check, read)
         .get("/api/threat-protection", threat_protection::show, read)
         .patch("/api/threat-protection", threat_protection::change, change)
         .get("/api/threat-protection/turning-off", threat_protection::turning_off, read)

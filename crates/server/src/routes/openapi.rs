@@ -45,6 +45,7 @@ use super::{
         service_keys::create,
         service_keys::revoke,
         tenant::show,
+        tenant::check,
         threat_protection::show,
         threat_protection::turning_off,
         threat_protection::change,

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod confirm;
+mod connection;
 pub mod help_desk;
 pub mod service_key;
 pub mod tenant;
@@ -12,6 +13,7 @@ use std::error::Error;
 use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -21,6 +23,7 @@ use tracing::{info, warn};
 
 use crate::clock::Clock;
 use crate::erasure::Eraser;
+use crate::graph::{Connector, Graph};
 use crate::mail::Post;
 use crate::network::Network;
 use crate::network::listen::{self, Connections};
@@ -126,6 +129,11 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         tokio::spawn(events::watch_other_processes(control.clone(), runner.clone(), shutdown.clone()));
     let eraser = Eraser::new(control.clone(), locations.clone(), clock.clone());
     let erasing = tokio::spawn(eraser.run(shutdown.clone()));
+    control.readings_cut_off().await?;
+    let graph = settings.graph.map(|graph| Graph::new(graph, clock.clone())).transpose()?.map(Arc::new);
+    let spread = graph.as_ref().map_or(0, |graph| graph.interval() / 10);
+    let connector = Connector::new(control.clone(), clock.clone(), graph, spread);
+    let reading = tokio::spawn(connector.run(shutdown.clone()));
     let post = post.map(|post| tokio::spawn(post.run(shutdown.clone())));
     tokio::spawn(ended(shut_down));
     let at_most = usize::try_from(settings.max_connections).unwrap_or(usize::MAX);
@@ -141,6 +149,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     }
     other_processes.await?;
     erasing.await?;
+    reading.await?;
     control.close().await;
     for location in locations.all() {
         location.close().await;

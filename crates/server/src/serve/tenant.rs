@@ -7,7 +7,7 @@ use security_center_contract::{Refusal, ServiceState};
 use super::confirm::confirm;
 use super::tenant_text::{self, counted, each};
 use super::terminal::shown;
-use super::{open_control, open_locations};
+use super::{connection, open_control, open_locations};
 use crate::clock::{Clock, timestamp};
 use crate::directory;
 use crate::domain::access::{self, Standing};
@@ -32,6 +32,12 @@ pub async fn run(settings: Settings, command: TenantCommand) -> Done {
         TenantCommand::Import { files } => import(&control, &files).await,
         TenantCommand::List => list(&control).await,
         TenantCommand::Show { tenant } => show(&settings, &control, &tenant).await,
+        TenantCommand::Connect { tenant, facts } => {
+            connection::connect(&settings, &control, &tenant, &facts.change()).await
+        }
+        TenantCommand::Disconnect { tenant } => connection::disconnect(&control, &tenant).await,
+        TenantCommand::Check { tenant } => connection::check(&settings, &control, &tenant).await,
+        TenantCommand::Set { tenant, facts } => connection::set(&control, &tenant, &facts.change()).await,
         TenantCommand::Provision { tenant, yes } => provision(&control, &tenant, yes).await,
         TenantCommand::Deprovision { tenant, erase_now, yes } => {
             deprovision(&settings, &control, &tenant, erase_now, yes).await
@@ -76,6 +82,7 @@ async fn tenant(control: &Control, id: &str) -> Result<(Directory, Record), Box<
 async fn show(settings: &Settings, control: &Control, id: &str) -> Done {
     let (directory, service) = tenant(control, id).await?;
     print!("{}", tenant_text::show(&directory, &service, settings.retention_days));
+    print!("{}", connection::show(control, &directory.organization.id).await?);
     Ok(())
 }
 

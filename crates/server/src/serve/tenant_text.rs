@@ -159,11 +159,11 @@ fn by(actor: &Actor) -> String {
     }
 }
 
-fn on_or_off(on: bool) -> &'static str {
+pub(super) fn on_or_off(on: bool) -> &'static str {
     if on { "on" } else { "off" }
 }
 
-fn place(location: DataCenterLocation) -> &'static str {
+pub(super) fn place(location: DataCenterLocation) -> &'static str {
     match location {
         DataCenterLocation::Eu => "the European Union",
         DataCenterLocation::Uk => "the United Kingdom",
@@ -171,7 +171,7 @@ fn place(location: DataCenterLocation) -> &'static str {
     }
 }
 
-fn service_name(service: SupportedService) -> &'static str {
+pub(super) fn service_name(service: SupportedService) -> &'static str {
     match service {
         SupportedService::DefenderAtp => "Microsoft Defender ATP",
         SupportedService::Office365Atp => "Office 365 ATP",

@@ -5,6 +5,33 @@ use std::str::FromStr;
 
 use clap::Subcommand;
 
+use super::{FactOptions, FeedbackCommand, MailCommand, ServiceKeyCommand, SupportCommand};
+
+/// What the program can do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Serve the API, and the built app with --app, until SIGTERM or Ctrl-C
+    Serve,
+    /// Work on tenants; this may be done while the server runs
+    #[command(subcommand)]
+    Tenant(TenantCommand),
+    /// Work on the keys with which supported services send data; this may be done while the server runs
+    #[command(subcommand)]
+    ServiceKey(ServiceKeyCommand),
+    /// Read and answer requests for help; this may be done while the server runs
+    #[command(subcommand)]
+    Support(SupportCommand),
+    /// Read feedback
+    #[command(subcommand)]
+    Feedback(FeedbackCommand),
+    /// See which mails are not sent, and why
+    #[command(subcommand)]
+    Mail(MailCommand),
+    /// Work on the audit log; this may be done while the server runs
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
 /// What can be done with tenants.
 #[derive(Clone, Debug, Subcommand)]
 pub enum TenantCommand {
@@ -25,6 +52,39 @@ pub enum TenantCommand {
         /// The tenant's id
         #[arg(value_name = "TENANT")]
         tenant: String,
+    },
+    /// Have a tenant, new or known, read from Microsoft Graph, at once and then every few minutes
+    ///
+    /// Needs --graph-client-id and --graph-client-secret. What Graph cannot tell stays as it is known; of a new tenant
+    /// it is taken to be nothing out of the ordinary until it is told here or with `tenant set`.
+    Connect {
+        /// The tenant's id
+        #[arg(value_name = "TENANT")]
+        tenant: String,
+        /// What Graph cannot tell
+        #[command(flatten)]
+        facts: Box<FactOptions>,
+    },
+    /// Have a tenant no longer read from Microsoft Graph; what was read stays
+    Disconnect {
+        /// The tenant's id
+        #[arg(value_name = "TENANT")]
+        tenant: String,
+    },
+    /// Read a tenant from Microsoft Graph now
+    Check {
+        /// The tenant's id
+        #[arg(value_name = "TENANT")]
+        tenant: String,
+    },
+    /// Say what Microsoft Graph cannot tell of a tenant; what is not named stays
+    Set {
+        /// The tenant's id
+        #[arg(value_name = "TENANT")]
+        tenant: String,
+        /// What Graph cannot tell
+        #[command(flatten)]
+        facts: Box<FactOptions>,
     },
     /// Turn the service of a tenant on, or go on with a provisioning that failed
     ///

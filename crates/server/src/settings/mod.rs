@@ -2,6 +2,7 @@
 
 mod commands;
 mod databases;
+mod graph;
 mod help_desk;
 mod network;
 mod provider;
@@ -12,14 +13,15 @@ mod smtp;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, ValueEnum};
 use ipnet::IpNet;
 use serde::Deserialize;
 
 use crate::network::listen::TlsFiles;
 
-pub use commands::{AuditCommand, ExpectedEntry, TenantCommand};
+pub use commands::{AuditCommand, Command, ExpectedEntry, TenantCommand};
 pub use databases::{Databases, LocationDatabase};
+pub use graph::{FactOptions, Graph};
 pub use help_desk::{FeedbackCommand, MailCommand, Numbered, SupportCommand};
 pub use provider::{Issuer, ProviderSettings};
 pub use public_url::PublicUrl;
@@ -40,31 +42,6 @@ pub struct CommandLine {
     /// The options.
     #[command(flatten)]
     pub options: Options,
-}
-
-/// What the program can do.
-#[derive(Clone, Debug, Subcommand)]
-pub enum Command {
-    /// Serve the API, and the built app with --app, until SIGTERM or Ctrl-C
-    Serve,
-    /// Work on tenants; this may be done while the server runs
-    #[command(subcommand)]
-    Tenant(TenantCommand),
-    /// Work on the keys with which supported services send data; this may be done while the server runs
-    #[command(subcommand)]
-    ServiceKey(ServiceKeyCommand),
-    /// Read and answer requests for help; this may be done while the server runs
-    #[command(subcommand)]
-    Support(SupportCommand),
-    /// Read feedback
-    #[command(subcommand)]
-    Feedback(FeedbackCommand),
-    /// See which mails are not sent, and why
-    #[command(subcommand)]
-    Mail(MailCommand),
-    /// Work on the audit log; this may be done while the server runs
-    #[command(subcommand)]
-    Audit(AuditCommand),
 }
 
 /// The options as they were given.
@@ -184,6 +161,28 @@ pub struct Options {
     /// How many requests a minute one person may send, with whatever he signs in; 0 is no limit [default: 1200]
     #[arg(long, global = true, env = "SECURITY_CENTER_PERSON_REQUESTS_PER_MINUTE", value_name = "NUMBER")]
     pub person_requests_per_minute: Option<u32>,
+    /// The app registration (application id) with which tenants are read from Microsoft Graph; needed with
+    /// --graph-client-secret
+    #[arg(long, global = true, env = "SECURITY_CENTER_GRAPH_CLIENT_ID", value_name = "ID")]
+    pub graph_client_id: Option<String>,
+    /// The secret of the app registration. It is best given by the environment or the file: others see a command line
+    #[arg(
+        long,
+        global = true,
+        env = "SECURITY_CENTER_GRAPH_CLIENT_SECRET",
+        value_name = "SECRET",
+        hide_env_values = true
+    )]
+    pub graph_client_secret: Option<Secret>,
+    /// The address of Microsoft Graph [default: https://graph.microsoft.com]
+    #[arg(long, global = true, env = "SECURITY_CENTER_GRAPH_URL", value_name = "URL")]
+    pub graph_url: Option<String>,
+    /// Where tokens for it are given out [default: https://login.microsoftonline.com]
+    #[arg(long, global = true, env = "SECURITY_CENTER_GRAPH_LOGIN_URL", value_name = "URL")]
+    pub graph_login_url: Option<String>,
+    /// After how many minutes a tenant is read from Microsoft Graph again [default: 15]
+    #[arg(long, global = true, env = "SECURITY_CENTER_GRAPH_INTERVAL_MINUTES", value_name = "MINUTES")]
+    pub graph_interval_minutes: Option<u32>,
     /// How the log is written to standard error [default: text]
     #[arg(long, global = true, env = "SECURITY_CENTER_LOG", value_name = "FORMAT")]
     pub log: Option<LogFormat>,
@@ -248,6 +247,8 @@ pub struct Settings {
     pub address_requests_per_minute: u32,
     /// How many requests a minute one person may send; 0 is no limit.
     pub person_requests_per_minute: u32,
+    /// Microsoft Graph; nothing where no tenant can be read from it.
+    pub graph: Option<Graph>,
     /// How the log is written.
     pub log: LogFormat,
     /// Whether tests may put faults into provisioning.
@@ -306,6 +307,7 @@ impl Settings {
         };
         let given_databases = !given.location_database.is_empty();
         let provider = ProviderSettings::resolve(&given, &file)?;
+        let graph = Graph::resolve(&given, &file).map_err(SettingsError::Contradiction)?;
         let settings = Self {
             listen: given.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8787))),
             data: given.data.or(file.data).unwrap_or_else(|| PathBuf::from("data")),
@@ -345,6 +347,7 @@ impl Settings {
                 .person_requests_per_minute
                 .or(file.person_requests_per_minute)
                 .unwrap_or(1200),
+            graph,
             log: given.log.or(file.log).unwrap_or_default(),
             test_faults: given.test_faults.or(file.test_faults).unwrap_or(false),
         };

@@ -3,6 +3,7 @@
 use security_center_contract::{AuditAction, AuditField, ChangeKind};
 
 use super::control::Writing;
+use super::document::{ReadDirectory, write_document};
 use super::{Control, Result, audit, code, directory_people, event, threat_protection};
 use crate::domain::cause::Cause;
 use crate::domain::directory::{Deployment, Directory, Organization, ServicePlan, Subscription};
@@ -33,14 +34,14 @@ impl Control {
     /// Replaces the directory of each tenant, all or nothing. The digest tells whether anything changed.
     pub async fn replace_directories(
         &self,
-        directories: &[(Directory, String)],
+        directories: &[ReadDirectory],
         cause: &Cause,
         now: i64,
     ) -> Result<Vec<Imported>> {
         let mut writing = self.write().await?;
         let mut done = Vec::with_capacity(directories.len());
-        for (directory, digest) in directories {
-            done.push(replace(&mut writing, directory, digest, cause, now).await?);
+        for read in directories {
+            done.push(replace(&mut writing, read, cause, now).await?);
         }
         writing.commit().await?;
         Ok(done)
@@ -113,13 +114,14 @@ impl Control {
     }
 }
 
-async fn replace(
+/// Replaces what is known of a tenant; the caller commits.
+pub(super) async fn replace(
     writing: &mut Writing,
-    directory: &Directory,
-    digest: &str,
+    read: &ReadDirectory,
     cause: &Cause,
     now: i64,
 ) -> Result<Imported> {
+    let ReadDirectory { directory, digest, .. } = read;
     let organization = &directory.organization;
     let id = &organization.id;
     let before: Option<(String,)> = sqlx::query_as("SELECT digest FROM tenant WHERE id = $1")
@@ -127,6 +129,7 @@ async fn replace(
         .fetch_optional(&mut *writing.tx)
         .await?;
     if before.as_ref().is_some_and(|(before,)| before == digest) {
+        write_document(writing, read).await?;
         return Ok(Imported::Unchanged);
     }
     let (version,): (i64,) = sqlx::query_as(
@@ -153,6 +156,7 @@ async fn replace(
     {
         sqlx::query(statement).bind(id).execute(&mut *writing.tx).await?;
     }
+    write_document(writing, read).await?;
     insert_subscriptions(writing, directory).await?;
     insert_deployments(writing, directory).await?;
     directory_people::replace(writing, directory).await?;

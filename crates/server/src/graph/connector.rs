@@ -1,0 +1,206 @@
+//! Reads every connected tenant when it is due: each by itself, few at once, and what was read last stays when one fails.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tracing::{error, info, warn};
+
+use super::{Graph, GraphFailure, WHOLE_LIMIT};
+use crate::clock::Clock;
+use crate::directory::{self, Document};
+use crate::domain::reading::wait;
+use crate::store::directory::Imported;
+use crate::store::document::{ReadDirectory, Written};
+use crate::store::reading::{Attempt, StoredFailure};
+use crate::store::{Control, Result};
+
+/// How many tenants are read at once.
+const AT_ONCE: usize = 2;
+
+/// How often a tenant is tried again where there is nothing to read it with, in milliseconds.
+const WITHOUT_GRAPH: i64 = 60 * 60_000;
+
+/// For how long an attempt counts as running when nothing is heard of it any more, in milliseconds.
+const LEASE: i64 = WHOLE_LIMIT + 60_000;
+
+/// How long to wait before the control database is tried again after it failed, in milliseconds.
+const PAUSE: i64 = 60_000;
+
+/// Reads tenants from Graph into the control database.
+#[derive(Clone, Debug)]
+pub struct Connector {
+    control: Control,
+    clock: Clock,
+    graph: Option<Arc<Graph>>,
+    /// Up to how much later than the interval a tenant is read, in milliseconds, so that many do not come at once.
+    spread: i64,
+}
+
+/// What became of a reading.
+#[derive(Clone, Debug)]
+pub enum Done {
+    /// It was read.
+    Read(Box<ReadDirectory>, Imported),
+    /// It could not be read; what was read before stays.
+    Failed(GraphFailure),
+    /// Somebody else reads it, or it is not read from Graph any more.
+    Superseded,
+}
+
+impl Connector {
+    /// A connector that has not begun. Without Graph every attempt fails, and says why.
+    #[must_use]
+    pub fn new(control: Control, clock: Clock, graph: Option<Arc<Graph>>, spread: i64) -> Self {
+        Self { control, clock, graph, spread }
+    }
+
+    /// Reads what is due, now and whenever something becomes due or is asked for, until the server ends.
+    pub async fn run(self, mut shutdown: watch::Receiver<bool>) {
+        // Listening begins before the first look, so that nothing falls between.
+        let mut bell = self.control.listen();
+        let mut readings = JoinSet::new();
+        while !*shutdown.borrow() {
+            let next = match self.begin_due(&mut readings, &shutdown).await {
+                Ok(next) => next,
+                Err(failure) => {
+                    error!(%failure, "it cannot be seen now which tenants are to be read");
+                    Some(self.clock.now() + PAUSE)
+                }
+            };
+            tokio::select! {
+                Some(_) = readings.join_next() => {}
+                () = self.until(next) => {}
+                // A bell that rang too often to be heard each time has rung for us, as far as we know.
+                _ = bell.recv() => {}
+                _ = shutdown.wait_for(|down| *down) => {}
+            }
+        }
+        while readings.join_next().await.is_some() {}
+    }
+
+    /// Begins what is due, as far as there is room, and says when there is more; nothing while there is no room.
+    async fn begin_due(
+        &self,
+        readings: &mut JoinSet<()>,
+        shutdown: &watch::Receiver<bool>,
+    ) -> Result<Option<i64>> {
+        while readings.try_join_next().is_some() {}
+        for tenant_id in self.control.readings_due(self.clock.now()).await? {
+            if readings.len() >= AT_ONCE {
+                return Ok(None);
+            }
+            if let Some(attempt) = self.begin(&tenant_id).await? {
+                let (connector, shutdown) = (self.clone(), shutdown.clone());
+                readings.spawn(async move { connector.read_until(&attempt, shutdown).await });
+            }
+        }
+        self.control.next_reading_at().await
+    }
+
+    async fn begin(&self, tenant_id: &str) -> Result<Option<Attempt>> {
+        let now = self.clock.now();
+        self.control.begin_reading(tenant_id, now, now + LEASE).await
+    }
+
+    /// Reads, unless the server ends first.
+    async fn read_until(&self, attempt: &Attempt, mut shutdown: watch::Receiver<bool>) {
+        let tenant_id = attempt.tenant_id.as_str();
+        let ended = tokio::select! {
+            done = self.read(attempt) => Some(done.map(|_| ())),
+            _ = shutdown.wait_for(|down| *down) => None,
+        };
+        let ended = match ended {
+            Some(done) => done,
+            None => self.control.reading_cut_off(attempt, self.clock.now()).await,
+        };
+        if let Err(failure) = ended {
+            error!(tenant_id, %failure, "a reading cannot be recorded; the tenant is read again later");
+        }
+    }
+
+    /// Reads a tenant now. Nothing is done while somebody else reads it, and where it is not read from Graph.
+    pub async fn check(&self, tenant_id: &str) -> Result<Done> {
+        match self.begin(tenant_id).await? {
+            Some(attempt) => self.read(&attempt).await,
+            None => Ok(Done::Superseded),
+        }
+    }
+
+    async fn read(&self, attempt: &Attempt) -> Result<Done> {
+        let tenant_id = attempt.tenant_id.as_str();
+        match self.attempt(attempt).await? {
+            Ok((read, Written::Done(imported))) => {
+                info!(tenant_id, outcome = ?imported, "a tenant was read from Microsoft Graph");
+                Ok(Done::Read(Box::new(read), imported))
+            }
+            Ok(_) => Ok(Done::Superseded),
+            Err(failure) => {
+                // The detail may name somebody: it is for `tenant show`.
+                warn!(tenant_id, reason = ?failure.reason, "a tenant could not be read from Microsoft Graph");
+                self.note(attempt, &failure).await?;
+                Ok(Done::Failed(failure))
+            }
+        }
+    }
+
+    async fn attempt(
+        &self,
+        attempt: &Attempt,
+    ) -> Result<std::result::Result<(ReadDirectory, Written), GraphFailure>> {
+        let Some(graph) = &self.graph else { return Ok(Err(GraphFailure::not_configured())) };
+        let tenant_id = attempt.tenant_id.as_str();
+        let (facts, _) = self.facts(tenant_id).await?;
+        let answers = match graph.read(tenant_id, &Document::people_of_facts(&facts)).await {
+            Ok(answers) => answers,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        loop {
+            // As they are now: the operator may have changed them meanwhile.
+            let (facts, revision) = self.facts(tenant_id).await?;
+            let read = match (Document { answers: answers.clone(), facts }).read_without_the_gone() {
+                Ok(read) => read,
+                Err(faults) => return Ok(Err(GraphFailure::faults(&faults))),
+            };
+            let now = self.clock.now();
+            let next_at = now + graph.interval() + self.spread();
+            match self.control.reading_succeeded(attempt, &read, revision, now, next_at).await? {
+                Written::Outdated => {}
+                written => return Ok(Ok((read, written))),
+            }
+        }
+    }
+
+    async fn facts(&self, tenant_id: &str) -> Result<(Value, i64)> {
+        let current = directory::current(&self.control, tenant_id).await?;
+        Ok(current.map_or((Value::Null, 0), |(document, revision)| (document.facts, revision)))
+    }
+
+    async fn note(&self, attempt: &Attempt, failure: &GraphFailure) -> Result<()> {
+        let before = self.control.connection(&attempt.tenant_id).await?;
+        let failures = before.map_or(0, |connection| connection.failures) + 1;
+        let now = self.clock.now();
+        let pause = match &self.graph {
+            Some(graph) => wait(failures, graph.interval(), failure.stay_away),
+            None => WITHOUT_GRAPH,
+        };
+        let failure = StoredFailure { at: now, reason: failure.reason, detail: failure.detail.clone() };
+        self.control.reading_failed(attempt, &failure, now + pause).await
+    }
+
+    fn spread(&self) -> i64 {
+        let mut random = [0; 4];
+        if self.spread < 1 || getrandom::fill(&mut random).is_err() {
+            return 0;
+        }
+        i64::from(u32::from_le_bytes(random)) % self.spread
+    }
+
+    async fn until(&self, moment: Option<i64>) {
+        match moment {
+            Some(moment) => self.clock.reached(moment).await,
+            None => std::future::pending().await,
+        }
+    }
+}
