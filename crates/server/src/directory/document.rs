@@ -94,7 +94,8 @@ impl Document {
     #[must_use]
     pub fn people_of_facts(facts: &Value) -> Vec<String> {
         let roles = facts.get("complianceCenterRoles").and_then(Value::as_array);
-        let members = roles.into_iter().flatten().filter_map(|role| role.get("members")?.as_array()).flatten();
+        let members =
+            roles.into_iter().flatten().filter_map(|role| role.get("members")?.as_array()).flatten();
         let mut found = Vec::new();
         for member in members.filter_map(Value::as_str).map(str::to_ascii_lowercase) {
             if !found.contains(&member) {

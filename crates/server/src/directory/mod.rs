@@ -3,8 +3,8 @@
 mod document;
 pub mod facts;
 mod parse;
-mod rebuild;
 mod reading;
+mod rebuild;
 mod subscriptions;
 
 use std::fmt;
@@ -105,7 +105,9 @@ async fn import_as(
                     fault(format!("the same tenant as in {}", paths[before].display()));
                 }
                 if control.connection(id).await?.is_some() {
-                    fault(format!("this tenant is read from Microsoft Graph; `tenant disconnect {id}` ends that"));
+                    fault(format!(
+                        "this tenant is read from Microsoft Graph; `tenant disconnect {id}` ends that"
+                    ));
                 }
                 directories.push(read);
             }

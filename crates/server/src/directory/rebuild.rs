@@ -67,9 +67,7 @@ fn roles(
             }
         }
     }
-    let role = |(role, members): (&HeldRole, Vec<Value>)| {
-        json!({ "displayName": role.display_name, "roleTemplateId": role.role_template_id, "members": members })
-    };
+    let role = |(role, members): (&HeldRole, Vec<Value>)| json!({ "displayName": role.display_name, "roleTemplateId": role.role_template_id, "members": members });
     found.into_iter().map(role).collect()
 }
 

@@ -31,9 +31,9 @@ const PAUSE: i64 = 60_000;
 /// Reads tenants from Graph into the control database.
 #[derive(Clone, Debug)]
 pub struct Connector {
-    control: Control,
-    clock: Clock,
-    graph: Option<Arc<Graph>>,
+    pub(super) control: Control,
+    pub(super) clock: Clock,
+    pub(super) graph: Option<Arc<Graph>>,
     /// Up to how much later than the interval a tenant is read, in milliseconds, so that many do not come at once.
     spread: i64,
 }

@@ -1,6 +1,7 @@
 //! Microsoft Graph: reads a tenant's organization, subscriptions and role holders with client credentials.
 
 mod answers;
+mod connect;
 mod connector;
 mod failure;
 mod request;
@@ -19,11 +20,12 @@ use crate::settings;
 
 use token::Held;
 
+pub use connect::NotConnected;
 pub use connector::{Connector, Done};
 pub use failure::GraphFailure;
 
 /// How long reading a tenant may take altogether, in milliseconds.
-pub const WHOLE_LIMIT: i64 = 5 * 60_000;
+pub const WHOLE_LIMIT: i64 = 4 * 60_000;
 
 /// How long one request may take, in milliseconds.
 pub const REQUEST_LIMIT: i64 = 10_000;

@@ -4,10 +4,12 @@ use std::collections::HashSet;
 
 use reqwest::{StatusCode, Url};
 use serde_json::Value;
+use tracing::info;
 
 use super::retry_after::retry_after;
 use super::{
-    Graph, GraphFailure, LARGEST_ANSWER, LARGEST_WHOLE, LONGEST_WAIT, MOST_REQUESTS, MOST_WAITS, REQUEST_LIMIT,
+    Graph, GraphFailure, LARGEST_ANSWER, LARGEST_WHOLE, LONGEST_WAIT, MOST_REQUESTS, MOST_WAITS,
+    REQUEST_LIMIT,
 };
 use crate::outside::{Answer, OutsideError, Question};
 
@@ -45,7 +47,10 @@ impl<'a> Reading<'a> {
                 Some(next) => next.as_str().unwrap_or_default(),
             };
             let next = self.own(next).ok_or_else(|| {
-                GraphFailure::unreadable(what, "its next page is not of this Microsoft Graph; nothing was sent there")
+                GraphFailure::unreadable(
+                    what,
+                    "its next page is not of this Microsoft Graph; nothing was sent there",
+                )
             })?;
             seen.insert(url);
             if seen.contains(&next) {
@@ -121,7 +126,9 @@ impl<'a> Reading<'a> {
                     GraphFailure::status(what, &answer)
                 });
             }
-            self.graph.clock.reached(self.graph.clock.now() + pause).await;
+            let again_at = self.graph.clock.now() + pause;
+            info!(tenant_id = self.tenant_id, milliseconds = pause, "Microsoft Graph is given time");
+            self.graph.clock.reached(again_at).await;
         }
     }
 
@@ -132,7 +139,8 @@ impl<'a> Reading<'a> {
     ) -> Result<Answer, GraphFailure> {
         self.requests += 1;
         if self.requests > MOST_REQUESTS {
-            let why = format!("reading the tenant takes more than the {MOST_REQUESTS} requests that are made");
+            let why =
+                format!("reading the tenant takes more than the {MOST_REQUESTS} requests that are made");
             return Err(GraphFailure::unreadable(what, why));
         }
         let question = question.map_err(|failure| GraphFailure::outside(what, failure))?;
@@ -148,7 +156,8 @@ impl<'a> Reading<'a> {
         };
         self.bytes += answer.body.len();
         if self.bytes > LARGEST_WHOLE {
-            let why = format!("the answers are more than the {} MB that are read", LARGEST_WHOLE / 1024 / 1024);
+            let why =
+                format!("the answers are more than the {} MB that are read", LARGEST_WHOLE / 1024 / 1024);
             return Err(GraphFailure::unreadable(what, why));
         }
         Ok(answer)

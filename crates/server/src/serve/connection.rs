@@ -4,19 +4,17 @@ use std::error::Error;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
-
 use super::tenant_text::{counted, place, service_name};
 use super::terminal::{shown, shown_lines};
 use crate::clock::{Clock, timestamp};
 use crate::directory::facts::{self, FactsChange};
-use crate::directory::{self, Document, Fault};
+use crate::directory::{self, Fault};
 use crate::domain::cause::Cause;
 use crate::domain::directory::Directory;
-use crate::graph::{Connector, Done, Graph, GraphFailure};
+use crate::graph::{Connector, Done, Graph, NotConnected};
 use crate::settings::Settings;
 use crate::store::directory::Imported;
-use crate::store::document::{ReadDirectory, Written};
+use crate::store::document::Written;
 use crate::store::{Control, code};
 
 type Finished = Result<(), Box<dyn Error>>;
@@ -45,57 +43,29 @@ pub(super) async fn connect(
     change: &FactsChange,
 ) -> Finished {
     let (id, graph) = (tenant_id(tenant)?, graph(settings)?);
-    let already = || {
-        format!(
+    let is_new = control.document(&id).await?.is_none();
+    let connector = Connector::new(control.clone(), Clock::of_the_machine(), Some(graph), 0);
+    match connector.connect(&id, change, &Cause::operator()).await? {
+        Ok(read) => {
+            println!("connected  {id}  {}", shown(&read.directory.organization.display_name));
+            print!("{}", found(&read.directory));
+            if is_new && change.is_empty() {
+                eprintln!("What Microsoft Graph cannot tell is taken as above; `tenant set` says otherwise.");
+            }
+            Ok(())
+        }
+        Err(NotConnected::Already) => Err(format!(
             "{id} is read from Microsoft Graph already: `tenant check` reads it now, `tenant set` says what Graph \
              cannot tell"
         )
-    };
-    if control.connection(&id).await?.is_some() {
-        return Err(already().into());
-    }
-    let current = directory::current(control, &id).await?;
-    let is_new = current.is_none();
-    let also = current.map(|(document, _)| Document::people_of_facts(&document.facts)).unwrap_or_default();
-    let answers = graph.read(&id, &also).await.map_err(|failure| nothing_changed(&failure))?;
-    loop {
-        let (read, revision) = compose(control, &id, &graph, answers.clone(), change).await?;
-        let now = Clock::of_the_machine().now();
-        let next_at = now + graph.interval();
-        match control.connect_tenant(&read, revision, &Cause::operator(), now, next_at).await? {
-            Written::Done(_) => {
-                println!("connected  {id}  {}", shown(&read.directory.organization.display_name));
-                print!("{}", found(&read.directory));
-                if is_new && change.is_empty() {
-                    eprintln!("What Microsoft Graph cannot tell is taken as above; `tenant set` says otherwise.");
-                }
-                return Ok(());
-            }
-            Written::Outdated => {}
-            Written::Superseded => return Err(already().into()),
+        .into()),
+        Err(NotConnected::Failed(failure)) => {
+            let why = shown_lines(&failure.to_string());
+            Err(format!("Microsoft Graph could not be read, so nothing was changed:\n{why}").into())
         }
+        Err(NotConnected::Change(why)) => Err(why.into()),
+        Err(NotConnected::Faults(faults)) => Err(faulty(&faults).into()),
     }
-}
-
-async fn compose(
-    control: &Control,
-    id: &str,
-    graph: &Graph,
-    answers: Map<String, Value>,
-    change: &FactsChange,
-) -> Result<(ReadDirectory, i64), Box<dyn Error>> {
-    let current = directory::current(control, id).await?;
-    let (facts, revision) = current
-        .map_or_else(|| (facts::unknown(&graph.host()), 0), |(document, revision)| (document.facts, revision));
-    let mut document = Document { answers, facts };
-    facts::change(&mut document, change)?;
-    let read = document.read_without_the_gone().map_err(|faults| faulty(&faults))?;
-    Ok((read, revision))
-}
-
-fn nothing_changed(failure: &GraphFailure) -> String {
-    let why = shown_lines(&failure.to_string());
-    format!("Microsoft Graph could not be read, so nothing was changed:\n{why}")
 }
 
 fn faulty(faults: &[Fault]) -> String {
@@ -125,7 +95,9 @@ pub(super) async fn check(settings: &Settings, control: &Control, tenant: &str) 
     let (id, graph) = (tenant.to_ascii_lowercase(), graph(settings)?);
     if control.connection(&id).await?.is_none() {
         let id = shown(&id);
-        return Err(format!("{id} is not read from Microsoft Graph; `tenant connect {id}` begins that").into());
+        return Err(
+            format!("{id} is not read from Microsoft Graph; `tenant connect {id}` begins that").into()
+        );
     }
     let connector = Connector::new(control.clone(), Clock::of_the_machine(), Some(graph), 0);
     match connector.check(&id).await? {
@@ -181,9 +153,11 @@ fn found(directory: &Directory) -> String {
         ("turns on by itself", yes_or_no(organization.automatic_turn_on)),
     ];
     let deployed = directory.deployments.iter().filter_map(|one| Some((one.service, one.location?)));
-    lines.extend(deployed.map(|(service, at)| {
-        ("service", format!("{}: deployed in {}", service_name(service), place(at)))
-    }));
+    lines.extend(
+        deployed.map(|(service, at)| {
+            ("service", format!("{}: deployed in {}", service_name(service), place(at)))
+        }),
+    );
     aligned(&lines)
 }
 

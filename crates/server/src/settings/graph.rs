@@ -57,15 +57,19 @@ impl Graph {
                 let interval = i64::from(minutes) * 60_000;
                 Ok(Some(Self { client_id, client_secret, url, login_url, interval }))
             }
-            _ => Err("Microsoft Graph needs both --graph-client-id and --graph-client-secret, or none of them."
-                .to_owned()),
+            _ => Err(
+                "Microsoft Graph needs both --graph-client-id and --graph-client-secret, or none of them."
+                    .to_owned(),
+            ),
         }
     }
 }
 
 fn address(option: &str, text: &str) -> Result<String, String> {
     let url = outside::address(text).map_err(|_| {
-        format!("{option} has to begin with https:// (http:// only with a loopback address such as 127.0.0.1).")
+        format!(
+            "{option} has to begin with https:// (http:// only with a loopback address such as 127.0.0.1)."
+        )
     })?;
     if url.query().is_some() || url.fragment().is_some() {
         return Err(format!("{option} has to be an address without ? and #."));

@@ -60,7 +60,9 @@ impl Control {
         .bind(tenant_id)
         .fetch_optional(&self.pool)
         .await?;
-        let Some((next_at, running_until, failures, failed_at, reason, detail)) = row else { return Ok(None) };
+        let Some((next_at, running_until, failures, failed_at, reason, detail)) = row else {
+            return Ok(None);
+        };
         let reason: Option<ReadingFailureReason> = code::parse_optional(reason.as_deref())?;
         let failure = failed_at.zip(reason).map(|(at, reason)| StoredFailure {
             at,
@@ -274,7 +276,6 @@ impl Control {
         writing.commit().await?;
         Ok(true)
     }
-
 }
 
 /// Tells the windows that something of the tenant is new: what was read, or how its reading stands.

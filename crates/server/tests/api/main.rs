@@ -9,6 +9,9 @@ mod browser;
 #[path = "../support/provider.rs"]
 mod provider;
 
+#[path = "../support/graph.rs"]
+mod graph_server;
+
 #[path = "../support/smtp.rs"]
 mod smtp;
 
@@ -23,7 +26,10 @@ mod erasure;
 mod events;
 mod every_endpoint;
 mod every_tenant;
+mod facts;
 mod features;
+mod graph;
+mod graph_faults;
 mod help;
 mod import;
 mod kept_people;

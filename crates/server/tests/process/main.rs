@@ -1,10 +1,15 @@
 //! The real program: killed at every step and started again, ended by a signal, refused with bad settings.
 
+#[path = "../support/graph.rs"]
+#[expect(dead_code, reason = "most of it is asked for by the tests of the API only")]
+mod graph_server;
+
 #[path = "../support/smtp.rs"]
 #[expect(dead_code, reason = "faults are asked for by the tests of the API only")]
 mod smtp;
 
 mod erasure;
+mod graph;
 mod help_desk;
 mod killed;
 mod operator;
