@@ -41,7 +41,7 @@ impl Control {
         let mut writing = self.write().await?;
         let mut done = Vec::with_capacity(directories.len());
         for read in directories {
-            done.push(replace(&mut writing, read, cause, now).await?);
+            done.push(replace(&mut writing, read, Word::Directory, cause, now).await?);
         }
         writing.commit().await?;
         Ok(done)
@@ -114,10 +114,20 @@ impl Control {
     }
 }
 
+/// Whose word a new directory is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    /// The directory's own.
+    Directory,
+    /// The operator's, who says nothing of people: the roles that somebody's sign-in has brought since it was read stay.
+    Operator,
+}
+
 /// Replaces what is known of a tenant; the caller commits.
 pub(super) async fn replace(
     writing: &mut Writing,
     read: &ReadDirectory,
+    word: Word,
     cause: &Cause,
     now: i64,
 ) -> Result<Imported> {
@@ -132,6 +142,11 @@ pub(super) async fn replace(
         write_document(writing, read).await?;
         return Ok(Imported::Unchanged);
     }
+    // Emptied: the directory is to count as a new word when it is read next.
+    let digest = match &before {
+        Some((before,)) if word == Word::Operator && before.is_empty() => before,
+        _ => digest,
+    };
     let (version,): (i64,) = sqlx::query_as(
         "INSERT INTO tenant (id, display_name, country, cloud, us_government_institution, automatic_turn_on,
                              digest, version, imported_at)
@@ -159,7 +174,9 @@ pub(super) async fn replace(
     write_document(writing, read).await?;
     insert_subscriptions(writing, directory).await?;
     insert_deployments(writing, directory).await?;
-    directory_people::replace(writing, directory).await?;
+    if word == Word::Directory {
+        directory_people::replace(writing, directory).await?;
+    }
     event::add(writing, id, ChangeKind::Tenant, version, now).await?;
     // Where data will be and what may be done follow from the directory: whoever was about to turn the service
     // on shall see that again before he does (D10).

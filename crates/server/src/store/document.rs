@@ -1,7 +1,7 @@
 //! What was last read of a tenant, as it was read: Graph's part and the operator's facts, each as JSON.
 
 use super::control::Writing;
-use super::directory::{Imported, replace};
+use super::directory::{Imported, Word, replace};
 use super::{Control, Result};
 use crate::domain::cause::Cause;
 use crate::domain::directory::Directory;
@@ -68,7 +68,7 @@ impl Control {
             .bind(tenant_id)
             .fetch_one(&mut *writing.tx)
             .await?;
-        let imported = replace(&mut writing, read, cause, now).await?;
+        let imported = replace(&mut writing, read, Word::Operator, cause, now).await?;
         sqlx::query("UPDATE tenant SET imported_at = $2 WHERE id = $1")
             .bind(tenant_id)
             .bind(read_at)

@@ -3,7 +3,7 @@
 use security_center_contract::{AuditAction, AuditField, ChangeKind, DirectorySource, ReadingFailureReason};
 
 use super::control::Writing;
-use super::directory::{Imported, replace};
+use super::directory::{Imported, Word, replace};
 use super::document::{ReadDirectory, Written, is_at};
 use super::{Control, Result, audit, code, event};
 use crate::domain::cause::Cause;
@@ -154,7 +154,7 @@ impl Control {
         if !is_at(&mut writing, &attempt.tenant_id, revision).await? {
             return Ok(Written::Outdated);
         }
-        let imported = replace(&mut writing, read, &Cause::server(), now).await?;
+        let imported = replace(&mut writing, read, Word::Directory, &Cause::server(), now).await?;
         sqlx::query(
             "UPDATE graph_connection SET running_until = NULL, next_at = $2, failures = 0, failed_at = NULL,
                  failure_reason = NULL, failure_detail = NULL
@@ -233,7 +233,7 @@ impl Control {
         if !is_at(&mut writing, tenant_id, revision).await? {
             return Ok(Written::Outdated);
         }
-        let imported = replace(&mut writing, read, cause, now).await?;
+        let imported = replace(&mut writing, read, Word::Directory, cause, now).await?;
         let before = (imported != Imported::Added).then_some(DirectorySource::File);
         let connected = sqlx::query(
             "INSERT INTO graph_connection (tenant_id, connected, attempt, last_attempt_at, next_at, failures)

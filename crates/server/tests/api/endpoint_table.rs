@@ -91,6 +91,8 @@ pub(crate) const TABLE: &[Expected] = &[
     with("POST /api/service-keys", Who::Administrator, &[201, 409], r#"{"service":"azureAtp"}"#),
     of("DELETE /api/service-keys/{id}", Who::Administrator, &[404]),
     of("GET /api/tenant", Who::SignedIn, &[200]),
+    // From a file; what is read from Graph has tests of its own.
+    of("POST /api/tenant/check", Who::Reader, &[409]),
     of("GET /api/threat-protection", Who::Viewer, &[200]),
     with("PATCH /api/threat-protection", Who::Administrator, &[200], r#"{"optedIn":true}"#),
     of("GET /api/threat-protection/turning-off", Who::Administrator, &[200]),

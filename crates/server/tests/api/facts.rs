@@ -1,5 +1,6 @@
 //! What the operator adds to what Graph answers: changed, kept, and rebuilt for tenants of before (L2, L3, L6, L10, S30, D5).
 
+use axum::http::StatusCode;
 use security_center_contract::{
     ActorKind, AuditAction, AuditField, Cloud, DataCenterLocation, SupportedService, Tenant, Verdict,
 };
@@ -70,6 +71,27 @@ async fn l2_l3_l10_s30_d5_the_operator_says_what_graph_cannot_tell_and_readings_
     let last = log.last().expect("an entry");
     assert_eq!((last.action, last.actor.kind), (AuditAction::DirectoryImported, ActorKind::Operator));
     assert_eq!(last.changes[0].field, AuditField::DirectoryVersion);
+}
+
+#[tokio::test]
+async fn s8_roles_that_a_sign_in_brought_since_the_reading_outlive_what_the_operator_sets() {
+    let (connected, id) = Connected::contoso().await;
+    let client = connected.server.sign_in("Contoso", "global.admin").await;
+    let pool = connected.server.database("control.db").await;
+    // As the sign-in of a person does it whose token names no role any more.
+    for statement in [
+        "DELETE FROM role_assignment WHERE tenant_id = $1 AND source = 'azureActiveDirectory'",
+        "UPDATE tenant SET digest = '' WHERE id = $1",
+    ] {
+        sqlx::query(statement).bind(&id).execute(&pool).await.expect("written");
+    }
+    let wanted = FactsChange { automatic_turn_on: Some(true), ..FactsChange::default() };
+    assert_eq!(set(&connected.server, &id, &wanted).await, Ok(Imported::Changed));
+    assert_eq!(client.get("/api/audit").await.status, StatusCode::FORBIDDEN);
+    // The next reading is the later word.
+    assert!(matches!(connected.check(&id).await, Done::Read(_, Imported::Changed)));
+    assert_eq!(client.get("/api/audit").await.status, StatusCode::OK);
+    assert!(connected.directory(&id).await.organization.automatic_turn_on);
 }
 
 #[tokio::test]
