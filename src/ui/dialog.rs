@@ -2,7 +2,10 @@
 //! Escape and gives the focus back.
 
 use super::{Text, effect};
+use crate::browser;
 use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// A dialog. It stays in the page while closed, so that the browser can give the focus back.
 #[component]
@@ -31,6 +34,8 @@ pub fn Dialog(
             let _ = dialog.show_modal();
         } else if !open && dialog.open() {
             dialog.close();
+            // Chromium gives the focus back to a field, but not the caret: what is typed would go nowhere.
+            refocus();
         }
     });
     view! {
@@ -47,5 +52,13 @@ pub fn Dialog(
             <div class="stack">{children()}</div>
             <div class="dialog-answers">{answers.run()}</div>
         </dialog>
+    }
+}
+
+fn refocus() {
+    if let Some(active) = browser::document().active_element() {
+        let active: HtmlElement = active.unchecked_into();
+        let _ = active.blur();
+        let _ = active.focus();
     }
 }

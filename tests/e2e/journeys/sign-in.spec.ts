@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
-import { GATE, SETTINGS_ADDRESS, button, title, turnOnBox } from "../support/app.ts";
+import { GATE, SETTINGS_ADDRESS, button, question, title, turnOnBox } from "../support/app.ts";
 import { IdentityProvider, STRANGER, signInThere } from "../support/provider.ts";
 import { Server } from "../support/server.ts";
 import { test as base, expect } from "../support/test.ts";
@@ -107,4 +107,57 @@ test("signing out ends the session here and at the provider, from either side", 
   await page.getByRole("button", { name: "Sign out here, too" }).click();
   await expect(page.getByRole("heading", { name: "Signed out at Contoso" })).toBeVisible();
   await expect.poll(() => session(page)).toBe(401);
+});
+
+test("D13: a session that the provider ends while something is typed goes on in the same page once signed in again", async ({
+  page,
+  context,
+  provider,
+  faults,
+}) => {
+  faults.expect(/status of 401 /);
+  await page.goto("/sign-in?returnTo=/settings/eligibility");
+  await page.getByRole("link", { name: "Sign in with Contoso sign-in" }).click();
+  await signInThere(page, "security.reader@contoso.example");
+  await expect(title(page, "Licence eligibility and permissions")).toBeVisible();
+  await page.goto("/settings/eligibility?panel=contact");
+  const contact = page.getByRole("complementary");
+  const needed = contact.getByRole("textbox", { name: "What do you need?" });
+  await needed.fill("Half a sentence");
+  // The provider tells the server, in another window of his.
+  const other = await context.newPage();
+  await other.goto(`${provider.issuer}/session/end`);
+  await other.getByRole("button", { name: "Sign out here, too" }).click();
+  await expect.poll(() => session(other)).toBe(401);
+  await other.close();
+  const asked = question(page, "Your session has ended");
+  const [again] = await Promise.all([
+    context.waitForEvent("page"),
+    asked.getByRole("link", { name: /^Sign in again/ }).click(),
+  ]);
+  await signInThere(again, "security.reader@contoso.example");
+  await expect(title(again, "You are signed in")).toBeVisible();
+  await again.close();
+  await expect(asked).toBeHidden();
+  await expect(needed).toHaveValue("Half a sentence");
+  await contact.getByRole("button", { name: "Contact me" }).click();
+  await expect(contact.getByText("Your request has number 1.")).toBeVisible();
+
+  // And out again, from the app: the provider is asked to forget, too.
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Account: / }).click();
+  await button(page, "Sign out").click();
+  await page.getByRole("button", { name: "Sign out here, too" }).click();
+  await expect(page).toHaveURL("/sign-in");
+  expect(await session(page)).toBe(401);
+});
+
+test("why nobody was signed in is said on the page, and the way that works is there", async ({ page }) => {
+  await page.goto("/api/sign-in/provider?returnTo=/account");
+  await signInThere(page, "Give up");
+  await expect(page.getByText("The identity provider did not let you in, or signing in was given up.")).toBeVisible();
+  await page.getByRole("link", { name: "Sign in with Contoso sign-in" }).click();
+  await signInThere(page, "security.reader@contoso.example");
+  await expect(title(page, "Your sign-in and tokens")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Where you are signed in" }).getByText("Identity provider")).toBeVisible();
 });

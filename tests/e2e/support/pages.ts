@@ -16,11 +16,15 @@ export const WHILE_OFF: Place[] = [
   { address: "/settings/threat-protection", heading: "Get unified incidents, automation, and hunting" },
   { address: "/settings/threat-protection/time-zone", heading: "Time zone" },
   { address: "/settings/threat-protection/preview-features", heading: "Preview features" },
+  { address: "/settings/threat-protection/service-keys", heading: "Service keys" },
   { address: "/settings/eligibility", heading: "Licence eligibility and permissions" },
   { address: "/alerts", heading: "Alerts" },
   { address: "/audit", heading: "Audit log" },
   { address: "/permissions", heading: "Permissions" },
   { address: "/sign-in", heading: "Sign in" },
+  { address: "/sign-in?failed=unknownTenant", heading: "Sign in" },
+  { address: "/signed-in", heading: "You are signed in" },
+  { address: "/account", heading: "Your sign-in and tokens" },
   { address: "/no-such-page", heading: "There is no such page" },
 ];
 
