@@ -1,18 +1,21 @@
 //! How fresh licences and roles are: where they were read and when, why not since, and reading them again.
 
 use crate::{
-    api,
+    api, browser,
     components::{Failure, Moment, Refusals, Sending},
     i18n::use_words,
     query::Loaded,
     session::use_known,
-    ui::{Button, Fact, Facts, Message, MessageKind, dynamic, text, whether},
+    ui::{Button, Fact, Facts, Message, MessageKind, dynamic, effect, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{DirectoryReading, DirectorySource, ReadingFailureReason, Tenant};
+use security_center_contract::{DirectoryReading, DirectorySource, ReadingFailureReason, Refusal, Tenant};
 
 /// The id of what says why it cannot be read again now.
 const NOTE: &str = "check-note";
+
+/// After so many milliseconds it may be read again; the server waits for 30 seconds.
+const JUST_READ: i32 = 31_000;
 
 /// The facts, and the button that has it read again.
 #[component]
@@ -25,6 +28,12 @@ pub(super) fn Reading(tenant: Loaded<Tenant>) -> impl IntoView {
     let check = move || {
         sending.send(Vec::new(), api::check_tenant(), Box::new(move |_| known.tenant.refetch_anew()));
     };
+    // That it was read a moment ago ends without an event: it is asked for again then.
+    effect(move || {
+        if reading.get().check.refusals.contains(&Refusal::DirectoryJustRead) {
+            browser::after(JUST_READ, move || known.tenant.refetch());
+        }
+    });
     let facts = move || {
         let DirectoryReading { source, read_at, next_at, .. } = reading.get();
         let source = match source {
