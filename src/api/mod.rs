@@ -144,10 +144,10 @@ async fn ask(path: &str, sent: &Sent) -> Result<Value, ApiError> {
     let response = request.map_err(lost)?.send().await.map_err(lost)?;
     note_clock(&response);
     let status = response.status();
-    if let (429, Some(seconds)) = (status, response.headers().get("retry-after")) {
-        if let Ok(seconds) = seconds.parse() {
-            return Err(ApiError::Wait { seconds });
-        }
+    if let (429, Some(seconds)) = (status, response.headers().get("retry-after"))
+        && let Ok(seconds) = seconds.parse()
+    {
+        return Err(ApiError::Wait { seconds });
     }
     let text = response.text().await.map_err(lost)?;
     let value = if text.is_empty() { Some(Value::Null) } else { json::parse(&text) };
