@@ -5,6 +5,7 @@ pub mod begin;
 pub mod caller;
 pub mod cookie;
 pub mod proof;
+pub mod password;
 pub mod token;
 
 pub use bearer::ServiceCaller;

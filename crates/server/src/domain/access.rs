@@ -36,13 +36,25 @@ pub fn standing(roles: &[HeldRole]) -> Standing {
     Standing { views: !effective.is_empty(), administers: effective.into_iter().any(Role::may_administer) }
 }
 
+/// Whether a role that is held there gives access (L6).
+#[must_use]
+pub fn counts(source: RoleSource) -> bool {
+    matches!(source, RoleSource::AzureActiveDirectory | RoleSource::ThisServer)
+}
+
+/// The directory's template and name of a role.
+#[must_use]
+pub fn template_of(role: Role) -> (&'static str, &'static str) {
+    let found = ROLE_TEMPLATES.iter().find(|(.., one)| *one == role);
+    found.map_or(("", ""), |(id, name, _)| (id, name))
+}
+
 /// The roles that give access, each once, in the order in which they are held.
 #[must_use]
 pub fn effective(roles: &[HeldRole]) -> Vec<Role> {
-    let counts =
-        |held: &&HeldRole| matches!(held.source, RoleSource::AzureActiveDirectory | RoleSource::ThisServer);
+    let counting = roles.iter().filter(|held| counts(held.source));
     let mut found = Vec::new();
-    for role in roles.iter().filter(counts).filter_map(|held| held.role) {
+    for role in counting.filter_map(|held| held.role) {
         if !found.contains(&role) {
             found.push(role);
         }

@@ -54,6 +54,43 @@ impl Fields {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
+    /// A name to show, as `line`, and without what turns a line around, hides, or looks like markup.
+    pub fn name(&mut self, field: &str, text: &str, limit: usize) -> Option<String> {
+        let name = self.line(field, text, limit)?;
+        if let Some(odd) = name.chars().find(|one| misleads(*one)) {
+            self.forbidden_character(field, odd);
+        }
+        Some(name)
+    }
+
+    /// More characters than there may be.
+    pub fn too_long(&mut self, field: &str, limit: usize) {
+        let detail = format!("{field} may have {limit} characters.");
+        self.add(field, FieldFault::TooLong, u32::try_from(limit).ok(), detail);
+    }
+
+    /// Fewer characters than there have to be.
+    pub fn too_short(&mut self, field: &str, limit: usize) {
+        let detail = format!("{field} needs {limit} characters.");
+        self.add(field, FieldFault::TooShort, u32::try_from(limit).ok(), detail);
+    }
+
+    /// A password that is guessed too easily.
+    pub fn too_weak(&mut self, field: &str) {
+        self.add(field, FieldFault::TooWeak, None, format!("{field} is guessed too easily."));
+    }
+
+    /// What somebody else has already.
+    pub fn taken(&mut self, field: &str) {
+        self.add(field, FieldFault::Taken, None, format!("{field} is taken."));
+    }
+
+    /// A character that may not stand there.
+    pub fn forbidden_character(&mut self, field: &str, odd: char) {
+        let detail = format!("{field} holds the character U+{:04X}.", u32::from(odd));
+        self.add(field, FieldFault::ForbiddenCharacter, None, detail);
+    }
+
     /// A telephone number: an optional plus, digits, spaces and `-./()`, at least five digits.
     pub fn phone(&mut self, field: &str, text: &str) -> Option<String> {
         let number = self.line(field, text, limits::PHONE)?;
@@ -108,8 +145,7 @@ impl Fields {
 
     fn length(&mut self, field: &str, text: &str, limit: usize) {
         if text.chars().count() > limit {
-            let detail = format!("{field} may have {limit} characters.");
-            self.add(field, FieldFault::TooLong, u32::try_from(limit).ok(), detail);
+            self.too_long(field, limit);
         }
     }
 
@@ -120,6 +156,13 @@ impl Fields {
             self.detail.push(detail);
         }
     }
+}
+
+/// Whether a character makes a name look like another one or like markup: the controls of writing direction, what has no
+/// width (but the joiners, which names of some scripts need), what ends a line, and angle brackets.
+fn misleads(one: char) -> bool {
+    matches!(one, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '<' | '>')
 }
 
 /// Stricter than RFC 5321: no quoted names, no addresses in brackets, and a domain of two labels at least. Letters of

@@ -1,6 +1,7 @@
 //! The rules of the product, pure: no clock, no randomness, no input or output. All of it is passed in.
 
 pub mod access;
+pub mod attempts;
 pub mod audit_hash;
 pub mod cause;
 pub mod claimed_roles;
@@ -11,6 +12,7 @@ pub mod eligibility;
 pub mod fields;
 pub mod licence;
 pub mod lifecycle;
+pub mod local_person;
 pub mod location;
 pub mod mail;
 pub mod merge;

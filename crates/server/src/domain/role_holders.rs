@@ -2,7 +2,7 @@
 
 use security_center_contract::{Person, Role, RoleHolders, RoleSource};
 
-use super::access::{ROLE_TEMPLATES, role_of_template};
+use super::access::{ROLE_TEMPLATES, counts, role_of_template};
 
 /// A role as the directory has it, with who holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,8 @@ pub struct HeldBy {
     pub count: u64,
 }
 
-/// The five roles that give something here first, whether or not anybody holds them; then the others by name.
+/// The five roles that give something here first, whether or not anybody holds them in the directory; then those that this
+/// server gave; then the others by name.
 #[must_use]
 pub fn show(held: Vec<HeldBy>) -> Vec<RoleHolders> {
     let is = |one: &HeldBy, role| {
@@ -28,9 +29,11 @@ pub fn show(held: Vec<HeldBy>) -> Vec<RoleHolders> {
     };
     let (known, mut others): (Vec<_>, Vec<_>) =
         held.into_iter().partition(|one| ROLE_TEMPLATES.iter().any(|(_, _, role)| is(one, *role)));
+    let place = |one: &HeldBy| ROLE_TEMPLATES.iter().position(|(_, _, role)| gives(one) == Some(*role));
     others.sort_by(|one, other| {
-        (&one.display_name, one.source, &one.role_template_id).cmp(&(
-            &other.display_name,
+        let key = |one: &HeldBy| (place(one).unwrap_or(usize::MAX), one.display_name.clone());
+        (key(one), one.source, &one.role_template_id).cmp(&(
+            key(other),
             other.source,
             &other.role_template_id,
         ))
@@ -47,10 +50,14 @@ pub fn show(held: Vec<HeldBy>) -> Vec<RoleHolders> {
     five.chain(others).map(holders).collect()
 }
 
-/// A role held only in the Security & Compliance Center gives nothing here (L6).
+/// What the role gives here: nothing when it is held only in the Security & Compliance Center (L6).
+fn gives(held: &HeldBy) -> Option<Role> {
+    role_of_template(&held.role_template_id).filter(|_| counts(held.source))
+}
+
 fn holders(held: HeldBy) -> RoleHolders {
     let role = role_of_template(&held.role_template_id);
-    let gives = role.filter(|_| held.source == RoleSource::AzureActiveDirectory);
+    let gives = gives(&held);
     RoleHolders {
         role_template_id: held.role_template_id,
         display_name: held.display_name,
