@@ -9,35 +9,40 @@ use crate::domain::fields::Faulty;
 use crate::store::StoreError;
 
 /// A request that is answered with a problem; where the caller could prove more, with what he is asked for (RFC 9110,
-/// `WWW-Authenticate`).
+/// `WWW-Authenticate`), and after how many seconds it is worth trying again.
 #[derive(Debug)]
-pub struct ApiError(Box<Problem>, Option<HeaderValue>);
+pub struct ApiError(Box<Problem>, Option<HeaderValue>, Option<u64>);
 
 /// The result of a handler.
 pub type Result<T> = std::result::Result<T, ApiError>;
 
 impl ApiError {
     fn new(code: ProblemCode, status: StatusCode, title: &str) -> Self {
-        Self(
-            Box::new(Problem {
-                code,
-                title: title.to_owned(),
-                status: status.as_u16(),
-                detail: None,
-                request_id: None,
-                refusals: Vec::new(),
-                fields: Vec::new(),
-                conflicts: Vec::new(),
-                current: None,
-            }),
-            None,
-        )
+        let problem = Problem {
+            code,
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: None,
+            request_id: None,
+            refusals: Vec::new(),
+            fields: Vec::new(),
+            conflicts: Vec::new(),
+            current: None,
+        };
+        Self(Box::new(problem), None, None)
     }
 
     /// Says more about this occurrence.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.0.detail = Some(detail.into());
+        self
+    }
+
+    /// Says after how many seconds it is worth trying again.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.2 = Some(seconds);
         self
     }
 
@@ -78,6 +83,19 @@ impl ApiError {
         let mut error = error.detail(detail);
         error.1 = HeaderValue::from_str(&challenge).ok();
         error
+    }
+
+    /// 401 of a name and a password, whichever of them is wrong.
+    #[must_use]
+    pub fn wrong_credentials() -> Self {
+        let title = "Name and password do not belong together.";
+        Self::new(ProblemCode::WrongCredentials, StatusCode::UNAUTHORIZED, title)
+    }
+
+    /// 404 of a one-time link.
+    #[must_use]
+    pub fn link_not_valid() -> Self {
+        Self::new(ProblemCode::LinkNotValid, StatusCode::NOT_FOUND, "The link cannot be used (any more).")
     }
 
     /// 403, with every reason.
@@ -214,7 +232,7 @@ pub struct PendingProblem(pub Box<Problem>);
 
 impl From<PendingProblem> for ApiError {
     fn from(pending: PendingProblem) -> Self {
-        Self(pending.0, None)
+        Self(pending.0, None, None)
     }
 }
 
@@ -224,6 +242,9 @@ impl IntoResponse for ApiError {
         let mut response = status.into_response();
         if let Some(challenge) = self.1 {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if let Some(seconds) = self.2 {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response.extensions_mut().insert(PendingProblem(self.0));
         response

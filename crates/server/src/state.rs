@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::auth::SignedIn;
 use crate::auth::cookie::Cookies;
+use crate::auth::password::Passwords;
 use crate::clock::{Clock, timestamp};
 use crate::domain::lifecycle::Record;
 use crate::domain::{access, eligibility, lifecycle, reading, supported_service};
@@ -44,6 +45,8 @@ pub struct Parts {
     pub network: Network,
     /// Whether one may sign in as anybody of the directory.
     pub demo: bool,
+    /// The passwords of people that this server keeps; nothing where nobody signs in so.
+    pub passwords: Option<Passwords>,
     /// How long a session lasts.
     pub session_hours: u32,
     /// How long a session lasts that is not used.

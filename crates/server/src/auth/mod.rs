@@ -4,8 +4,8 @@ pub mod bearer;
 pub mod begin;
 pub mod caller;
 pub mod cookie;
-pub mod proof;
 pub mod password;
+pub mod proof;
 pub mod token;
 
 pub use bearer::ServiceCaller;

@@ -49,6 +49,16 @@ impl std::fmt::Debug for Token {
     }
 }
 
+/// A new object id, of the form that the directory's have: a random GUID (RFC 9562, version 4) in small letters.
+pub fn new_object_id() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex = to_hex(&bytes);
+    Ok([&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-"))
+}
+
 fn hex(digit: u8) -> Option<u32> {
     // Capitals are refused: a token has one spelling.
     if digit.is_ascii_uppercase() { None } else { char::from(digit).to_digit(16) }

@@ -18,8 +18,6 @@
 //! when the password was right. One that has to wait is not counted. A right password forgets the failures of its name at
 //! its address, and no others: else an account of one's own would wash an address clean.
 
-use std::net::IpAddr;
-
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
@@ -115,18 +113,5 @@ impl Allowance {
     #[must_use]
     pub fn one_more(&self, counted: Counted, now: i64) -> Counted {
         Counted { last_at: now, forgotten_at: counted.forgotten_at.max(now) + self.forgets_one_in }
-    }
-}
-
-/// What an address counts as: itself, or the first 64 bits of IPv6. What is no address counts as itself, too.
-#[must_use]
-pub fn counts_as(address: &str) -> String {
-    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
-        Ok(IpAddr::V6(address)) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-        Ok(address) => address.to_string(),
-        Err(_) => address.to_owned(),
     }
 }

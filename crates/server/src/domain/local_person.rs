@@ -81,12 +81,21 @@ pub fn check_password(fields: &mut Fields, field: &str, password: &str, known: &
 }
 
 /// Whether fewer than 10⁸ guesses find it, as zxcvbn estimates: from lists of passwords and words, keys that lie side by
-/// side, dates, repetitions, and what is known of the person.
+/// side, dates, repetitions, and what is known of the person. With or without what stands between words: zxcvbn takes two
+/// words and a space for three things to guess.
 fn is_weak(password: &str, known: &[&str]) -> bool {
-    let mut words = vec!["security", "center", "securitycenter", "microsoft", "defender"];
+    let mut words: Vec<String> =
+        ["security", "center", "securitycenter", "microsoft", "defender"].map(str::to_owned).to_vec();
     for name in known {
-        words.push(name);
-        words.extend(name.split(|one: char| !one.is_alphanumeric()).filter(|word| word.chars().count() > 2));
+        words.extend([(*name).to_owned(), without_gaps(name)]);
+        let parts = name.split(|one: char| !one.is_alphanumeric()).filter(|word| word.chars().count() > 2);
+        words.extend(parts.map(str::to_owned));
     }
-    zxcvbn::zxcvbn(password, &words).score() < zxcvbn::Score::Three
+    let words: Vec<_> = words.iter().map(String::as_str).collect();
+    let weak = |password: &str| zxcvbn::zxcvbn(password, &words).score() < zxcvbn::Score::Three;
+    weak(password) || weak(&without_gaps(password))
+}
+
+fn without_gaps(text: &str) -> String {
+    text.chars().filter(|one| !one.is_whitespace() && !"-_.,".contains(*one)).collect()
 }

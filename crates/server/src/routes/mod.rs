@@ -7,8 +7,10 @@ pub mod endpoints;
 pub mod events;
 pub mod feedback;
 pub mod health;
+pub mod invitation;
 pub mod notifications;
 pub mod openapi;
+pub mod password;
 pub mod permissions;
 pub mod preferences;
 pub mod provider;
@@ -59,6 +61,10 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .get("/api/health/ready", health::ready, Needs::Nobody)
         .get("/api/openapi.json", openapi::show, Needs::Nobody)
         .get("/api/sign-in", sign_in::show, Needs::Nobody)
+        .post("/api/sign-in/password", password::sign_in, Needs::Nobody)
+        .post("/api/invitations/look", invitation::look, Needs::Nobody)
+        .post("/api/invitations/accept", invitation::accept, Needs::Nobody)
+        .put("/api/password", password::change, Needs::Session)
         .get("/api/session", session::show, read)
         .post("/api/session", session::create, Needs::Nobody)
         .delete("/api/session", session::end, Needs::Nobody)

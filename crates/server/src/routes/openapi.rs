@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    audit, events, feedback, health, notifications, permissions, preferences, provider, queue, service_keys,
-    session, sessions, sign_in, support, tenant, threat_protection, tokens, visits,
+    audit, events, feedback, health, invitation, notifications, password, permissions, preferences, provider,
+    queue, service_keys, session, sessions, sign_in, support, tenant, threat_protection, tokens, visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -20,6 +20,10 @@ use super::{
         health::live,
         health::ready,
         sign_in::show,
+        password::sign_in,
+        password::change,
+        invitation::look,
+        invitation::accept,
         session::show,
         session::create,
         session::end,

@@ -14,10 +14,11 @@ use crate::state::AppState;
     (status = 200, description = "The ways to sign in. `demonstration` is `null` unless the server was started with `--demo`.", body = SignInMethods),
 ))]
 pub async fn show(State(state): State<AppState>) -> Result<Json<SignInMethods>> {
+    let password = state.passwords.is_some();
     let provider = state.provider.as_ref();
     let provider = provider.map(|one| SignInProvider { display_name: one.display_name().to_owned() });
     if !state.demo {
-        return Ok(Json(SignInMethods { provider, password: false, demonstration: None }));
+        return Ok(Json(SignInMethods { provider, password, demonstration: None }));
     }
     let mut tenants = Vec::new();
     for id in state.control.tenant_ids().await? {
@@ -28,5 +29,5 @@ pub async fn show(State(state): State<AppState>) -> Result<Json<SignInMethods>> 
             people: people.map(|one| DemonstrationPerson { person: one.person, roles: one.roles }).collect(),
         });
     }
-    Ok(Json(SignInMethods { provider, password: false, demonstration: Some(tenants) }))
+    Ok(Json(SignInMethods { provider, password, demonstration: Some(tenants) }))
 }

@@ -4,6 +4,8 @@ pub mod audit;
 pub mod confirm;
 mod connection;
 pub mod help_desk;
+pub mod link;
+pub mod person;
 pub mod service_key;
 pub mod tenant;
 mod tenant_text;
@@ -21,6 +23,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
+use crate::auth::password::Passwords;
 use crate::clock::Clock;
 use crate::erasure::Eraser;
 use crate::graph::{Connector, Graph};
@@ -108,6 +111,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
             settings.tls.is_some(),
         ),
         demo: settings.demo,
+        passwords: settings.password_sign_in.then(Passwords::new).transpose()?,
         session_hours: settings.session_hours,
         session_idle_minutes: settings.session_idle_minutes,
         provider,
@@ -124,6 +128,10 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         None => None,
     };
     announce(&listener, tls.is_some())?;
+    if settings.password_sign_in {
+        let (public_url, here) = (settings.public_url.as_ref(), listener.local_addr()?);
+        link::print_first_links(&control, public_url, here, clock.now()).await?;
+    }
     runner.resume().await?;
     let other_processes =
         tokio::spawn(events::watch_other_processes(control.clone(), runner.clone(), shutdown.clone()));

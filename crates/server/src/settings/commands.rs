@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::Subcommand;
 
-use super::{FactOptions, FeedbackCommand, MailCommand, ServiceKeyCommand, SupportCommand};
+use super::{FactOptions, FeedbackCommand, MailCommand, PersonCommand, ServiceKeyCommand, SupportCommand};
 
 /// What the program can do.
 #[derive(Clone, Debug, Subcommand)]
@@ -15,6 +15,9 @@ pub enum Command {
     /// Work on tenants; this may be done while the server runs
     #[command(subcommand)]
     Tenant(TenantCommand),
+    /// Work on people that this server keeps, who sign in with a password; this may be done while the server runs
+    #[command(subcommand)]
+    Person(PersonCommand),
     /// Work on the keys with which supported services send data; this may be done while the server runs
     #[command(subcommand)]
     ServiceKey(ServiceKeyCommand),

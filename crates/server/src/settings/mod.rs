@@ -5,6 +5,7 @@ mod databases;
 mod graph;
 mod help_desk;
 mod network;
+mod person;
 mod provider;
 mod public_url;
 mod service_key;
@@ -23,6 +24,7 @@ pub use commands::{AuditCommand, Command, ExpectedEntry, TenantCommand};
 pub use databases::{Databases, LocationDatabase};
 pub use graph::{FactOptions, Graph};
 pub use help_desk::{FeedbackCommand, MailCommand, Numbered, SupportCommand};
+pub use person::PersonCommand;
 pub use provider::{Issuer, ProviderSettings};
 pub use public_url::PublicUrl;
 pub use service_key::ServiceKeyCommand;
@@ -87,6 +89,18 @@ pub struct Options {
     /// Import every *.json of this folder at the start; needs --demo
     #[arg(long, global = true, env = "SECURITY_CENTER_DEMO_DIRECTORY", value_name = "DIR")]
     pub demo_directory: Option<PathBuf>,
+    /// Let people whom this server keeps sign in with a name and a password; the start prints a one-time link for the
+    /// first administrator of each tenant that has none
+    #[arg(
+        long,
+        global = true,
+        env = "SECURITY_CENTER_PASSWORD_SIGN_IN",
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub password_sign_in: Option<bool>,
     /// For how many days data is kept after the service was turned off [default: 30]
     #[arg(long, global = true, env = "SECURITY_CENTER_RETENTION_DAYS", value_name = "DAYS")]
     pub retention_days: Option<u32>,
@@ -225,6 +239,8 @@ pub struct Settings {
     pub demo: bool,
     /// The demonstration directory.
     pub demo_directory: Option<PathBuf>,
+    /// Whether people whom this server keeps sign in with a password.
+    pub password_sign_in: bool,
     /// How long data is kept after turning off (D9).
     pub retention_days: u32,
     /// How long a session lasts.
@@ -269,23 +285,6 @@ pub enum SettingsError {
     Contradiction(String),
 }
 
-/// The mail server, where all three are given.
-fn smtp(
-    url: Option<Secret>,
-    from: Option<String>,
-    to: Option<String>,
-) -> Result<Option<Smtp>, SettingsError> {
-    let refuse = |sentence: String| Err(SettingsError::Contradiction(sentence));
-    match (url, from, to) {
-        (None, None, None) => Ok(None),
-        (Some(url), Some(from), Some(to)) => match Smtp::parse(&url, &from, &to) {
-            Ok(smtp) => Ok(Some(smtp)),
-            Err(sentence) => refuse(sentence),
-        },
-        _ => refuse("Mail needs all of --smtp-url, --mail-from and --mail-to, or none of them.".to_owned()),
-    }
-}
-
 impl Settings {
     /// Brings the options of all sources together, and refuses those that do not go together.
     pub fn resolve(command_line: &CommandLine) -> Result<Self, SettingsError> {
@@ -319,12 +318,13 @@ impl Settings {
             app: given.app.or(file.app),
             demo: given.demo.or(file.demo).unwrap_or(false),
             demo_directory: given.demo_directory.or(file.demo_directory),
+            password_sign_in: given.password_sign_in.or(file.password_sign_in).unwrap_or(false),
             retention_days: given.retention_days.or(file.retention_days).unwrap_or(30),
             session_hours: given.session_hours.or(file.session_hours).unwrap_or(12),
             session_idle_minutes: given.session_idle_minutes.or(file.session_idle_minutes).unwrap_or(60),
             public_url: given.public_url.or(file.public_url),
             provider,
-            smtp: smtp(
+            smtp: smtp::resolve(
                 given.smtp_url.or(file.smtp_url),
                 given.mail_from.or(file.mail_from),
                 given.mail_to.or(file.mail_to),

@@ -1,5 +1,6 @@
 //! Which mail server sends the server's mails, from whom and to whom (`behaviour.md` D13).
 
+use super::SettingsError;
 use std::fmt;
 
 use lettre::message::Mailbox;
@@ -139,6 +140,23 @@ fn decoded(text: &str) -> Option<String> {
         }
     }
     String::from_utf8(bytes).ok()
+}
+
+/// The mail server, where all three are given.
+pub(super) fn resolve(
+    url: Option<Secret>,
+    from: Option<String>,
+    to: Option<String>,
+) -> Result<Option<Smtp>, SettingsError> {
+    let refuse = |sentence: String| Err(SettingsError::Contradiction(sentence));
+    match (url, from, to) {
+        (None, None, None) => Ok(None),
+        (Some(url), Some(from), Some(to)) => match Smtp::parse(&url, &from, &to) {
+            Ok(smtp) => Ok(Some(smtp)),
+            Err(sentence) => refuse(sentence),
+        },
+        _ => refuse("Mail needs all of --smtp-url, --mail-from and --mail-to, or none of them.".to_owned()),
+    }
 }
 
 #[cfg(test)]

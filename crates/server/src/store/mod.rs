@@ -1,6 +1,7 @@
 //! What is kept: the control database, and one database per data center location (D8). No policy here.
 
 pub mod api_token;
+pub mod attempt;
 pub mod audit;
 pub mod code;
 pub mod control;
@@ -10,6 +11,9 @@ pub mod document;
 pub mod erasure;
 pub mod event;
 pub mod feedback;
+pub mod invitation;
+pub mod local_people;
+pub mod local_person;
 pub mod location;
 pub mod location_figures;
 pub mod location_step;

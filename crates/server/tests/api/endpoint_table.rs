@@ -45,6 +45,11 @@ pub(crate) const TABLE: &[Expected] = &[
     of("GET /api/health/ready", Who::Anybody, &[200]),
     of("GET /api/openapi.json", Who::Anybody, &[200]),
     of("GET /api/sign-in", Who::Anybody, &[200]),
+    // Where nobody signs in with a password; that has tests of its own.
+    of("POST /api/sign-in/password", Who::Anybody, &[404]),
+    of("POST /api/invitations/look", Who::Anybody, &[404]),
+    of("POST /api/invitations/accept", Who::Anybody, &[404]),
+    with("PUT /api/password", Who::SignedIn, &[404], r#"{"currentPassword":"a","newPassword":"b"}"#),
     of("GET /api/session", Who::SignedIn, &[200]),
     with("POST /api/session", Who::Anybody, &[404], r#"{"tenantId":"none","personId":"none"}"#),
     of("DELETE /api/session", Who::Anybody, &[200]),

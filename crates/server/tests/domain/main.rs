@@ -1,9 +1,11 @@
 //! The rules of the product, exhaustively.
 
 mod access;
+mod attempts;
 mod coverage;
 mod eligibility;
 mod lifecycle;
+mod local_person;
 mod location;
 mod rate;
 mod skus;

@@ -1,6 +1,6 @@
 //! A server in this process with a clock that stands still and databases of its own.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use axum::Router;
@@ -12,6 +12,7 @@ use ipnet::IpNet;
 use security_center_contract::{AuditEntry, Person, Problem, Scope, ServiceState};
 use security_center_server::app;
 use security_center_server::auth::bearer;
+use security_center_server::auth::password::Passwords;
 use security_center_server::clock::Clock;
 use security_center_server::directory;
 use security_center_server::domain::cause::Cause;
@@ -34,6 +35,9 @@ use tower::ServiceExt;
 /// 24 June 2020, 09:20 UTC.
 pub(crate) const NOW: i64 = 1_592_990_400_000;
 
+/// From where clients come, unless a test says something else.
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
+
 pub(crate) struct Server {
     pub(crate) state: AppState,
     pub(crate) faults: Faults,
@@ -48,6 +52,7 @@ pub(crate) struct Wish {
     pub(crate) demo: bool,
     pub(crate) test_faults: bool,
     pub(crate) app: Option<PathBuf>,
+    pub(crate) passwords: Option<Passwords>,
     pub(crate) session_idle_minutes: u32,
     pub(crate) public_url: Option<PublicUrl>,
     pub(crate) trusted_proxies: Vec<IpNet>,
@@ -61,6 +66,7 @@ impl Default for Wish {
             demo: true,
             test_faults: false,
             app: None,
+            passwords: None,
             session_idle_minutes: 12 * 60,
             public_url: None,
             trusted_proxies: Vec::new(),
@@ -105,6 +111,7 @@ impl Server {
             faults: wish.test_faults.then(|| faults.clone()),
             network: Network::new(wish.trusted_proxies, wish.rates, false),
             demo: wish.demo,
+            passwords: wish.passwords,
             session_hours: 12,
             session_idle_minutes: wish.session_idle_minutes,
             provider: wish.provider,
@@ -159,7 +166,7 @@ impl Server {
     }
 
     pub(crate) fn anonymous(&self) -> Client {
-        Client { app: self.app.clone(), cookie: None, authorization: None }
+        Client { app: self.app.clone(), cookie: None, authorization: None, address: HERE }
     }
 
     /// The secret of a new API token of a person, whether or not his roles let him make one.
@@ -237,6 +244,8 @@ pub(crate) struct Client {
     app: Router,
     pub(crate) cookie: Option<String>,
     authorization: Option<String>,
+    /// The peer of its connections.
+    pub(crate) address: IpAddr,
 }
 
 pub(crate) struct Answer {
@@ -277,7 +286,7 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<&str>,
     ) -> axum::http::Response<Body> {
-        let peer = ConnectInfo(SocketAddr::from(([192, 0, 2, 7], 40_000)));
+        let peer = ConnectInfo(SocketAddr::from((self.address, 40_000)));
         let mut request = Request::builder().method(method).uri(path).extension(peer);
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);

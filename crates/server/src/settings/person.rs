@@ -1,0 +1,67 @@
+//! The commands on people that this server keeps. No password is ever on a command line: people set their own by a link.
+
+use clap::Subcommand;
+use security_center_contract::Role;
+
+use crate::store::code;
+
+/// What can be done with people that this server keeps.
+#[derive(Clone, Debug, Subcommand)]
+pub enum PersonCommand {
+    /// Add somebody, and print the one-time link with which he sets a password
+    Add {
+        /// The tenant's id
+        #[arg(long, value_name = "TENANT")]
+        tenant: String,
+        /// With what he signs in: letters from a to z, digits and . @ _ + -
+        #[arg(long, value_name = "NAME")]
+        user_name: String,
+        /// The name to show
+        #[arg(long, value_name = "NAME")]
+        display_name: String,
+        /// A role: globalAdministrator, securityAdministrator, securityOperator, globalReader or securityReader; may be
+        /// repeated, or separated by commas
+        #[arg(long = "role", value_name = "ROLE", required = true, value_delimiter = ',', value_parser = role)]
+        roles: Vec<Role>,
+    },
+    /// List the people: sign-in name, tenant, roles, whether there is a password or until when a link can be used, name
+    List {
+        /// Only those of this tenant
+        #[arg(long, value_name = "TENANT")]
+        tenant: Option<String>,
+    },
+    /// Give somebody these roles in the place of those he has; it counts from his next request on
+    Roles {
+        /// With what he signs in
+        #[arg(value_name = "NAME")]
+        user_name: String,
+        /// A role, as with `add`; may be repeated, or separated by commas
+        #[arg(long = "role", value_name = "ROLE", required = true, value_delimiter = ',', value_parser = role)]
+        roles: Vec<Role>,
+        /// Do not ask, even where nobody could administer the tenant any more
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Print a new one-time link with which somebody sets a new password; one of before ends
+    Link {
+        /// With what he signs in
+        #[arg(value_name = "NAME")]
+        user_name: String,
+    },
+    /// Remove somebody; his sessions end at once
+    Remove {
+        /// With what he signs in
+        #[arg(value_name = "NAME")]
+        user_name: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    code::parse(text).map_err(|_| {
+        "it is one of globalAdministrator, securityAdministrator, securityOperator, globalReader, securityReader"
+            .to_owned()
+    })
+}
