@@ -1,11 +1,12 @@
 //! Which mail server sends the server's mails, from whom and to whom (`behaviour.md` D13).
 
-use super::SettingsError;
 use std::fmt;
 
 use lettre::message::Mailbox;
 use lettre::transport::smtp::authentication::Credentials;
 use serde::Deserialize;
+
+use super::SettingsError;
 
 /// Text that holds a password: it never shows, neither in a log nor in a message.
 #[derive(Clone, Deserialize, PartialEq, Eq)]
