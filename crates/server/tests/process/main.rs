@@ -13,6 +13,7 @@ mod graph;
 mod help_desk;
 mod killed;
 mod operator;
+mod person;
 mod program;
 mod settings;
 mod signal;

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
@@ -35,6 +35,7 @@ pub(crate) fn with_crypto() {
 
 pub(crate) struct Program {
     child: Child,
+    out: BufReader<ChildStdout>,
     pub(crate) base: String,
     log: Receiver<String>,
     http: reqwest::Client,
@@ -61,12 +62,26 @@ impl Program {
             .expect("the program starts");
         let log = follow(child.stderr.take().expect("its log"));
         let mut line = String::new();
-        let out = child.stdout.take().expect("its output");
-        BufReader::new(out).read_line(&mut line).expect("a line");
+        let mut out = BufReader::new(child.stdout.take().expect("its output"));
+        out.read_line(&mut line).expect("a line");
         let base = line.trim().strip_prefix("listening on ").expect("the address").to_owned();
         with_crypto();
         let http = reqwest::Client::builder().timeout(PATIENCE).build().expect("a client");
-        Self { child, base, log, http, cookie: None }
+        Self { child, out, base, log, http, cookie: None }
+    }
+
+    /// The next line that it prints.
+    pub(crate) fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).expect("a line");
+        line.trim_end().to_owned()
+    }
+
+    /// Uses the session that an answer began.
+    pub(crate) fn keep_session(&mut self, answer: &Response) {
+        assert_eq!(answer.status(), 201);
+        let cookie = answer.headers()["set-cookie"].to_str().expect("ASCII");
+        self.cookie = cookie.split(';').next().map(ToOwned::to_owned);
     }
 
     /// Starts again on the same data, still signed in.
@@ -107,9 +122,7 @@ impl Program {
         let (tenant_id, person_id) = (&tenant.tenant.id, &tenant.people[0].person.id);
         let body = format!(r#"{{"tenantId":"{tenant_id}","personId":"{person_id}"}}"#);
         let answer = self.send(Method::POST, "/api/session", None, &body).await;
-        assert_eq!(answer.status(), 201);
-        let cookie = answer.headers()["set-cookie"].to_str().expect("ASCII");
-        self.cookie = cookie.split(';').next().map(ToOwned::to_owned);
+        self.keep_session(&answer);
         tenant_id.clone()
     }
 
