@@ -133,6 +133,17 @@ async fn an_entry_is_followed_without_loading_the_page() {
     assert_eq!(current(&stage), ["Hunting"]);
 }
 
+/// A browser lets a window change its address 200 times in ten seconds and no more, without a word; `webdriver.json`
+/// lifts that, or a test of an address would fail wherever many tests are quick.
+#[wasm_bindgen_test]
+async fn the_browser_of_the_tests_takes_every_address() {
+    let stage = Stage::new().await;
+    for step in 0..500 {
+        stage.router.set_parameters(&[("step", Some(&step.to_string()))], false);
+        assert_eq!(browser::window().location().search().unwrap(), format!("?step={step}"));
+    }
+}
+
 #[wasm_bindgen_test]
 async fn folding_is_said_and_remembered_and_keeps_the_names() {
     let mut stage = navigation(session("open")).await;

@@ -85,7 +85,6 @@ impl Stage {
             left.remove();
         }
         let router = the_router();
-        // Browsers let a window change its address 200 times in ten seconds and no more, without a word.
         let location = window().location();
         let at_home = location.pathname().unwrap() == "/" && location.search().unwrap().is_empty();
         if !at_home || untrack(|| router.held()).is_some() {
