@@ -200,6 +200,12 @@ impl Configured {
     pub fn get(self) -> Arc<Configuration> {
         self.0.get().unwrap_or_default()
     }
+
+    /// The same, without being told when it changes.
+    #[must_use]
+    pub fn now(self) -> Arc<Configuration> {
+        self.0.get_untracked().unwrap_or_default()
+    }
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ pub fn Navigation(
 fn Entry(item: Item, session: Loaded<Session>, route: Memo<Route>, folded: Signal<bool>) -> impl IntoView {
     let words = use_words();
     let router = use_router();
-    let leads = item.leads(&session.now().access, &use_configuration().get());
+    let leads = item.leads(&session.now().access, &use_configuration().now());
     let (href, to, panel) = match leads {
         Some(Leads::To(route)) => (route.href(), Some(route), None),
         Some(Leads::Beside(panel)) => (panel.href(), None, Some(panel)),

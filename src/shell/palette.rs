@@ -115,7 +115,7 @@ fn Finder(session: Loaded<Session>, palette: Palette) -> impl IntoView {
     let configured = use_configuration();
     let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0);
-    let commands = StoredValue::new(commands(words, &session.now(), portals(words, &configured.get())));
+    let commands = StoredValue::new(commands(words, &session.now(), portals(words, &configured.now())));
     let found = Memo::new(move |_| {
         let typed = typed.get();
         commands.with_value(|commands| {
@@ -219,7 +219,7 @@ fn commands(words: Words, session: &Session, portals: Vec<(String, String)>) -> 
     let mut all = Vec::new();
     let mut add =
         |name: &str, kind: Word, does: Does| all.push(Command { name: name.to_owned(), kind, does });
-    let configuration = use_configuration().get();
+    let configuration = use_configuration().now();
     for item in Item::ALL {
         let name = item.label(words).get();
         match item.leads(&session.access, &configuration) {
