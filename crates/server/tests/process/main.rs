@@ -15,6 +15,7 @@ mod killed;
 mod operator;
 mod person;
 mod program;
+mod service_key;
 mod settings;
 mod signal;
 mod tls;

@@ -1,0 +1,13 @@
+//! Everything that parses what comes from outside, with very many inputs that nobody thought of: nothing panics, nothing is
+//! answered with a fault of the server, and what is taken is what it says it is. `FUZZ_INPUTS=100000` tries as many for
+//! each parser, from new seeds; without it the inputs are the same in each run.
+
+#[allow(dead_code, reason = "shared with the tests of the API, which need more of it")]
+#[path = "../support/mod.rs"]
+mod support;
+
+mod documents;
+mod headers;
+mod inputs;
+mod requests;
+mod strings;
