@@ -1,6 +1,7 @@
 //! From settings to a running server, and to its graceful end.
 
 pub mod audit;
+pub mod backup;
 pub mod confirm;
 mod connection;
 pub mod help_desk;

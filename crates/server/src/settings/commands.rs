@@ -33,6 +33,23 @@ pub enum Command {
     /// Work on the audit log; this may be done while the server runs
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Copy every database into a new folder; this may be done while the server runs
+    Backup {
+        /// The folder, which is made
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+    /// Put a backup where the settings say the databases are, once there are none
+    ///
+    /// The server must not run, and nothing is overwritten. Every session and one-time link of the backup is ended.
+    Restore {
+        /// The folder that `backup` made
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// What can be done with tenants.

@@ -3,6 +3,7 @@
 pub mod api_token;
 pub mod attempt;
 pub mod audit;
+pub mod backup;
 pub mod code;
 pub mod control;
 pub mod directory;

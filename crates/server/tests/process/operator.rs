@@ -14,14 +14,14 @@ use tempfile::TempDir;
 
 use crate::program::{Program, command, demo_folder};
 
-struct Said {
-    done: bool,
-    out: String,
-    error: String,
+pub(crate) struct Said {
+    pub(crate) done: bool,
+    pub(crate) out: String,
+    pub(crate) error: String,
 }
 
 /// Runs a command on a data folder. Nobody sits at its input.
-fn run(data: &Path, arguments: &[&str]) -> Said {
+pub(crate) fn run(data: &Path, arguments: &[&str]) -> Said {
     let output = command().args(arguments).arg("--data").arg(data).output().expect("it ran");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Said { done: output.status.success(), out: text(&output.stdout), error: text(&output.stderr) }

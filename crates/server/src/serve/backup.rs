@@ -1,0 +1,155 @@
+//! The commands that copy an installation while it runs, and put a copy in its place.
+
+use std::error::Error;
+use std::fs::{self, DirBuilder, File};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use super::{confirm, lock, open_control, open_locations};
+use crate::settings::Settings;
+use crate::store::{Control, backup, code};
+
+/// Copies every database into a new folder, which is there as a whole or not at all. The control database comes first: a
+/// location may then know more than it, which provisioning and erasing put right, but never less.
+pub async fn back_up(settings: Settings, folder: &Path) -> Result<(), Box<dyn Error>> {
+    if !settings.data.join(CONTROL).is_file() {
+        return Err(format!("there is no {CONTROL} in {}: nothing to copy", settings.data.display()).into());
+    }
+    if folder.exists() {
+        return Err(format!("{} is there already. Name a new folder.", folder.display()).into());
+    }
+    let partial = partial(folder)?;
+    if partial.exists() {
+        return Err(format!(
+            "{} is left of a backup that was cut off. Remove it, then back up again.",
+            partial.display()
+        )
+        .into());
+    }
+    // Whoever reads a copy reads everything: nobody but the operator.
+    DirBuilder::new()
+        .mode(0o700)
+        .create(&partial)
+        .map_err(|failure| format!("{} cannot be made: {failure}", partial.display()))?;
+    let copied = copy(&settings, &partial).await;
+    match copied {
+        Ok(()) => {
+            fs::rename(&partial, folder)?;
+            println!("backed up to {}", folder.display());
+            Ok(())
+        }
+        Err(failure) => {
+            fs::remove_dir_all(&partial)?;
+            Err(format!("nothing was backed up: {failure}").into())
+        }
+    }
+}
+
+async fn copy(settings: &Settings, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let control = open_control(settings).await?;
+    let locations = open_locations(settings).await?;
+    control.copy_to(&folder.join(CONTROL)).await?;
+    for (store, (location, _)) in locations.all().into_iter().zip(settings.databases()?.locations) {
+        store.copy_to(&folder.join(name(&code::text(location)))).await?;
+        store.close().await;
+    }
+    control.close().await;
+    for file in names(settings)? {
+        let copy = folder.join(&file);
+        demand_whole(&copy).await?;
+        let written = File::open(&copy)?;
+        written.sync_all()?;
+        println!("{file}  {} bytes", written.metadata()?.len());
+    }
+    File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+/// Puts a copy where the settings say the databases are, once there are none; then ends every session and one-time link
+/// of it. The control database comes last, so that a restore that was cut off is seen and done again.
+pub async fn restore(settings: Settings, folder: &Path, yes: bool) -> Result<(), Box<dyn Error>> {
+    let databases = settings.databases()?;
+    let mut places: Vec<(PathBuf, PathBuf)> = Vec::new();
+    for (location, options) in &databases.locations {
+        places.push((folder.join(name(&code::text(*location))), options.get_filename().to_owned()));
+    }
+    let control_place = databases.control.get_filename().to_owned();
+    places.push((folder.join(CONTROL), control_place.clone()));
+    for (from, to) in &places {
+        if !from.is_file() {
+            return Err(format!("{} is no backup: it has no {}", folder.display(), file_name(from)).into());
+        }
+        demand_whole(from).await?;
+        for taken in [to.clone(), beside(to, "-wal")] {
+            if taken.exists() {
+                return Err(format!(
+                    "{} is there. Nothing is overwritten: end the server and move what is there out of the way.",
+                    taken.display()
+                )
+                .into());
+            }
+        }
+    }
+    let what = format!(
+        "Restores {} to {}. API tokens and service keys that were revoked since that backup are valid again until they \
+         are revoked again, and people who were removed since are there again.",
+        folder.display(),
+        settings.data.display()
+    );
+    confirm::confirm(&what, yes)?;
+    fs::create_dir_all(&settings.data)?;
+    let _lock = lock(&settings.data)?;
+    for (from, to) in &places {
+        let coming = beside(to, ".restoring");
+        fs::copy(from, &coming).map_err(|failure| format!("{}: {failure}", coming.display()))?;
+    }
+    // Before it is in its place: a restore that is cut off must not leave sessions that live again.
+    let control =
+        Control::open(databases.control.clone().filename(beside(&control_place, ".restoring"))).await?;
+    let (sessions, links) = control.end_what_a_backup_revives().await?;
+    control.close().await;
+    for (_, to) in &places {
+        let coming = beside(to, ".restoring");
+        File::open(&coming)?.sync_all()?;
+        fs::rename(&coming, to)?;
+    }
+    println!("restored; {sessions} sessions and {links} one-time links were ended");
+    Ok(())
+}
+
+const CONTROL: &str = "control.db";
+
+fn name(location: &str) -> String {
+    format!("location-{location}.db")
+}
+
+fn names(settings: &Settings) -> Result<Vec<String>, Box<dyn Error>> {
+    let locations = settings.databases()?.locations;
+    let locations = locations.iter().map(|(location, _)| name(&code::text(*location)));
+    Ok(std::iter::once(CONTROL.to_owned()).chain(locations).collect())
+}
+
+async fn demand_whole(file: &Path) -> Result<(), Box<dyn Error>> {
+    let faults = backup::faults(file).await.map_err(|failure| format!("{}: {failure}", file.display()))?;
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{} is not whole: {}", file.display(), faults.join("; ")).into())
+}
+
+fn partial(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    if folder.file_name().is_none() {
+        return Err(format!("{} names no folder", folder.display()).into());
+    }
+    Ok(beside(folder, ".partial"))
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
