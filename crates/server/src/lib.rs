@@ -16,6 +16,7 @@
 //! - `network`: connections, the client's address, limits, headers of every answer
 //! - `provider`: sign-in and sign-out with the identity provider
 //! - `outside`: HTTP to the outside, to the identity provider and Microsoft Graph
+//! - `metrics`: what the server counts, for Prometheus
 //! - `request`, `problem`, `app_files`, `state`, `clock`: what surrounds them
 
 pub mod app_files;
@@ -28,6 +29,7 @@ pub mod erasure;
 pub mod events;
 pub mod graph;
 pub mod mail;
+pub mod metrics;
 pub mod network;
 pub mod outside;
 pub mod problem;
@@ -43,7 +45,7 @@ pub mod store;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -59,7 +61,7 @@ pub fn app(state: AppState) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(state.clone(), network::limits::at_once))
         .layer(from_fn_with_state(state.clone(), network::rates::limit))
-        .layer(from_fn(request::log))
+        .layer(from_fn_with_state(state.clone(), request::log))
         .layer(from_fn_with_state(state.clone(), network::headers::protect))
         .layer(from_fn_with_state(state.clone(), network::client::know))
         .with_state(state)

@@ -23,7 +23,7 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(30);
 const REQUEST_ID: &str = "x-request-id";
 
 /// The outermost layer. The id is ours alone: a client's own could forge lines of the log.
-pub async fn log(request: Request, next: Next) -> Response {
+pub async fn log(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = request_id();
     let api = is_api(request.uri().path());
     // The pattern of the route, not the address: nothing that someone typed gets into the log.
@@ -42,7 +42,9 @@ pub async fn log(request: Request, next: Next) -> Response {
     }
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let _entered = span.enter();
-    let (status, milliseconds) = (response.status().as_u16(), begun.elapsed().as_millis());
+    let (status, taken) = (response.status().as_u16(), begun.elapsed());
+    let milliseconds = taken.as_millis();
+    state.metrics.answered(&method, &route, status, taken);
     info!(%method, route, status, milliseconds, "answered");
     response
 }

@@ -15,6 +15,7 @@ use crate::auth::password::Passwords;
 use crate::clock::{Clock, timestamp};
 use crate::domain::lifecycle::Record;
 use crate::domain::{access, eligibility, lifecycle, reading, supported_service};
+use crate::metrics::Metrics;
 use crate::network::Network;
 use crate::problem::{ApiError, Result};
 use crate::provider::Provider;
@@ -43,6 +44,8 @@ pub struct Parts {
     pub faults: Option<Faults>,
     /// What the layers around the routes share.
     pub network: Network,
+    /// What is counted.
+    pub metrics: Metrics,
     /// Whether one may sign in as anybody of the directory.
     pub demo: bool,
     /// The passwords of people that this server keeps; nothing where nobody signs in so.

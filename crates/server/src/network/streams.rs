@@ -33,6 +33,12 @@ impl Streams {
         drop(open);
         Some(OpenStream { streams: self.clone(), whose })
     }
+
+    /// How many are open.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
 }
 
 impl Drop for OpenStream {

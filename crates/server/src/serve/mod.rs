@@ -15,6 +15,7 @@ pub mod terminal;
 use std::error::Error;
 use std::fs::{File, TryLockError};
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +30,7 @@ use crate::clock::Clock;
 use crate::erasure::Eraser;
 use crate::graph::{Connector, Graph};
 use crate::mail::Post;
+use crate::metrics::{self, Metrics};
 use crate::network::Network;
 use crate::network::listen::{self, Connections};
 use crate::network::rates::Rates;
@@ -111,6 +113,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
             Rates::per_minute(settings.address_requests_per_minute, settings.person_requests_per_minute),
             settings.tls.is_some(),
         ),
+        metrics: Metrics::default(),
         demo: settings.demo,
         passwords: settings.password_sign_in.then(Passwords::new).transpose()?,
         session_hours: settings.session_hours,
@@ -128,7 +131,10 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         Some(files) => Some(listen::tls(files).await?),
         None => None,
     };
-    announce(&listener, tls.is_some())?;
+    announce("listening on", if tls.is_some() { "https" } else { "http" }, listener.local_addr()?);
+    if let Some(address) = settings.metrics_listen {
+        announce("figures on", "http", metrics::listen(address, state.clone()).await?);
+    }
     if settings.password_sign_in {
         let (public_url, here) = (settings.public_url.as_ref(), listener.local_addr()?);
         link::print_first_links(&control, public_url, here, clock.now()).await?;
@@ -190,15 +196,12 @@ fn lock(data: &Path) -> Result<File, Box<dyn Error>> {
     }
 }
 
-/// Tells where the server listens, for whoever started it with port 0.
-fn announce(listener: &TcpListener, tls: bool) -> Result<(), Box<dyn Error>> {
-    let address = listener.local_addr()?;
-    let scheme = if tls { "https" } else { "http" };
-    info!("listening on {scheme}://{address}");
+/// Tells where something listens, for whoever started it with port 0.
+fn announce(what: &str, scheme: &str, address: SocketAddr) {
+    info!("{what} {scheme}://{address}");
     let mut out = std::io::stdout().lock();
     // Whoever closed the output does not want to know.
-    let _ = writeln!(out, "listening on {scheme}://{address}").and_then(|()| out.flush());
-    Ok(())
+    let _ = writeln!(out, "{what} {scheme}://{address}").and_then(|()| out.flush());
 }
 
 /// Waits for a signal, then tells everything to end.

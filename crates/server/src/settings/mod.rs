@@ -1,5 +1,6 @@
 //! Command line, environment and TOML file; in this order the first that says something wins.
 
+mod check;
 mod commands;
 mod databases;
 mod graph;
@@ -197,6 +198,9 @@ pub struct Options {
     /// After how many minutes a tenant is read from Microsoft Graph again [default: 15]
     #[arg(long, global = true, env = "SECURITY_CENTER_GRAPH_INTERVAL_MINUTES", value_name = "MINUTES")]
     pub graph_interval_minutes: Option<u32>,
+    /// Address and port to serve figures for Prometheus on, at /metrics, in the clear; not served without it
+    #[arg(long, global = true, env = "SECURITY_CENTER_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    pub metrics_listen: Option<SocketAddr>,
     /// How the log is written to standard error [default: text]
     #[arg(long, global = true, env = "SECURITY_CENTER_LOG", value_name = "FORMAT")]
     pub log: Option<LogFormat>,
@@ -265,6 +269,8 @@ pub struct Settings {
     pub person_requests_per_minute: u32,
     /// Microsoft Graph; nothing where no tenant can be read from it.
     pub graph: Option<Graph>,
+    /// Where figures are served; nothing where they are not.
+    pub metrics_listen: Option<SocketAddr>,
     /// How the log is written.
     pub log: LogFormat,
     /// Whether tests may put faults into provisioning.
@@ -348,49 +354,11 @@ impl Settings {
                 .or(file.person_requests_per_minute)
                 .unwrap_or(1200),
             graph,
+            metrics_listen: given.metrics_listen.or(file.metrics_listen),
             log: given.log.or(file.log).unwrap_or_default(),
             test_faults: given.test_faults.or(file.test_faults).unwrap_or(false),
         };
         settings.check()?;
         Ok(settings)
-    }
-
-    fn check(&self) -> Result<(), SettingsError> {
-        let refuse = |sentence: String| Err(SettingsError::Contradiction(sentence));
-        if self.demo && !self.listen.ip().is_loopback() {
-            return refuse(format!(
-                "--demo lets anybody sign in as anyone, so it only listens on a loopback address such as \
-                 127.0.0.1, not on {}. Change --listen, or leave --demo out.",
-                self.listen.ip()
-            ));
-        }
-        let https = self.tls.is_some() || self.public_url.as_ref().is_some_and(PublicUrl::is_https);
-        if !self.listen.ip().is_loopback() && !https {
-            return refuse(format!(
-                "On {} everything would go over the line in the clear. Give --tls-certificate and --tls-key; or, behind a \
-                 proxy that speaks TLS, --public-url https://HOST. Without TLS only a loopback address is listened on.",
-                self.listen.ip()
-            ));
-        }
-        if self.demo_directory.is_some() && !self.demo {
-            return refuse(
-                "--demo-directory is imported for demonstrations only. Add --demo, or use the command \
-                 `tenant import` instead."
-                    .to_owned(),
-            );
-        }
-        if self.test_faults && !self.demo {
-            return refuse("--test-faults is for tests only. Add --demo, or leave it out.".to_owned());
-        }
-        if !(1..=24 * 30).contains(&self.session_hours) {
-            return refuse("--session-hours has to be between 1 and 720.".to_owned());
-        }
-        if !(1..=60 * 24 * 30).contains(&self.session_idle_minutes) {
-            return refuse("--session-idle-minutes has to be between 1 and 43200.".to_owned());
-        }
-        if self.retention_days > 3650 {
-            return refuse("--retention-days has to be 3650 at most.".to_owned());
-        }
-        self.databases().map(|_| ())
     }
 }

@@ -12,6 +12,7 @@ pub mod document;
 pub mod erasure;
 pub mod event;
 pub mod feedback;
+pub mod figures;
 pub mod invitation;
 pub mod local_people;
 pub mod local_person;

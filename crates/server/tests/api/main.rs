@@ -39,6 +39,7 @@ mod local_people;
 mod mail;
 mod mail_safety;
 mod malformed;
+mod metrics;
 mod network;
 mod notifications;
 mod openapi;

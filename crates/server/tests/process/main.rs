@@ -13,6 +13,7 @@ mod erasure;
 mod graph;
 mod help_desk;
 mod killed;
+mod metrics;
 mod operator;
 mod person;
 mod program;

@@ -17,6 +17,7 @@ use security_center_server::clock::Clock;
 use security_center_server::directory;
 use security_center_server::domain::cause::Cause;
 use security_center_server::domain::lifecycle::Record;
+use security_center_server::metrics::Metrics;
 use security_center_server::network::Network;
 use security_center_server::network::rates::Rates;
 use security_center_server::provider::Provider;
@@ -110,6 +111,7 @@ impl Server {
             runner,
             faults: wish.test_faults.then(|| faults.clone()),
             network: Network::new(wish.trusted_proxies, wish.rates, false),
+            metrics: Metrics::default(),
             demo: wish.demo,
             passwords: wish.passwords,
             session_hours: 12,

@@ -1,0 +1,44 @@
+//! Settings that do not go together, or make no sense.
+
+use super::{PublicUrl, Settings, SettingsError};
+
+impl Settings {
+    pub(super) fn check(&self) -> Result<(), SettingsError> {
+        let refuse = |sentence: String| Err(SettingsError::Contradiction(sentence));
+        if self.demo && !self.listen.ip().is_loopback() {
+            return refuse(format!(
+                "--demo lets anybody sign in as anyone, so it only listens on a loopback address such as \
+                 127.0.0.1, not on {}. Change --listen, or leave --demo out.",
+                self.listen.ip()
+            ));
+        }
+        let https = self.tls.is_some() || self.public_url.as_ref().is_some_and(PublicUrl::is_https);
+        if !self.listen.ip().is_loopback() && !https {
+            return refuse(format!(
+                "On {} everything would go over the line in the clear. Give --tls-certificate and --tls-key; or, behind a \
+                 proxy that speaks TLS, --public-url https://HOST. Without TLS only a loopback address is listened on.",
+                self.listen.ip()
+            ));
+        }
+        if self.demo_directory.is_some() && !self.demo {
+            return refuse(
+                "--demo-directory is imported for demonstrations only. Add --demo, or use the command \
+                 `tenant import` instead."
+                    .to_owned(),
+            );
+        }
+        if self.test_faults && !self.demo {
+            return refuse("--test-faults is for tests only. Add --demo, or leave it out.".to_owned());
+        }
+        if !(1..=24 * 30).contains(&self.session_hours) {
+            return refuse("--session-hours has to be between 1 and 720.".to_owned());
+        }
+        if !(1..=60 * 24 * 30).contains(&self.session_idle_minutes) {
+            return refuse("--session-idle-minutes has to be between 1 and 43200.".to_owned());
+        }
+        if self.retention_days > 3650 {
+            return refuse("--retention-days has to be 3650 at most.".to_owned());
+        }
+        self.databases().map(|_| ())
+    }
+}
