@@ -52,8 +52,13 @@ use tower_http::catch_panic::CatchPanicLayer;
 use problem::ApiError;
 use state::AppState;
 
-/// The whole server.
+/// The whole server, below the path of its public address.
 pub fn app(state: AppState) -> Router {
+    let base = state.base().to_owned();
+    network::base::below(base, at_the_root(state))
+}
+
+fn at_the_root(state: AppState) -> Router {
     routes::api(&state, request::TIME_LIMIT)
         .fallback(elsewhere)
         .layer(DefaultBodyLimit::max(request::BODY_LIMIT))

@@ -85,6 +85,12 @@ impl AppState {
         self.network.tls || self.public_url.as_ref().is_some_and(PublicUrl::is_https)
     }
 
+    /// The path below which browsers reach this server, without the `/` at its end; empty at the root.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        self.public_url.as_ref().map_or("", PublicUrl::path)
+    }
+
     /// The service as this person sees it.
     #[must_use]
     pub fn show_service(&self, caller: &SignedIn, record: Record) -> ThreatProtection {

@@ -26,12 +26,12 @@ const PATIENCE: Duration = Duration::from_secs(25);
 const COOKIE_LASTS: i64 = 10 * 60;
 
 /// What the cause of a refusal is called in the address of the sign-in page.
-fn failed(failure: SignInFailure, return_to: &str) -> Response {
+fn failed(state: &AppState, failure: SignInFailure, return_to: &str) -> Response {
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("failed", &code::text(failure))
         .append_pair("returnTo", return_to)
         .finish();
-    Redirect::to(&format!("/sign-in?{query}")).into_response()
+    Redirect::to(&format!("{}/sign-in?{query}", state.base())).into_response()
 }
 
 fn provider(state: &AppState) -> Result<&Provider> {
@@ -53,13 +53,13 @@ pub async fn leave(
     let provider = provider(&state)?;
     let query = query.unwrap_or_default();
     let wanted = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "returnTo");
-    let return_to = return_to::own(wanted.as_ref().map_or(return_to::HOME, |(_, value)| value));
+    let return_to = return_to::own(state.base(), wanted.as_ref().map_or("", |(_, value)| value));
     // The same for every window of a browser, so that several may sign in at once.
     let browser = state.cookies().read(Cookie::SignIn, &headers);
     let browser = browser.map_or_else(Token::new, Ok).map_err(|_| ApiError::internal())?;
     let begun = provider.begin(&state.control, &browser, return_to.clone(), state.clock.now());
     let Ok(begun) = tokio::time::timeout(PATIENCE, begun).await else {
-        return Ok(failed(SignInFailure::Unavailable, &return_to));
+        return Ok(failed(&state, SignInFailure::Unavailable, &return_to));
     };
     match begun? {
         Ok(address) => {
@@ -68,7 +68,7 @@ pub async fn leave(
         }
         Err(failure) => {
             warn!(%failure, "nobody can sign in with the identity provider now");
-            Ok(failed(failure.failure, &return_to))
+            Ok(failed(&state, failure.failure, &return_to))
         }
     }
 }
@@ -97,20 +97,20 @@ pub async fn arrive(
     let finished = provider.finish(&state.control, answered, browser.as_ref(), state.clock.now());
     let Ok(arrival) = tokio::time::timeout(PATIENCE, finished).await else {
         warn!("the identity provider took too long");
-        return Ok(failed(SignInFailure::Unavailable, return_to::HOME));
+        return Ok(failed(&state, SignInFailure::Unavailable, &return_to::home(state.base())));
     };
     let arrival = arrival?;
     let proven = match arrival.proven {
         Ok(proven) => proven,
         Err(failure) => {
             warn!(%failure, "a sign-in with the identity provider ended without a session");
-            return Ok(failed(failure.failure, &arrival.return_to));
+            return Ok(failed(&state, failure.failure, &arrival.return_to));
         }
     };
     let (tenant_id, person_id) = (proven.person.tenant_id.clone(), proven.person.person_id.clone());
     if !state.control.receive_person(&proven.person, &Cause::server(), state.clock.now()).await? {
         warn!("a sign-in with the identity provider is of a tenant that is not here");
-        return Ok(failed(SignInFailure::UnknownTenant, &arrival.return_to));
+        return Ok(failed(&state, SignInFailure::UnknownTenant, &arrival.return_to));
     }
     let beginning =
         Beginning { tenant_id, person_id, method: SignInMethod::Provider, provider: Some(proven.session) };

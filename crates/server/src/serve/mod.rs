@@ -38,7 +38,7 @@ use crate::outside::Outside;
 use crate::provider::Provider;
 use crate::provisioning::Runner;
 use crate::provisioning::fault::Faults;
-use crate::settings::{LogFormat, Settings};
+use crate::settings::{LogFormat, PublicUrl, Settings};
 use crate::state::{AppState, Parts};
 use crate::store::{Control, LocationStore, Locations};
 use crate::{app, directory, events};
@@ -83,12 +83,8 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     let control = open_control(&settings).await?;
     let _lock = lock(&settings.data)?;
     let locations = open_locations(&settings).await?;
-    if let Some(folder) = &settings.app
-        && !folder.join("index.html").is_file()
-    {
-        return Err(
-            format!("--app: there is no index.html in {}; build the app first", folder.display()).into()
-        );
+    if let Some(folder) = &settings.app {
+        demand_app(folder, settings.public_url.as_ref().map_or("", PublicUrl::path))?;
     }
     let clock = Clock::of_the_machine();
     if let Some(folder) = &settings.demo_directory {
@@ -170,6 +166,28 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         location.close().await;
     }
     info!("ended");
+    Ok(())
+}
+
+/// The folder holds an app that was built for the path below which it will be asked for.
+fn demand_app(folder: &Path, base: &str) -> Result<(), Box<dyn Error>> {
+    let Ok(page) = std::fs::read_to_string(folder.join("index.html")) else {
+        return Err(
+            format!("--app: there is no index.html in {}; build the app first", folder.display()).into()
+        );
+    };
+    let scripts = page.split("src=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    if let Some(built) =
+        scripts.filter_map(|script| script.split_once("boot-")).map(|(built, _)| built).next()
+        && built != format!("{base}/")
+    {
+        return Err(format!(
+            "--app: the app in {} was built for {built} and not for {base}/, where --public-url says that it is. Build it \
+             again with: cargo xtask build --public-url {base}/",
+            folder.display()
+        )
+        .into());
+    }
     Ok(())
 }
 

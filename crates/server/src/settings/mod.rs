@@ -111,7 +111,8 @@ pub struct Options {
     /// After how many minutes without use a session ends by itself [default: 60]
     #[arg(long, global = true, env = "SECURITY_CENTER_SESSION_IDLE_MINUTES", value_name = "MINUTES")]
     pub session_idle_minutes: Option<u32>,
-    /// The address under which browsers reach this server: https://HOST, or http:// on a loopback address. With https:
+    /// The address under which browsers reach this server: https://HOST, or http:// on a loopback address, perhaps with a
+    /// path below which everything is. With https:
     /// the cookies are bound to this host and to TLS
     #[arg(long, global = true, env = "SECURITY_CENTER_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<PublicUrl>,

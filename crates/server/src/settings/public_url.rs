@@ -7,13 +7,14 @@ use serde::Deserialize;
 
 use crate::outside;
 
-/// The server's own address: scheme, host and port. The app is at its root.
+/// The server's own address: scheme, host and port, and the path below which the app and the API are.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct PublicUrl {
     origin: String,
     host: String,
     https: bool,
+    path: String,
 }
 
 impl PublicUrl {
@@ -35,10 +36,16 @@ impl PublicUrl {
         &self.host
     }
 
-    /// The whole address of a path here that begins with `/`.
+    /// The path below which everything is, without the `/` at its end: empty at the root, else for instance `/security`.
     #[must_use]
-    pub fn address(&self, path: &str) -> String {
-        format!("{}{path}", self.origin)
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole address of a place of the app or the API, which begins with `/`.
+    #[must_use]
+    pub fn address(&self, place: &str) -> String {
+        [&self.origin, &self.path, place].concat()
     }
 }
 
@@ -47,14 +54,16 @@ impl FromStr for PublicUrl {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let fault = || {
-            "the public address begins with https:// and is a host, perhaps with a port, and nothing else; http:// is \
-             for loopback addresses and localhost only"
+            "the public address begins with https:// and is a host, perhaps with a port, perhaps with a path of \
+             letters, digits, -, _ and ~ between slashes, and nothing else; http:// is for loopback addresses and \
+             localhost only"
                 .to_owned()
         };
         let url = Url::parse(text).map_err(|_| fault())?;
         let local = outside::is_loopback(&url) || url.host_str() == Some("localhost");
         let scheme = url.scheme() == "https" || (url.scheme() == "http" && local);
-        let bare = url.path() == "/"
+        let path = url.path().trim_end_matches('/');
+        let bare = path.split('/').skip(1).all(is_plain)
             && url.query().is_none()
             && url.fragment().is_none()
             && url.username().is_empty()
@@ -63,8 +72,19 @@ impl FromStr for PublicUrl {
             return Err(fault());
         }
         let host = url.host_str().ok_or_else(fault)?.to_owned();
-        Ok(Self { origin: url.origin().ascii_serialization(), host, https: url.scheme() == "https" })
+        Ok(Self {
+            origin: url.origin().ascii_serialization(),
+            host,
+            https: url.scheme() == "https",
+            path: path.to_owned(),
+        })
     }
+}
+
+/// Whether a part of the path means the same to everybody who reads it: encoded or not, in a cookie or a script.
+fn is_plain(part: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'~');
+    !part.is_empty() && part.bytes().all(plain)
 }
 
 impl TryFrom<String> for PublicUrl {
@@ -80,25 +100,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_origin_is_a_public_address_and_nothing_else_is() {
-        for (text, origin, https) in [
-            ("https://Security.example", "https://security.example", true),
-            ("https://security.example:8443/", "https://security.example:8443", true),
-            ("https://security.example:443", "https://security.example", true),
-            ("http://127.0.0.1:8787", "http://127.0.0.1:8787", false),
-            ("http://[::1]:1", "http://[::1]:1", false),
-            ("http://localhost:8080", "http://localhost:8080", false),
+    fn an_origin_with_a_plain_path_is_a_public_address_and_nothing_else_is() {
+        for (text, origin, path, https) in [
+            ("https://Security.example", "https://security.example", "", true),
+            ("https://security.example:8443/", "https://security.example:8443", "", true),
+            ("https://security.example:443", "https://security.example", "", true),
+            ("https://security.example/security/", "https://security.example", "/security", true),
+            ("https://security.example/a/b_c", "https://security.example", "/a/b_c", true),
+            ("http://127.0.0.1:8787", "http://127.0.0.1:8787", "", false),
+            ("http://[::1]:1", "http://[::1]:1", "", false),
+            ("http://localhost:8080/x", "http://localhost:8080", "/x", false),
         ] {
             let url: PublicUrl = text.parse().expect(text);
-            assert_eq!((url.origin(), url.is_https()), (origin, https));
-            assert_eq!(url.address("/sign-in"), format!("{origin}/sign-in"));
+            assert_eq!((url.origin(), url.path(), url.is_https()), (origin, path, https));
+            assert_eq!(url.address("/sign-in"), format!("{origin}{path}/sign-in"));
         }
         for text in [
             "",
             "security.example",
             "http://security.example",
             "http://127.0.0.1.example",
-            "https://security.example/below",
+            "https://security.example/a//b",
+            "https://security.example/a b",
+            "https://security.example/a%20b",
+            "https://security.example/index.html",
             "https://security.example/?a",
             "https://security.example/#a",
             "https://a:b@security.example",

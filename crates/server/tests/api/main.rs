@@ -19,6 +19,7 @@ mod app_files;
 mod audit;
 mod audit_export;
 mod audit_tampered;
+mod below_a_path;
 mod compression;
 mod conflict;
 mod endpoint_table;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::{ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, proptest};
 use reqwest::Url;
-use security_center_server::provider::return_to::{HOME, own};
+use security_center_server::provider::return_to::own;
 
 #[test]
 fn addresses_of_the_app_are_gone_back_to_and_all_others_are_not() {
@@ -16,7 +16,7 @@ fn addresses_of_the_app_are_gone_back_to_and_all_others_are_not() {
         ("/a//b", "/a//b"),
         ("/?to=//elsewhere.example", "/?to=//elsewhere.example"),
     ] {
-        assert_eq!(own(text), expected, "{text}");
+        assert_eq!(own("", text), expected, "{text}");
     }
     let long = format!("/{}", "x".repeat(2000));
     for text in [
@@ -46,7 +46,29 @@ fn addresses_of_the_app_are_gone_back_to_and_all_others_are_not() {
         "/\u{85}",
         &long,
     ] {
-        assert_eq!(own(text), HOME, "{text:?}");
+        assert_eq!(own("", text), "/", "{text:?}");
+    }
+}
+
+#[test]
+fn below_a_path_only_what_is_below_it_is_the_app() {
+    for (text, expected) in [
+        ("/security/", "/security/"),
+        ("/security/settings?a=b", "/security/settings?a=b"),
+        ("/security/settings/../audit", "/security/audit"),
+    ] {
+        assert_eq!(own("/security", text), expected, "{text}");
+    }
+    for text in [
+        "/",
+        "/settings",
+        "/security",
+        "/securityx",
+        "/security?a",
+        "/security/../settings",
+        "/security/api/x",
+    ] {
+        assert_eq!(own("/security", text), "/security/", "{text:?}");
     }
 }
 
@@ -85,14 +107,21 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 fn is_own(text: &str) -> Result<(), proptest::test_runner::TestCaseError> {
-    let to = own(text);
+    is_own_below("", text)?;
+    is_own_below("/security", text)?;
+    is_own_below("/security", &format!("/security{text}"))
+}
+
+fn is_own_below(base_path: &str, text: &str) -> Result<(), proptest::test_runner::TestCaseError> {
+    let to = own(base_path, text);
     let base = Url::parse("https://security.example/sign-in").expect("an address");
     let read = base.join(&to).expect("an address");
     prop_assert_eq!(read.origin(), base.origin());
     prop_assert!(to.starts_with('/') && !to.starts_with("//") && !to.contains('\\'));
     prop_assert!(to.bytes().all(|byte| byte.is_ascii_graphic()), "it fits into a header");
-    prop_assert!(read.path() != "/api" && !read.path().starts_with("/api/"));
-    prop_assert_eq!(own(&to), to.clone(), "once more changes nothing");
+    let below = read.path().strip_prefix(base_path).expect("below the path");
+    prop_assert!(below.starts_with('/') && below != "/api" && !below.starts_with("/api/"));
+    prop_assert_eq!(own(base_path, &to), to.clone(), "once more changes nothing");
     Ok(())
 }
 

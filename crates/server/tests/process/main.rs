@@ -8,6 +8,7 @@ mod graph_server;
 #[expect(dead_code, reason = "faults are asked for by the tests of the API only")]
 mod smtp;
 
+mod app_folder;
 mod backup;
 mod erasure;
 mod graph;

@@ -113,6 +113,8 @@ type Shared = State<(Arc<Mutex<Script>>, String, String)>;
 pub(crate) struct Told {
     /// What is behind the provider's address in its issuer.
     pub(crate) path: &'static str,
+    /// The path below which the server is.
+    pub(crate) base: &'static str,
     pub(crate) public_client: bool,
     pub(crate) tenant: Option<&'static str>,
     pub(crate) session_idle_minutes: Option<u32>,
@@ -147,7 +149,8 @@ pub(crate) async fn start(told: Told) -> (Server, TestProvider) {
     tokio::spawn(async move { axum::serve(listener, app).await });
     let mut arguments = vec!["security-center-server", "serve", "--provider-issuer", &issuer];
     arguments.extend(["--provider-client-id", CLIENT_ID, "--provider-name", "Our directory"]);
-    arguments.extend(["--public-url", PUBLIC]);
+    let public_url = [PUBLIC, told.base].concat();
+    arguments.extend(["--public-url", &public_url]);
     if !told.public_client {
         arguments.extend(["--provider-client-secret", SECRET]);
     }
