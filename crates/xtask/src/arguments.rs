@@ -1,6 +1,7 @@
 //! What was asked for on the command line.
 
 use crate::failure::Failure;
+use crate::place;
 
 /// What `cargo xtask help` prints.
 pub(crate) const HELP: &str = r"
@@ -16,7 +17,8 @@ The commands of the security center. Each brings the tools it needs and says so.
     --only a,b                        only these stages: fmt, lint, host, browser, journeys
     filter                            only tests whose name holds this text
 
-  cargo xtask build                   build the app for delivery into dist/, with .br and .gz beside each file
+  cargo xtask build [options]         build the app for delivery into dist/, with .br and .gz beside each file
+    --public-url /PATH/               for a path of its host (/)
   cargo xtask behaviours              which test shows which behaviour of docs/behaviours.md, and which has none
   cargo xtask tools                   bring every tool and say where each is
 ";
@@ -28,8 +30,8 @@ pub(crate) enum Request {
     Help,
     /// Run app and server.
     Serve(ServeOptions),
-    /// Build for delivery.
-    Build,
+    /// Build for delivery, for this path of a host.
+    Build(String),
     /// Run the tests.
     Test(TestOptions),
     /// Tell which test shows which behaviour.
@@ -107,7 +109,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, 
         "help" | "--help" | "-h" => Ok(Request::Help),
         "serve" => serve(words).map(Request::Serve),
         "test" => test(words).map(Request::Test),
-        "build" => nothing_more("build", words).map(|()| Request::Build),
+        "build" => build(words).map(Request::Build),
         "behaviours" => nothing_more("behaviours", words).map(|()| Request::Behaviours),
         "tools" => nothing_more("tools", words).map(|()| Request::Tools),
         other => Err(Failure::Because(format!(
@@ -134,6 +136,17 @@ fn serve(mut words: impl Iterator<Item = String>) -> Result<ServeOptions, Failur
         )));
     }
     Ok(options)
+}
+
+fn build(mut words: impl Iterator<Item = String>) -> Result<String, Failure> {
+    let mut path = place::ROOT.to_owned();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--public-url" => path = place::path(&words.next().unwrap_or_default())?,
+            _ => return Err(unknown("build", &word)),
+        }
+    }
+    Ok(path)
 }
 
 fn test(mut words: impl Iterator<Item = String>) -> Result<TestOptions, Failure> {
@@ -237,6 +250,9 @@ mod tests {
         assert!(refusal("test --only").contains("--only needs"));
         assert!(refusal("test a b").contains("`b`"));
         assert!(refusal("build now").contains("`now`"));
+        assert!(refusal("build --public-url security").contains("`security`"));
+        assert_eq!(parsed("build --public-url=/a/"), Ok(Request::Build("/a/".to_owned())));
+        assert_eq!(parsed("build"), Ok(Request::Build("/".to_owned())));
         assert!(refusal("behaviours all").contains("`all`"));
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::failure::{Attempting, Failure};
+use crate::place;
 use crate::places::Places;
 use crate::processes::Processes;
 use crate::tools::{self, Tools};
@@ -24,15 +25,16 @@ const COMPRESSIBLE: [&str; 10] =
 /// The operator's own file: a compressed copy of it would be delivered in the place of what he writes later.
 const OPERATORS: &str = "config.json";
 
-/// Builds into `dist/`.
-pub(crate) fn run(places: &Places, processes: &mut Processes) -> Result<(), Failure> {
+/// Builds into `dist/`, for a path of a host.
+pub(crate) fn run(path: &str, places: &Places, processes: &mut Processes) -> Result<(), Failure> {
     let tools = tools::bring(tools::ALL, places, processes)?;
-    app(&places.root.join("dist"), &tools, places, processes)
+    app(&places.root.join("dist"), path, &tools, places, processes)
 }
 
 /// Builds the app for delivery into a folder and tells how large it is.
 pub(crate) fn app(
     dist: &Path,
+    path: &str,
     tools: &Tools,
     places: &Places,
     processes: &mut Processes,
@@ -51,13 +53,49 @@ pub(crate) fn app(
     if !processes.run(&mut node(SHORTEN, &scripts))?.success() {
         return Err(Failure::Because("its names were not shortened; the lines above say why".to_owned()));
     }
+    place::page(dist, path)?;
     let mut files = Vec::new();
     compressible(dist, &mut files)?;
     files.sort();
-    if !processes.run(&mut node(PRECOMPRESS, &files))?.success() {
-        return Err(Failure::Because("the app was not compressed; the lines above say why".to_owned()));
-    }
+    compress(&files, processes)?;
     tell(dist, &files)
+}
+
+/// A copy of a built app in another folder, for another path of a host.
+pub(crate) fn copied(
+    built: &Path,
+    dist: &Path,
+    path: &str,
+    processes: &mut Processes,
+) -> Result<(), Failure> {
+    if dist.exists() {
+        tools::remove_folder(dist)?;
+    }
+    copy(built, dist)?;
+    place::page(dist, path)?;
+    compress(&[dist.join("index.html")], processes)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(to).attempting(&format!("make {}", to.display()))?;
+    for entry in fs::read_dir(from).attempting(&format!("read {}", from.display()))? {
+        let entry = entry.attempting("read a folder")?;
+        let (path, copy_of_it) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy(&path, &copy_of_it)?;
+        } else {
+            fs::copy(&path, &copy_of_it).attempting(&format!("copy {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn compress(files: &[PathBuf], processes: &mut Processes) -> Result<(), Failure> {
+    if processes.run(&mut node(PRECOMPRESS, files))?.success() {
+        Ok(())
+    } else {
+        Err(Failure::Because("the app was not compressed; the lines above say why".to_owned()))
+    }
 }
 
 /// Trunk with the pinned tools in reach.

@@ -1,7 +1,7 @@
 //! `cargo xtask`: the commands of the security center, so that a machine with Rust, Node and git is enough.
 //!
 //! `arguments` what was asked · `places` where things are · `tools` what is needed, in which version ·
-//! `install` bringing it · `browser` Chromium and its driver · `processes` children and signals ·
+//! `install` bringing it · `place` where the app will be · `browser` Chromium and its driver · `processes` children and signals ·
 //! `serve`, `build`, `test`, `behaviours` the commands · `count` how many tests ran · `http` one request · `failure` why not.
 
 mod arguments;
@@ -12,6 +12,7 @@ mod count;
 mod failure;
 mod http;
 mod install;
+mod place;
 mod places;
 mod processes;
 mod serve;
@@ -54,7 +55,7 @@ fn run() -> Result<(), Failure> {
     match request {
         Request::Help | Request::Behaviours => Ok(()),
         Request::Serve(options) => serve::run(&options, &places, &mut processes),
-        Request::Build => build::run(&places, &mut processes),
+        Request::Build(path) => build::run(&path, &places, &mut processes),
         Request::Test(options) => test::run(&options, &places, &mut processes),
         Request::Tools => tools::bring(tools::ALL, &places, &mut processes).map(|tools| tools.tell()),
     }

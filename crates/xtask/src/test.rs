@@ -12,6 +12,7 @@ use crate::browser::{self, Browser};
 use crate::build;
 use crate::count::Tally;
 use crate::failure::{Attempting, Failure};
+use crate::place;
 use crate::places::Places;
 use crate::processes::{Output, Processes};
 use crate::tools::{self, Tools};
@@ -146,7 +147,9 @@ impl Run<'_> {
         let name = "the app as it is delivered";
         let begun = begin(name);
         let dist = self.places.root.join("dist-test");
-        let built = build::app(&dist, &self.tools, self.places, self.processes);
+        let below = self.places.root.join("dist-test-below");
+        let built = build::app(&dist, place::ROOT, &self.tools, self.places, self.processes)
+            .and_then(|()| build::copied(&dist, &below, "/security/", self.processes));
         let fault = match built {
             Ok(()) => None,
             Err(Failure::Because(sentence)) => Some(sentence),
@@ -173,6 +176,7 @@ impl Run<'_> {
             command.args(["--pass-with-no-tests", "--grep", filter]);
         }
         command.env("JOURNEYS_SERVER", self.places.server()).env("JOURNEYS_APP", &dist);
+        command.env("JOURNEYS_APP_BELOW", &below);
         if let Some(browser) = &self.browser {
             command.env("CHROMIUM", &browser.chromium);
         }

@@ -69,7 +69,7 @@ export async function signInOnPage(page: Page, tenant: Tenant, person: Person, h
 /** A client of the API that is signed in, with a cookie jar of its own. */
 export async function signedIn(url: string, tenant: Tenant, person: Person): Promise<APIRequestContext> {
   const api = await request.newContext({ baseURL: url });
-  const answer = await api.post("/api/session", {
+  const answer = await api.post(`${url}/api/session`, {
     data: { tenantId: tenant.tenant.id, personId: person.person.id },
   });
   expect(answer.ok(), await answer.text()).toBe(true);

@@ -33,6 +33,7 @@ export type Step = (typeof STEPS)[number];
 export class Server {
   /** Where it answers; stays the same when it is started again. */
   url = "";
+  #app = APP;
   #data: string;
   #options: string[];
   #demonstration: boolean;
@@ -46,8 +47,9 @@ export class Server {
   }
 
   /** Starts a server whose data is new. */
-  static async start(options: string[] = []): Promise<Server> {
+  static async start(options: string[] = [], app = APP): Promise<Server> {
     const server = new Server(await mkdtemp(join(tmpdir(), "security-center-")), options);
+    server.#app = app;
     await server.#listen("127.0.0.1:0");
     return server;
   }
@@ -126,7 +128,7 @@ export class Server {
     const child = spawn(
       BINARY,
       [
-        ...["serve", "--listen", address, "--data", this.#data, "--app", APP],
+        ...["serve", "--listen", address, "--data", this.#data, "--app", this.#app],
         ...[...demonstration, ...this.#options],
       ],
       { stdio: ["ignore", "pipe", "pipe"], env: ENVIRONMENT },

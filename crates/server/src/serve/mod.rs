@@ -176,13 +176,13 @@ fn demand_app(folder: &Path, base: &str) -> Result<(), Box<dyn Error>> {
             format!("--app: there is no index.html in {}; build the app first", folder.display()).into()
         );
     };
-    let scripts = page.split("src=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    if let Some(built) =
-        scripts.filter_map(|script| script.split_once("boot-")).map(|(built, _)| built).next()
-        && built != format!("{base}/")
+    // The page as it is delivered has no quotes around its attributes.
+    let built = page.split_once("/boot-").and_then(|(before, _)| before.rsplit(['=', '"']).next());
+    if let Some(built) = built
+        && built != base
     {
         return Err(format!(
-            "--app: the app in {} was built for {built} and not for {base}/, where --public-url says that it is. Build it \
+            "--app: the app in {} was built for {built}/ and not for {base}/, where --public-url says that it is. Build it \
              again with: cargo xtask build --public-url {base}/",
             folder.display()
         )

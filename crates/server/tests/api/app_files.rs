@@ -155,3 +155,17 @@ async fn without_the_app_there_is_only_the_api() {
     refused(&answer);
     assert_eq!(server.anonymous().get("/api/sign-in").await.status, StatusCode::OK);
 }
+
+#[test]
+fn the_files_for_other_web_servers_set_the_headers_that_this_one_sets() {
+    for file in ["nginx.conf", "Caddyfile"] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/hosting").join(file);
+        let text = std::fs::read_to_string(path).expect("a file");
+        let permissions = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        for value in
+            [POLICY, permissions, "no-referrer", "nosniff", "same-origin", "max-age=31536000, immutable"]
+        {
+            assert!(text.contains(value), "{file}: {value}");
+        }
+    }
+}

@@ -26,7 +26,7 @@ async fn an_app_that_was_built_for_another_path_is_refused_before_anybody_sees_a
     assert!(said.contains("there is no index.html"), "{said}");
 
     let page = |base: &str| {
-        let page = format!("<script src=\"{base}boot-0123456789abcdef.js\"></script>");
+        let page = format!("<link href={base}app.css><script src={base}boot-0123456789abcdef.js></script>");
         std::fs::write(app.path().join("index.html"), page).expect("written");
     };
     page("/");
