@@ -78,7 +78,7 @@ async fn elsewhere(State(state): State<AppState>, request: Request) -> Response 
         return ApiError::not_found().into_response();
     }
     match &state.app {
-        Some(folder) => app_files::serve(folder, request).await,
+        Some(app) => app_files::serve(app, request).await,
         None => app_files::refuse(StatusCode::NOT_FOUND, "This server serves the API only."),
     }
 }

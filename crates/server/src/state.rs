@@ -1,7 +1,6 @@
 //! What every handler can reach.
 
 use std::ops::Deref;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use security_center_contract::{
@@ -9,6 +8,7 @@ use security_center_contract::{
 };
 use tokio::sync::watch;
 
+use crate::app_files::AppFiles;
 use crate::auth::SignedIn;
 use crate::auth::cookie::Cookies;
 use crate::auth::password::Passwords;
@@ -61,7 +61,7 @@ pub struct Parts {
     /// The identity provider, where people sign in with one.
     pub provider: Option<Provider>,
     /// The built app, where this server serves it.
-    pub app: Option<PathBuf>,
+    pub app: Option<AppFiles>,
     /// Turns true when the server ends.
     pub shutdown: watch::Receiver<bool>,
 }

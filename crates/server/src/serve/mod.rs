@@ -25,6 +25,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
+use crate::app_files::{AppFiles, Files, in_the_program};
 use crate::auth::password::Passwords;
 use crate::clock::Clock;
 use crate::erasure::Eraser;
@@ -83,9 +84,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     let control = open_control(&settings).await?;
     let _lock = lock(&settings.data)?;
     let locations = open_locations(&settings).await?;
-    if let Some(folder) = &settings.app {
-        demand_app(folder, settings.public_url.as_ref().map_or("", PublicUrl::path))?;
-    }
+    let app_files = app_files(&settings)?;
     let clock = Clock::of_the_machine();
     if let Some(folder) = &settings.demo_directory {
         for file in directory::import_folder(&control, folder, clock.now()).await? {
@@ -117,7 +116,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         provider,
         public_url: settings.public_url.clone(),
         retention_days: settings.retention_days,
-        app: settings.app.clone(),
+        app: app_files,
         shutdown: shutdown.clone(),
     });
     let listener = TcpListener::bind(settings.listen)
@@ -167,6 +166,19 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     }
     info!("ended");
     Ok(())
+}
+
+/// The app: of the folder that was named, or else the one in this program, where there is one.
+fn app_files(settings: &Settings) -> Result<Option<AppFiles>, Box<dyn Error>> {
+    let base = settings.public_url.as_ref().map_or("", PublicUrl::path);
+    let files = match &settings.app {
+        Some(folder) => {
+            demand_app(folder, base)?;
+            Some(Files::Folder(folder.clone()))
+        }
+        None => in_the_program(base).map(Files::Packed),
+    };
+    Ok(files.map(|files| AppFiles { files, portals: settings.portals.clone() }))
 }
 
 /// The folder holds an app that was built for the path below which it will be asked for.

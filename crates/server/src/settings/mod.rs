@@ -73,9 +73,12 @@ pub struct Options {
     )]
     #[serde(deserialize_with = "databases::location_table")]
     pub location_database: Vec<LocationDatabase>,
-    /// Serve the built app from this folder
+    /// Serve the built app from this folder [default: the app in this program, where it was built with one]
     #[arg(long, global = true, env = "SECURITY_CENTER_APP", value_name = "DIR")]
     pub app: Option<PathBuf>,
+    /// The app's config.json, which names other portals, in place of the one that came with the app
+    #[arg(long, global = true, env = "SECURITY_CENTER_PORTALS", value_name = "FILE")]
+    pub portals: Option<PathBuf>,
     /// Let anybody sign in as anyone of the directory. For demonstrations; only on a loopback address
     #[arg(
         long,
@@ -238,8 +241,10 @@ pub struct Settings {
     pub data: PathBuf,
     /// Databases of locations that are elsewhere.
     pub location_databases: Vec<LocationDatabase>,
-    /// The built app.
+    /// The folder of the built app.
     pub app: Option<PathBuf>,
+    /// The app's `config.json`, where it is not the one that came with it.
+    pub portals: Option<PathBuf>,
     /// Whether one may sign in as anybody.
     pub demo: bool,
     /// The demonstration directory.
@@ -323,6 +328,7 @@ impl Settings {
                 file.location_database
             },
             app: given.app.or(file.app),
+            portals: given.portals.or(file.portals),
             demo: given.demo.or(file.demo).unwrap_or(false),
             demo_directory: given.demo_directory.or(file.demo_directory),
             password_sign_in: given.password_sign_in.or(file.password_sign_in).unwrap_or(false),

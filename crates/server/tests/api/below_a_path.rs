@@ -2,6 +2,8 @@
 
 use axum::http::{Method, StatusCode, header};
 
+use security_center_server::app_files::Files;
+
 use crate::provider::{Told, start};
 use crate::support::{Server, Wish};
 
@@ -10,7 +12,7 @@ async fn api_and_app_are_below_the_path_of_the_public_address_and_for_a_proxy_th
     let folder = tempfile::TempDir::new().expect("a folder");
     std::fs::write(folder.path().join("index.html"), "<p>the app</p>").expect("written");
     let public_url = "http://localhost/security/".parse().ok();
-    let app = Some(folder.path().to_owned());
+    let app = Some(Files::Folder(folder.path().to_owned()));
     let server = Server::with(Wish { public_url, app, ..Wish::default() }).await;
     let client = server.sign_in("Contoso", "global.admin").await;
     for path in ["/security/api/session", "/api/session"] {

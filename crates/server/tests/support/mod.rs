@@ -11,6 +11,7 @@ use http_body_util::BodyExt;
 use ipnet::IpNet;
 use security_center_contract::{AuditEntry, Person, Problem, Scope, ServiceState};
 use security_center_server::app;
+use security_center_server::app_files::{AppFiles, Files};
 use security_center_server::auth::bearer;
 use security_center_server::auth::password::Passwords;
 use security_center_server::clock::Clock;
@@ -52,7 +53,8 @@ pub(crate) struct Server {
 pub(crate) struct Wish {
     pub(crate) demo: bool,
     pub(crate) test_faults: bool,
-    pub(crate) app: Option<PathBuf>,
+    pub(crate) app: Option<Files>,
+    pub(crate) portals: Option<PathBuf>,
     pub(crate) passwords: Option<Passwords>,
     pub(crate) session_idle_minutes: u32,
     pub(crate) public_url: Option<PublicUrl>,
@@ -67,6 +69,7 @@ impl Default for Wish {
             demo: true,
             test_faults: false,
             app: None,
+            portals: None,
             passwords: None,
             session_idle_minutes: 12 * 60,
             public_url: None,
@@ -119,7 +122,7 @@ impl Server {
             provider: wish.provider,
             public_url: wish.public_url,
             retention_days: 30,
-            app: wish.app,
+            app: wish.app.map(|files| AppFiles { files, portals: wish.portals }),
             shutdown,
         });
         Self { app: app(state.clone()), state, faults, time, shut_down, folder }
