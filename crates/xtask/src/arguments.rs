@@ -19,6 +19,7 @@ The commands of the security center. Each brings the tools it needs and says so.
 
   cargo xtask build [options]         build the app for delivery into dist/, with .br and .gz beside each file
     --public-url /PATH/               for a path of its host (/)
+  cargo xtask dist                    build the app, and the server as one program with the app in it: dist-server/
   cargo xtask behaviours              which test shows which behaviour of docs/behaviours.md, and which has none
   cargo xtask tools                   bring every tool and say where each is
 ";
@@ -32,6 +33,8 @@ pub(crate) enum Request {
     Serve(ServeOptions),
     /// Build for delivery, for this path of a host.
     Build(String),
+    /// Build one program.
+    Dist,
     /// Run the tests.
     Test(TestOptions),
     /// Tell which test shows which behaviour.
@@ -110,10 +113,11 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, 
         "serve" => serve(words).map(Request::Serve),
         "test" => test(words).map(Request::Test),
         "build" => build(words).map(Request::Build),
+        "dist" => nothing_more("dist", words).map(|()| Request::Dist),
         "behaviours" => nothing_more("behaviours", words).map(|()| Request::Behaviours),
         "tools" => nothing_more("tools", words).map(|()| Request::Tools),
         other => Err(Failure::Because(format!(
-            "`{other}` is no command; there are serve, test, build, behaviours and tools (`cargo xtask help`)"
+            "`{other}` is no command; there are serve, test, build, dist, behaviours and tools (`cargo xtask help`)"
         ))),
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! `arguments` what was asked · `places` where things are · `tools` what is needed, in which version ·
 //! `install` bringing it · `place` where the app will be · `browser` Chromium and its driver · `processes` children and signals ·
-//! `serve`, `build`, `test`, `behaviours` the commands · `count` how many tests ran · `http` one request · `failure` why not.
+//! `serve`, `build`, `dist`, `test`, `behaviours` the commands · `count` how many tests ran · `http` one request · `failure` why not.
 
 mod arguments;
 mod behaviours;
 mod browser;
 mod build;
 mod count;
+mod dist;
 mod failure;
 mod http;
 mod install;
@@ -56,6 +57,7 @@ fn run() -> Result<(), Failure> {
         Request::Help | Request::Behaviours => Ok(()),
         Request::Serve(options) => serve::run(&options, &places, &mut processes),
         Request::Build(path) => build::run(&path, &places, &mut processes),
+        Request::Dist => dist::run(&places, &mut processes),
         Request::Test(options) => test::run(&options, &places, &mut processes),
         Request::Tools => tools::bring(tools::ALL, &places, &mut processes).map(|tools| tools.tell()),
     }

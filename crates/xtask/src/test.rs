@@ -11,6 +11,7 @@ use crate::arguments::{Stage, TestOptions};
 use crate::browser::{self, Browser};
 use crate::build;
 use crate::count::Tally;
+use crate::dist;
 use crate::failure::{Attempting, Failure};
 use crate::place;
 use crate::places::Places;
@@ -148,18 +149,17 @@ impl Run<'_> {
         let begun = begin(name);
         let dist = self.places.root.join("dist-test");
         let below = self.places.root.join("dist-test-below");
+        let delivered = self.places.root.join("dist-test-server");
         let built = build::app(&dist, place::ROOT, &self.tools, self.places, self.processes)
-            .and_then(|()| build::copied(&dist, &below, "/security/", self.processes));
-        let fault = match built {
-            Ok(()) => None,
-            Err(Failure::Because(sentence)) => Some(sentence),
-            Err(other) => return Err(other),
+            .and_then(|()| build::copied(&dist, &below, "/security/", self.processes))
+            .and_then(|()| dist::program(&dist, &delivered, self.places, self.processes));
+        let fault = match &built {
+            Ok(_) => None,
+            Err(Failure::Because(sentence)) => Some(sentence.clone()),
+            Err(_) => return built.map(|_| ()),
         };
-        let missing = fault.is_some();
         self.finish(name, begun, Tally::default(), fault);
-        if missing {
-            return Ok(());
-        }
+        let Ok(delivered) = built else { return Ok(()) };
 
         let name = "journeys";
         let begun = begin(name);
@@ -176,7 +176,7 @@ impl Run<'_> {
             command.args(["--pass-with-no-tests", "--grep", filter]);
         }
         command.env("JOURNEYS_SERVER", self.places.server()).env("JOURNEYS_APP", &dist);
-        command.env("JOURNEYS_APP_BELOW", &below);
+        command.env("JOURNEYS_APP_BELOW", &below).env("JOURNEYS_DELIVERED", &delivered);
         if let Some(browser) = &self.browser {
             command.env("CHROMIUM", &browser.chromium);
         }

@@ -33,7 +33,8 @@ export type Step = (typeof STEPS)[number];
 export class Server {
   /** Where it answers; stays the same when it is started again. */
   url = "";
-  #app = APP;
+  #binary = BINARY;
+  #app: string | undefined = APP;
   #data: string;
   #options: string[];
   #demonstration: boolean;
@@ -50,6 +51,15 @@ export class Server {
   static async start(options: string[] = [], app = APP): Promise<Server> {
     const server = new Server(await mkdtemp(join(tmpdir(), "security-center-")), options);
     server.#app = app;
+    await server.#listen("127.0.0.1:0");
+    return server;
+  }
+
+  /** Starts another program, which has the app inside. */
+  static async delivered(binary: string, options: string[] = []): Promise<Server> {
+    const server = new Server(await mkdtemp(join(tmpdir(), "security-center-")), options);
+    server.#binary = resolve(binary);
+    server.#app = undefined;
     await server.#listen("127.0.0.1:0");
     return server;
   }
@@ -126,9 +136,10 @@ export class Server {
   async #listen(address: string): Promise<void> {
     const demonstration = this.#demonstration ? ["--demo", "--demo-directory", DEMO, "--test-faults"] : [];
     const child = spawn(
-      BINARY,
+      this.#binary,
       [
-        ...["serve", "--listen", address, "--data", this.#data, "--app", this.#app],
+        ...["serve", "--listen", address, "--data", this.#data],
+        ...(this.#app === undefined ? [] : ["--app", this.#app]),
         ...[...demonstration, ...this.#options],
       ],
       { stdio: ["ignore", "pipe", "pipe"], env: ENVIRONMENT },
@@ -149,7 +160,7 @@ export class Server {
       };
       child.stdout.on("data", hear);
       child.stderr.on("data", hear);
-      child.once("error", (error) => reject(new Error(`${BINARY}: ${error.message}`)));
+      child.once("error", (error) => reject(new Error(`${this.#binary}: ${error.message}`)));
       child.once("exit", (code) => {
         clearTimeout(limit);
         reject(new Error(`The server ended (${code}) before it listened:\n${said}`));

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod backup;
 pub mod confirm;
 mod connection;
+pub mod health;
 pub mod help_desk;
 pub mod link;
 pub mod person;

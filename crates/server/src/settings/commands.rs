@@ -33,6 +33,8 @@ pub enum Command {
     /// Work on the audit log; this may be done while the server runs
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Ask the server with the same settings whether it can do its work
+    Health,
     /// Copy every database into a new folder; this may be done while the server runs
     Backup {
         /// The folder, which is made

@@ -12,6 +12,7 @@ mod app_folder;
 mod backup;
 mod erasure;
 mod graph;
+mod health;
 mod help_desk;
 mod killed;
 mod metrics;

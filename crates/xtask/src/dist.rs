@@ -1,0 +1,60 @@
+//! `cargo xtask dist`: the server as one program with the app inside it, which needs nothing of the machine it runs on.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::build;
+use crate::failure::{Attempting, Failure};
+use crate::place;
+use crate::places::Places;
+use crate::processes::Processes;
+
+const PROGRAM: &str = "security-center-server";
+
+/// Builds the app into `dist/`, and the program with it into `dist-server/`.
+pub(crate) fn run(places: &Places, processes: &mut Processes) -> Result<(), Failure> {
+    build::run(place::ROOT, places, processes)?;
+    let program = program(&places.root.join("dist"), &places.root.join("dist-server"), places, processes)?;
+    let size = fs::metadata(&program).attempting("read the program")?.len();
+    println!("\n{size} bytes   {}", program.display());
+    Ok(())
+}
+
+/// Builds the program with an app that was built for the root, into a folder, and tells where it is.
+pub(crate) fn program(
+    app: &Path,
+    folder: &Path,
+    places: &Places,
+    processes: &mut Processes,
+) -> Result<PathBuf, Failure> {
+    let mut command = Command::new("cargo");
+    command.args(["build", "--release", "--package", PROGRAM, "--features", "app"]);
+    command.current_dir(&places.root);
+    command.env("SECURITY_CENTER_DIST", app).env("SECURITY_CENTER_DIST_FILES", names(app)?);
+    let mut built = places.target.clone();
+    // Linked statically, so that any Linux of this kind of processor runs it, and a container needs nothing else in it.
+    // Named as a target, so that what only helps to build it is linked as usual.
+    if cfg!(all(target_os = "linux", target_env = "gnu")) {
+        let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
+        command.args(["--target", &target]).env("RUSTFLAGS", "-C target-feature=+crt-static");
+        built.push(target);
+    }
+    if !processes.run(&mut command)?.success() {
+        return Err(Failure::Because("the server was not built; the lines above say why".to_owned()));
+    }
+    fs::create_dir_all(folder).attempting(&format!("make {}", folder.display()))?;
+    let (built, program) = (built.join("release").join(PROGRAM), folder.join(PROGRAM));
+    fs::copy(&built, &program).attempting(&format!("copy {}", built.display()))?;
+    Ok(program)
+}
+
+/// The names of the app's files, which hold hashes of their content.
+fn names(app: &Path) -> Result<String, Failure> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(app).attempting(&format!("read {}", app.display()))? {
+        names.push(entry.attempting("read a folder")?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names.join(" "))
+}
