@@ -29,6 +29,10 @@ const OF_A_DOCUMENT: [(HeaderName, &str); 4] = [
     ),
 ];
 
+/// The longest path, in bytes, at which a file is looked for: none of the app's comes near it, and file systems answer
+/// longer names with an error that is none of the server's.
+const LONGEST_PATH: usize = 255;
+
 /// The operator's own file of the app.
 const PORTALS: &str = "config.json";
 
@@ -94,6 +98,9 @@ pub fn refuse(status: StatusCode, sentence: &'static str) -> Response {
 async fn file(app: &AppFiles, request: Request) -> Response {
     let path = request.uri().path();
     let last = path.rsplit('/').next().unwrap_or_default();
+    if last.contains('.') && path.len() > LONGEST_PATH {
+        return refuse(StatusCode::NOT_FOUND, "There is no such file.");
+    }
     let path = if last.contains('.') { path.to_owned() } else { "/index.html".to_owned() };
     let name = path.rsplit('/').next().unwrap_or_default().to_owned();
     let mut response = match (&app.portals, &app.files) {

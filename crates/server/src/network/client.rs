@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use ipnet::IpNet;
@@ -31,13 +31,13 @@ pub async fn know(State(state): State<AppState>, mut request: Request, next: Nex
 #[must_use]
 pub fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let mut found = peer.to_canonical();
-    let lines: Vec<&str> =
-        headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok()).collect();
-    for said in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+    // Bytes, for a line with one that is no text has to end the walk: passed over, it would hide what the proxy added to it.
+    let lines: Vec<&[u8]> = headers.get_all(FORWARDED_FOR).iter().map(HeaderValue::as_bytes).collect();
+    for said in lines.iter().rev().flat_map(|line| line.rsplit(|byte| *byte == b',')) {
         if !trusted.iter().any(|network| network.contains(&found)) {
             return found;
         }
-        match read(said.trim()) {
+        match std::str::from_utf8(said).ok().and_then(|said| read(said.trim())) {
             Some(before) => found = before,
             None => return found,
         }

@@ -125,8 +125,9 @@ pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
 }
 
 /// JSON is compressed, the event stream is not: an event has to leave at once. Compression tells a listener on the
-/// line how alike the parts of a body are, which would matter if a secret stood beside what someone else chose; no
-/// body of the API holds a secret, the session's token is in its cookie only.
+/// line how alike the parts of a body are, which would matter if a secret stood beside what someone else chose, again
+/// and again. The only bodies with a secret are the answers that make a token or a key, each with another secret; the
+/// session's token is in its cookie only.
 /// The `ETag` stays what it is: it counts versions of the resource (D10), and nothing below `/api` is cached.
 fn is_json(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json")

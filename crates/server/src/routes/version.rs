@@ -30,8 +30,10 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             ));
         }
         let version = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        match (version.and_then(|version| version.parse().ok()), values.next()) {
-            (Some(version), None) => Ok(Self(version)),
+        let number = version.and_then(|version| version.parse::<i64>().ok());
+        match (number, values.next()) {
+            // One spelling, as it was sent: neither `"+1"` nor `"01"`.
+            (Some(number), None) if version == Some(number.to_string().as_str()) => Ok(Self(number)),
             _ => Err(ApiError::invalid_request("If-Match has to be one ETag as this server sent it.")),
         }
     }

@@ -1,5 +1,7 @@
 //! Documents: the import of a directory, and the claims of a provider's tokens.
 
+use std::cell::Cell;
+
 use clap::Parser;
 use proptest::prelude::{Strategy, any};
 use proptest::{prop_assert, prop_assert_eq};
@@ -8,7 +10,7 @@ use security_center_server::provider::claims::Claims;
 use security_center_server::settings::{CommandLine, Settings};
 use serde_json::{Value, json};
 
-use crate::inputs::{INPUTS, damaged, text, try_all};
+use crate::inputs::{DOCUMENTS, INPUTS, damaged, text, try_all};
 use crate::support::{NOW, demo_folder};
 
 fn contoso() -> String {
@@ -24,13 +26,18 @@ fn contoso() -> String {
 #[test]
 fn a_damaged_import_is_read_or_refused_with_a_place() {
     let valid: Value = serde_json::from_str(&contoso()).expect("JSON");
-    try_all("the import, damaged documents", INPUTS, &damaged(valid), |document| {
-        if let Err(faults) = directory::read(&document.to_string()) {
+    let (taken, refused) = (Cell::new(0), Cell::new(0));
+    try_all("the import, damaged documents", DOCUMENTS, &damaged(valid), |document| {
+        let outcome = directory::read(&document.to_string());
+        let count = if outcome.is_ok() { &taken } else { &refused };
+        count.set(count.get() + 1);
+        if let Err(faults) = outcome {
             prop_assert!(!faults.is_empty());
             prop_assert!(faults.iter().all(|fault| !fault.what.is_empty()));
         }
         Ok(())
     });
+    assert!(taken.get() > 0 && refused.get() > 0, "{taken:?} taken, {refused:?} refused");
     let valid = contoso();
     let cuts = (
         any::<proptest::sample::Index>(),
@@ -42,7 +49,7 @@ fn a_damaged_import_is_read_or_refused_with_a_place() {
         let to = valid.ceil_char_boundary((from + length).min(valid.len()));
         format!("{}{instead}{}", &valid[..from], &valid[to..])
     });
-    try_all("the import, torn text", INPUTS, &torn, |text| {
+    try_all("the import, torn text", DOCUMENTS, &torn, |text| {
         if let Err(faults) = directory::read(&text) {
             prop_assert!(!faults.is_empty());
         }
@@ -83,9 +90,11 @@ fn damaged_claims_prove_nothing_more_than_they_say() {
     let claims = |document: &Value| serde_json::from_value::<Claims>(document.clone());
     let whole = claims(&id_token).expect("claims").person(&settings, "the-nonce", NOW);
     assert!(whole.is_ok(), "they are valid as they are");
+    let taken = Cell::new(0);
     try_all("the claims of an ID token", INPUTS, &damaged(id_token.clone()), |document| {
         let Ok(read) = claims(&document) else { return Ok(()) };
         if let Ok(proven) = read.person(&settings, "the-nonce", NOW) {
+            taken.set(taken.get() + 1);
             prop_assert_eq!(&document["nonce"], "the-nonce");
             let said = |claim: &str| document[claim].as_str().unwrap_or_default().to_ascii_lowercase();
             prop_assert_eq!(said("tid"), proven.person.tenant_id.to_ascii_lowercase());
@@ -94,6 +103,7 @@ fn damaged_claims_prove_nothing_more_than_they_say() {
         }
         Ok(())
     });
+    assert!(taken.replace(0) > 0, "none was taken");
     let mut logout = id_token;
     logout.as_object_mut().expect("an object").remove("nonce");
     logout["jti"] = json!("one");
@@ -105,7 +115,9 @@ fn damaged_claims_prove_nothing_more_than_they_say() {
         if let Ok(ended) = read.sign_out(&settings, NOW) {
             prop_assert!(document.get("nonce").is_none_or(Value::is_null));
             prop_assert!(ended.subject.is_some() || ended.session.is_some());
+            taken.set(taken.get() + 1);
         }
         Ok(())
     });
+    assert!(taken.get() > 0, "none was taken");
 }

@@ -13,8 +13,14 @@ use serde_json::Value;
 /// How many inputs each parser gets in a usual run.
 pub(crate) const INPUTS: u32 = 2_000;
 
-/// How many requests each endpoint gets in a usual run.
-pub(crate) const REQUESTS: u32 = 150;
+/// How many whole documents.
+pub(crate) const DOCUMENTS: u32 = 1_000;
+
+/// How many requests each endpoint that takes a body, a query or a header of its own gets in a usual run.
+pub(crate) const REQUESTS: u32 = 80;
+
+/// How many each of the others gets.
+pub(crate) const PLAIN_REQUESTS: u32 = 20;
 
 /// Tries so many inputs, or as many as `FUZZ_INPUTS` says, and tells how many there were.
 pub(crate) fn try_all<S: Strategy>(

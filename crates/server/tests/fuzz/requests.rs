@@ -1,23 +1,39 @@
 //! Requests to every endpoint, through the whole server: no fault of the server's, and each error with its problem.
 
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use std::cell::Cell;
+use std::net::IpAddr;
+
+use axum::http::{Method, StatusCode, Uri};
+use form_urlencoded::byte_serialize;
 use proptest::collection::vec;
-use proptest::prelude::{Just, Strategy};
+use proptest::prelude::{Just, Strategy, any};
 use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 use proptest::{prop_assert, prop_oneof};
-use security_center_contract::Problem;
+use security_center_contract::{Problem, Role};
 use security_center_server::routes;
-use security_center_server::routes::endpoints::Endpoint;
+use security_center_server::routes::endpoints::{Endpoint, Needs};
 use serde_json::{Value, json};
 
-use crate::inputs::{REQUESTS, bytes, damaged, text, try_all};
-use crate::support::{Answer, Client, Server};
+use crate::inputs::{PLAIN_REQUESTS, REQUESTS, bytes, damaged, text, try_all};
+use crate::local_people::{self, OTHER, PASSWORD};
+use crate::support::{Answer, Client};
 
-/// A body that the endpoint takes, to be damaged; where there is none, any other.
-fn valid(endpoint: &Endpoint) -> Value {
-    match (endpoint.method.as_str(), endpoint.path) {
-        ("POST", "/api/session") => json!({ "tenantId": "one", "personId": "one" }),
+/// What is so at the server that the bodies name.
+struct Known {
+    tenant: String,
+    person: String,
+    link: String,
+}
+
+/// A body that the endpoint takes, to be damaged; nothing where it takes none.
+fn valid(endpoint: &Endpoint, known: &Known) -> Option<Value> {
+    Some(match (endpoint.method.as_str(), endpoint.path) {
+        ("POST", "/api/session") => json!({ "tenantId": known.tenant, "personId": known.person }),
+        ("POST", "/api/sign-in/password") => json!({ "userName": "administrator", "password": PASSWORD }),
+        ("POST", "/api/invitations/look") => json!({ "token": known.link }),
+        ("POST", "/api/invitations/accept") => json!({ "token": known.link, "password": OTHER }),
+        ("PUT", "/api/password") => json!({ "currentPassword": PASSWORD, "newPassword": PASSWORD }),
         ("PATCH", "/api/preferences") => json!({
             "language": "nl", "theme": "dark", "timeZone": "local", "helpPutAway": true,
             "navigation": { "order": ["home"], "hidden": ["x"], "pinned": [] },
@@ -34,13 +50,34 @@ fn valid(endpoint: &Endpoint) -> Value {
             "name": "Reports", "scopes": ["AuditLog.Read.All"], "expiresInDays": 30, "applicationRole": "securityReader",
         }),
         ("POST", "/api/service-keys") => json!({ "service": "azureAtp" }),
-        // Also those of passwords and links, and of those to come: names of their fields.
         ("PATCH", "/api/threat-protection") => json!({ "optedIn": true, "previewFeatures": true }),
-        _ => json!({
-            "userName": "reader", "password": "a long enough one", "currentPassword": "a", "newPassword": "b",
-            "token": "0", "displayName": "Security reader",
-        }),
+        _ => return None,
+    })
+}
+
+/// The parameters of the query that the endpoint reads, and values that some of them take.
+fn parameters(endpoint: &Endpoint) -> Option<(&'static [&'static str], &'static [&'static str])> {
+    const MOMENT: &str = "2020-06-24T09:20:00Z";
+    match endpoint.path {
+        "/api/audit" => Some((
+            &["from", "to", "action", "person", "before", "top", "x"],
+            &[MOMENT, "turnedOn", "1", "100"],
+        )),
+        "/api/audit/export" => Some((
+            &["format", "format", "from", "to", "action", "person"],
+            &["csv", "jsonl", MOMENT, "turnedOn"],
+        )),
+        "/api/sign-in/provider" => Some((&["returnTo", "x"], &["/settings", "//evil.example", "%2f"])),
+        "/api/sign-in/callback" => Some((&["state", "code", "error", "iss"], &["a", "access_denied"])),
+        _ => None,
     }
+}
+
+/// How many requests it gets: most where there is something to read.
+fn inputs(endpoint: &Endpoint, known: &Known) -> u32 {
+    let reads =
+        valid(endpoint, known).is_some() || parameters(endpoint).is_some() || endpoint.path.contains('{');
+    if reads { REQUESTS } else { PLAIN_REQUESTS }
 }
 
 /// A request to an endpoint.
@@ -68,7 +105,10 @@ const HEADERS: &[&str] = &[
     "user-agent",
 ];
 
-fn requests(endpoint: &Endpoint) -> impl Strategy<Value = Sent> + use<> {
+/// The `If-Match` of a request that is based on what is so now.
+const NOW: &str = "now";
+
+fn requests(endpoint: &Endpoint, known: &Known) -> impl Strategy<Value = Sent> + use<> {
     let values: &[&str] = &[
         "\"1\"",
         "*",
@@ -89,56 +129,55 @@ fn requests(endpoint: &Endpoint) -> impl Strategy<Value = Sent> + use<> {
     ];
     let value =
         text(values).prop_map(|text| text.chars().filter(|one| !one.is_control()).collect::<String>());
-    let headers = vec((select(HEADERS), value), 0..4);
-    let query: &[&str] = &[
-        "from",
-        "to",
-        "action",
-        "person",
-        "before",
-        "top",
-        "format",
-        "returnTo",
-        "state",
-        "code",
-        "=",
-        "&",
-        "turnedOn",
-        "csv",
-        "jsonl",
-        "2020-06-24T09:20:00Z",
-        "%",
-        "%ff",
-        "%00",
-        "+",
-        "-1",
-        "101",
-        ",",
-    ];
-    let query = prop_oneof![Just(String::new()), text(query).prop_map(|text| format!("?{text}"))];
+    let odd = vec((select(HEADERS), value), 1..4);
+    let headers = prop_oneof![3 => Just(Vec::new()), 2 => odd].prop_map(|mut headers| {
+        if headers.iter().all(|(name, _)| *name != "if-match") {
+            headers.push(("if-match", NOW.to_owned()));
+        }
+        headers
+    });
+    let (names, told) = parameters(endpoint).unwrap_or((&["x"], &["1"]));
+    let value = prop_oneof![3 => select(told).prop_map(ToOwned::to_owned), 1 => text(told)];
+    let pair = (select(names), value, any::<bool>()).prop_map(|(name, value, raw)| {
+        let value = if raw { value } else { byte_serialize(value.as_bytes()).collect() };
+        format!("{name}={value}")
+    });
+    let pairs = vec(pair, 0..4).prop_map(|pairs| pairs.join("&"));
+    let query = prop_oneof![3 => pairs, 1 => text(&["=", "&", "%", "%ff", "%00", "+", "top", "format"])];
     let id: &[&str] =
         &["0", "a", "%2f", "%00", "%ff", "..", "-", "00000000000000000000000000000000", "correlate"];
-    let body = prop_oneof![
-        6 => damaged(valid(endpoint)).prop_map(|document| Some(document.to_string())),
-        1 => Just(Some(valid(endpoint).to_string())),
-        1 => bytes(&["{", "}", "[", "\"", ":", ",", "null", "logout_token=", "a.b.c"])
-            .prop_map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned())),
-        1 => Just(None),
-    ];
+    let id = text(id).prop_map(|id| {
+        // What cannot stand in a path as it is comes encoded.
+        id.chars()
+            .map(|one| {
+                if one.is_ascii_alphanumeric() || "%.-".contains(one) {
+                    one.to_string()
+                } else {
+                    byte_serialize(one.to_string().as_bytes()).collect()
+                }
+            })
+            .collect::<String>()
+    });
+    let body = match valid(endpoint, known) {
+        None => Just(None).boxed(),
+        Some(valid) => prop_oneof![
+            5 => damaged(valid.clone()).prop_map(|document| Some(document.to_string())),
+            2 => Just(Some(valid.to_string())),
+            1 => bytes(&["{", "}", "[", "\"", ":", ",", "null", "logout_token=", "a.b.c"])
+                .prop_map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned())),
+            1 => Just(None),
+        ]
+        .boxed(),
+    };
     let path = endpoint.path;
-    (text(id), query, headers, body).prop_map(move |(id, query, headers, body)| {
+    let sent = (id, query, headers, body).prop_map(move |(id, query, headers, body)| {
         let parts: Vec<_> =
             path.split('/').map(|part| if part.starts_with('{') { &*id } else { part }).collect();
-        Sent { path: parts.join("/") + &query, headers, body }
-    })
-}
-
-/// Whether the request can be sent at all.
-fn sendable(sent: &Sent) -> bool {
-    sent.path.parse::<axum::http::Uri>().is_ok()
-        && sent.headers.iter().all(|(name, value)| {
-            HeaderName::from_bytes(name.as_bytes()).is_ok() && HeaderValue::from_str(value).is_ok()
-        })
+        let query: String = query.chars().filter(|one| !one.is_control() && *one != ' ').collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        Sent { path: parts.join("/") + mark + &query, headers, body }
+    });
+    sent.prop_filter("no server gets such an address", |sent| sent.path.parse::<Uri>().is_ok())
 }
 
 fn judge(answer: &Answer, sent: &Sent) -> Result<(), TestCaseError> {
@@ -152,7 +191,13 @@ fn judge(answer: &Answer, sent: &Sent) -> Result<(), TestCaseError> {
 }
 
 async fn ask(client: &Client, method: Method, sent: &Sent) -> Option<Answer> {
-    let headers: Vec<_> = sent.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let version = client.get("/api/threat-protection").await.headers.get("etag").cloned();
+    let version = version.as_ref().and_then(|version| version.to_str().ok()).unwrap_or("\"0\"");
+    let headers: Vec<_> = sent
+        .headers
+        .iter()
+        .map(|(name, value)| (*name, if value == NOW { version } else { value.as_str() }))
+        .collect();
     if sent.path.starts_with("/api/events") {
         let response = client.open(method, &sent.path, &headers, sent.body.as_deref()).await;
         // A stream that opened does not end.
@@ -162,29 +207,73 @@ async fn ask(client: &Client, method: Method, sent: &Sent) -> Option<Answer> {
     Some(client.send(method, &sent.path, &headers, sent.body.as_deref()).await)
 }
 
-#[test]
-fn whatever_is_sent_is_answered_without_a_fault_of_the_server() {
+/// Answers of an endpoint, by what they were.
+#[derive(Default)]
+struct Answers {
+    taken: Cell<u32>,
+    refused: Cell<u32>,
+    /// Those to nobody, though the request named nobody else.
+    strangers: Cell<u32>,
+}
+
+/// Tries requests to every endpoint of these methods.
+fn try_endpoints(methods: &[Method]) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let server = runtime.block_on(Server::start());
-    for endpoint in routes::endpoints(false).list() {
+    let server = runtime.block_on(local_people::start());
+    let administrators = [Role::GlobalAdministrator];
+    runtime.block_on(local_people::settled(&server, "Contoso", "administrator", &administrators));
+    let (tenant, person) = runtime.block_on(server.person("Contoso", "global.admin"));
+    let link = runtime.block_on(local_people::add(&server, "Contoso", "invited", &administrators));
+    let known = Known { tenant, person, link };
+    for endpoint in routes::endpoints(false).list().iter().filter(|one| methods.contains(&one.method)) {
         let name = format!("{} {}", endpoint.method, endpoint.path);
         let ends_sessions = endpoint.method == Method::DELETE && endpoint.path.starts_with("/api/session");
+        let changes_password = endpoint.path == "/api/password";
+        // Whoever signs in ends the session that the browser had.
+        let signs_in = endpoint.method == Method::POST && endpoint.needs == Needs::Nobody;
         let admin = runtime.block_on(server.sign_in("Contoso", "global.admin"));
-        try_all(&name, REQUESTS, &requests(endpoint), |sent| {
-            if !sendable(&sent) {
-                return Ok(());
-            }
+        let answers = Answers::default();
+        try_all(&name, inputs(endpoint, &known), &requests(endpoint, &known), |sent| {
             runtime.block_on(async {
-                let again =
-                    if ends_sessions { Some(server.sign_in("Contoso", "global.admin").await) } else { None };
-                let client = again.as_ref().unwrap_or(&admin);
-                match ask(client, endpoint.method.clone(), &sent).await {
-                    Some(answer) => judge(&answer, &sent),
-                    None => Ok(()),
+                let asked = answers.taken.get() + answers.refused.get();
+                let mut client = if changes_password {
+                    let name = format!("person-{asked}");
+                    local_people::settled(&server, "Contoso", &name, &administrators).await
+                } else if signs_in {
+                    server.anonymous()
+                } else if ends_sessions {
+                    server.sign_in("Contoso", "global.admin").await
+                } else {
+                    admin.clone()
+                };
+                // From one address after another, for guessing makes an address wait.
+                client.address = IpAddr::from(0xcb00_7100_u32.wrapping_add(asked).to_be_bytes());
+                let Some(answer) = ask(&client, endpoint.method.clone(), &sent).await else { return Ok(()) };
+                let count = if answer.status.is_success() { &answers.taken } else { &answers.refused };
+                count.set(count.get() + 1);
+                let named = sent.headers.iter().any(|(name, _)| ["authorization", "cookie"].contains(name));
+                if answer.status == StatusCode::UNAUTHORIZED && !named && !signs_in && !changes_password {
+                    answers.strangers.set(answers.strangers.get() + 1);
                 }
+                judge(&answer, &sent)
             })
         });
+        let (taken, refused) = (answers.taken.get(), answers.refused.get());
+        assert_eq!(answers.strangers.get(), 0, "{name}: who asks is known, unless he says otherwise");
+        if valid(endpoint, &known).is_some() || endpoint.path.starts_with("/api/audit") {
+            assert!(taken > 0 && refused > 0, "{name}: {taken} taken, {refused} refused");
+        }
     }
     let health = runtime.block_on(server.anonymous().get("/api/health/ready"));
     assert_eq!(health.status, StatusCode::OK, "it goes on");
+}
+
+#[test]
+fn whoever_asks_in_whatever_way_is_answered_without_a_fault_of_the_server() {
+    try_endpoints(&[Method::GET, Method::DELETE]);
+}
+
+#[test]
+fn whatever_is_sent_is_answered_without_a_fault_of_the_server() {
+    try_endpoints(&[Method::POST, Method::PUT, Method::PATCH]);
 }

@@ -1,5 +1,7 @@
 //! Texts: settings, moments, addresses to return to, and what a browser brings back from the provider.
 
+use std::cell::Cell;
+
 use clap::Parser;
 use proptest::collection::vec;
 use proptest::prelude::Strategy;
@@ -118,14 +120,32 @@ fn settings_are_taken_or_refused_in_words() {
 
 #[test]
 fn moments_are_read_as_they_are_written() {
-    let pieces: &[&str] =
-        &["2020", "-", "06", "24", "T", "09", ":", "20", ".", "000", "Z", "+", "99", "[UTC]", "0"];
+    let pieces: &[&str] = &[
+        "2020",
+        "-",
+        "06",
+        "24",
+        "T",
+        "09",
+        ":",
+        "20",
+        ".",
+        "000",
+        "Z",
+        "+02:00",
+        "99",
+        "[UTC]",
+        "2020-06-24T09:20:00Z",
+    ];
+    let taken = Cell::new(0);
     try_all("moments", INPUTS, &text(pieces), |text| {
         if let Some(moment) = clock::moment(&text) {
             prop_assert_eq!(clock::milliseconds(&clock::timestamp(moment)), Some(moment));
+            taken.set(taken.get() + 1);
         }
         Ok(())
     });
+    assert!(taken.get() > 0, "none was taken");
     try_all("moments of any number", INPUTS, &proptest::prelude::any::<i64>(), |moment| {
         prop_assert!(clock::timestamp(moment).0.ends_with('Z'));
         Ok(())
@@ -134,8 +154,10 @@ fn moments_are_read_as_they_are_written() {
 
 #[test]
 fn one_returns_to_an_address_of_this_app_only() {
+    let kept = Cell::new(0);
     try_all("addresses to return to", INPUTS, &text(URLS), |text| {
         let own = return_to::own("", &text);
+        kept.set(kept.get() + u32::from(own != "/"));
         prop_assert!(own.starts_with('/') && !own.starts_with("//"), "{own}");
         prop_assert!(!own.chars().any(|one| one == '\\' || one.is_control()), "{own}");
         // Written in full it may be longer than what is taken again.
@@ -146,11 +168,16 @@ fn one_returns_to_an_address_of_this_app_only() {
         prop_assert_eq!(base.join(&own).map(|url| url.origin()), Ok(base.origin()));
         Ok(())
     });
-    let pieces: &[&str] = &["state", "code", "error", "iss", "=", "&", "%", "%ff", "+", "a"];
+    assert!(kept.get() > 0, "each was replaced");
+    let pieces: &[&str] =
+        &["state", "code", "error", "iss", "=", "&", "%", "%ff", "+", "a", "state=a&code=b"];
+    let taken = Cell::new(0);
     try_all("what the provider sends back", INPUTS, &text(pieces), |text| {
         if let Some(answered) = Answered::read(&text) {
             prop_assert!(answered.code.is_none() || text.contains("code"));
+            taken.set(taken.get() + 1);
         }
         Ok(())
     });
+    assert!(taken.get() > 0, "none was taken");
 }

@@ -300,7 +300,8 @@ impl Client {
             request = request.header(header::AUTHORIZATION, authorization);
         }
         for (name, value) in headers {
-            request = request.header(*name, *value);
+            // Bytes: what is no ASCII can be sent, too.
+            request = request.header(*name, value.as_bytes());
         }
         if body.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
             request = request.header(header::CONTENT_TYPE, "application/json");
