@@ -52,7 +52,11 @@ const GRACE: Duration = Duration::from_secs(5);
 pub fn log_to_stderr(format: LogFormat) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Whoever read the log may be gone: the server goes on, and complaining of it there would panic.
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     match format {
         LogFormat::Text => log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init(),
         LogFormat::Json => log.json().init(),
@@ -252,7 +256,7 @@ fn ended(shut_down: watch::Sender<bool>) -> impl Future<Output = ()> + Send + 's
                 std::future::pending::<()>().await;
             }
         }
-        info!("ending");
         shut_down.send_replace(true);
+        info!("ending");
     }
 }

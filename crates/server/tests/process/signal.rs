@@ -1,10 +1,13 @@
 //! Ended by a signal, the server parks its jobs, closes its streams and says that all is well.
 
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
 use reqwest::Method;
 use security_center_contract::{ServiceState, Tenant};
 use tempfile::TempDir;
 
-use crate::program::{Program, command, demo_folder};
+use crate::program::{PATIENCE, Program, command, demo_folder, with_crypto};
 
 #[tokio::test]
 async fn a_held_job_is_parked_and_resumes_at_the_next_start() {
@@ -83,4 +86,34 @@ async fn a_faulty_import_tells_every_fault_and_fails() {
     let said = String::from_utf8_lossy(&done.stderr);
     assert!(said.contains("faulty.json: organization.id: 7 is not text"), "{said}");
     assert!(said.contains("faulty.json: subscribedSkus: missing"), "{said}");
+}
+
+#[tokio::test]
+async fn whoever_read_the_log_may_go_and_the_server_goes_on_and_ends_when_told() {
+    let folder = TempDir::new().expect("a folder");
+    let mut child = command()
+        .env("RUST_LOG", "info")
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut line = String::new();
+    let mut out = BufReader::new(child.stdout.take().expect("its output"));
+    out.read_line(&mut line).expect("a line");
+    let base = line.trim().strip_prefix("listening on ").expect("the address").to_owned();
+    drop((out, child.stderr.take()));
+    with_crypto();
+    for _ in 0..3 {
+        let answer = reqwest::get(format!("{base}/api/health/ready")).await.expect("an answer");
+        assert_eq!(answer.status(), 200);
+    }
+    let told = std::process::Command::new("kill").arg(child.id().to_string()).status();
+    assert!(told.expect("kill is there").success());
+    let mut ended = tokio::task::spawn_blocking(move || (child.wait(), child));
+    match tokio::time::timeout(PATIENCE, &mut ended).await {
+        Ok(ended) => assert!(ended.expect("waited").0.expect("its status").success()),
+        Err(_) => panic!("it did not end"),
+    }
 }
