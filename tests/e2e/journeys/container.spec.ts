@@ -14,6 +14,7 @@ const NOBODY = 65_532;
 const FIRST_PORT = 20_600;
 
 test("the image runs with a read-only root, keeps its data in the volume, and says how it is", async ({}, info) => {
+  test.setTimeout(180_000);
   const containers = new Containers();
   try {
     const whyNot = containers.whyNot();
@@ -36,8 +37,8 @@ test("the image runs with a read-only root, keeps its data in the volume, and sa
     const home = `http://127.0.0.1:${port}`;
     // Twice: the second finds what the first left.
     for (const time of ["first", "second"]) {
-      containers.run(
-        ...["run", "--detach", "--name", time, "--network", "host", "--read-only", "--cap-drop", "all"],
+      containers.start(
+        ...["--name", time, "--network", "host", "--read-only", "--cap-drop", "all"],
         ...["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024", "--volume", `${data}:/data`],
         ...["--env", `SECURITY_CENTER_LISTEN=127.0.0.1:${port}`, "image"],
       );

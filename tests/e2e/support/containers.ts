@@ -24,9 +24,21 @@ export class Containers {
 
   /** Runs podman and returns what it prints; throws what it complains of. */
   run(...command: string[]): string {
+    return execFileSync("podman", [...this.#options(), ...command], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  /** Starts a container. What it prints is kept by podman: a pipe of ours would be open for as long as it runs. */
+  start(...command: string[]): void {
+    execFileSync("podman", [...this.#options(), "run", "--detach", ...command], { stdio: "ignore" });
+  }
+
+  #options(): string[] {
     const store = ["--root", join(this.folder, "images"), "--runroot", join(this.folder, "running")];
     const engine = ["--storage-driver", "vfs", "--cgroup-manager", "cgroupfs", "--runtime", "runc"];
-    return execFileSync("podman", [...store, ...engine, ...command], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    return [...store, ...engine];
   }
 
   remove(): void {
