@@ -165,6 +165,12 @@ impl Router {
         self.set_parameters(&[("panel", Some(panel.code()))], true);
     }
 
+    /// Opens a topic of the help; the focus goes back as from any panel.
+    pub fn open_topic(&self, id: &str) {
+        self.note_opener();
+        self.set_parameters(&[("panel", Some(Panel::Help.code())), ("topic", Some(id)), ("ask", None)], true);
+    }
+
     /// Closes the panel and gives the focus back.
     pub fn close_panel(&self) {
         self.set_parameters(&[("panel", None), ("topic", None), ("ask", None)], true);

@@ -8,7 +8,7 @@ use crate::{
     ui::{Button, Message, MessageKind, text},
 };
 use leptos::prelude::*;
-use security_center_contract::{Problem, ProblemCode};
+use security_center_contract::ProblemCode;
 
 /// Says what happened and, where trying again can help, offers it.
 #[component]
@@ -24,9 +24,13 @@ pub fn Failure(
         ApiError::Problem(problem) => problem.refusals.clone(),
         _ => Vec::new(),
     };
+    let detail = in_english(&error);
     view! {
         <Message kind=MessageKind::Error>
-            <p>{text(move || sentence(words, &error))}</p>
+            <p>
+                {text(move || sentence(words, &error))}
+                {detail.map(|detail| view! { " " <span lang="en">{detail}</span> })}
+            </p>
             <Refusals refusals=refusals />
             {retry.map(|retry| view! { <Button label=words.try_again() on_press=move || retry.run(()) /> })}
         </Message>
@@ -55,7 +59,7 @@ fn sentence(words: Words, error: &ApiError) -> String {
         ProblemCode::TimedOut => words.error_timed_out().into(),
         ProblemCode::Unavailable => words.error_unavailable().into(),
         ProblemCode::TooManyRequests => words.error_too_many().into(),
-        ProblemCode::Internal => with(words.error_internal().get(), problem.request_id.as_ref()),
+        ProblemCode::Internal => words.error_internal().into(),
         ProblemCode::MethodNotAllowed
         | ProblemCode::InvalidRequest
         | ProblemCode::InvalidFields
@@ -63,17 +67,23 @@ fn sentence(words: Words, error: &ApiError) -> String {
         | ProblemCode::TooLarge
         | ProblemCode::UnsupportedMediaType
         | ProblemCode::InsufficientScope
-        | ProblemCode::Unknown => with(words.error_request().get(), Some(in_english(problem))),
+        | ProblemCode::Unknown => words.error_request().into(),
     }
 }
 
-fn in_english(problem: &Problem) -> &String {
-    problem.detail.as_ref().unwrap_or(&problem.title)
-}
-
-fn with(sentence: &str, more: Option<&String>) -> String {
-    match more {
-        Some(more) => format!("{sentence} {more}"),
-        None => sentence.to_owned(),
+/// What the server adds in its own language: the number of the request that failed, or what was wrong with it.
+fn in_english(error: &ApiError) -> Option<String> {
+    let ApiError::Problem(problem) = error else { return None };
+    match problem.code {
+        ProblemCode::Internal => problem.request_id.clone(),
+        ProblemCode::MethodNotAllowed
+        | ProblemCode::InvalidRequest
+        | ProblemCode::InvalidFields
+        | ProblemCode::VersionRequired
+        | ProblemCode::TooLarge
+        | ProblemCode::UnsupportedMediaType
+        | ProblemCode::InsufficientScope
+        | ProblemCode::Unknown => Some(problem.detail.clone().unwrap_or_else(|| problem.title.clone())),
+        _ => None,
     }
 }

@@ -24,16 +24,15 @@ pub fn HeldRoles() -> impl IntoView {
             format!("{}, {}", words.role_from_directory().get(), words.role_without_effect().get())
         }
     };
-    let items = move || roles().iter().map(|role| (role.display_name.clone(), remark(role))).collect();
+    let items = move || roles().iter().map(|role| (words.held_role(role), remark(role))).collect();
     view! {
         <Listing items=Box::new(items) />
         <When is=whether(move || roles().is_empty())>
             <p>{words.no_roles().text()}</p>
         </When>
-        <OutsideLink
-            href=Documentation::Roles.href()
-            text=words.roles_more()
-            note=words.new_tab()
-        />
+        // Roles that this server gives are not there.
+        <When is=whether(move || roles().iter().all(|role| role.source != RoleSource::ThisServer))>
+            <OutsideLink href=Documentation::Roles.href() text=words.roles_more() note=words.new_tab() />
+        </When>
     }
 }

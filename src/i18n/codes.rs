@@ -4,8 +4,8 @@ use super::{Word, Words};
 use crate::theme::Theme;
 use security_center_contract::{
     ActionStatus, AuditAction, AuditField, CapabilityStatus, Cloud, ConditionKind, DataCenterLocation,
-    DirectorySource, FieldFault, FieldProblem, IncidentStatus, LicenceLine, ProvisioningStep, Refusal, Role,
-    ServiceState, Severity, StepState, SupportState, SupportedService, Verdict,
+    DirectorySource, FieldFault, FieldProblem, HeldRole, IncidentStatus, LicenceLine, ProvisioningStep,
+    Refusal, Role, ServiceState, Severity, StepState, SupportState, SupportedService, Verdict,
 };
 
 impl Words {
@@ -157,6 +157,12 @@ impl Words {
             Role::GlobalReader => self.role_global_reader(),
             Role::SecurityReader => self.role_security_reader(),
         }
+    }
+
+    /// A role that somebody holds: ours by the names people know, any other as its directory calls it.
+    #[must_use]
+    pub fn held_role(self, held: &HeldRole) -> String {
+        held.role.map_or_else(|| held.display_name.clone(), |role| self.role(role).into())
     }
 
     /// What a subscription does for eligibility.
@@ -332,6 +338,8 @@ impl Words {
             (FieldFault::TooWeak, _) => self.fault_too_weak(),
             (FieldFault::Taken, _) => self.fault_taken(),
             (FieldFault::ForbiddenCharacter, _) => self.fault_character(),
+            (FieldFault::MisleadingCharacter, _) => self.fault_misleading(),
+            (FieldFault::NotAUserName, _) => self.fault_user_name(),
             (FieldFault::NotAnEmail, _) => self.fault_email(),
             (FieldFault::NotAPhone, _) => self.fault_phone(),
             (FieldFault::OutOfRange, _) => self.fault_range(),

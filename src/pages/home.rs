@@ -12,8 +12,8 @@ use crate::{
 };
 use leptos::prelude::*;
 use security_center_contract::{
-    FeatureAccess, Incident, Refusal, RemediationAction, ServiceState, SupportedServiceState, Tenant,
-    ThreatProtection,
+    ActionStatus, FeatureAccess, Incident, Refusal, RemediationAction, ServiceState, SupportedServiceState,
+    Tenant, ThreatProtection,
 };
 
 /// The cards that fit what the person may see.
@@ -133,6 +133,7 @@ fn FeatureCards() -> impl IntoView {
         let updated = format::exact(words, &incident.last_update_date_time);
         (incident.display_name.clone(), format!("{}, {updated}", words.severity(incident.severity).get()))
     };
+    let pending = |action: &&RemediationAction| action.status == ActionStatus::Pending;
     let action = move |action: &RemediationAction| {
         (action.display_name.clone(), words.action_status(action.status).into())
     };
@@ -148,8 +149,8 @@ fn FeatureCards() -> impl IntoView {
         </Card>
         <Card title=words.action_center()>
             <Load query=actions let:list>
-                <Listing items=Box::new(move || list.get().value.iter().take(5).map(action).collect()) />
-                <When is=whether(move || list.get().value.is_empty())>
+                <Listing items=Box::new(move || list.get().value.iter().filter(pending).take(5).map(action).collect()) />
+                <When is=whether(move || !list.get().value.iter().any(|action| pending(&action)))>
                     <p>{words.card_actions_none().text()}</p>
                 </When>
             </Load>

@@ -170,6 +170,7 @@ fn here(place: &Route, entry: &Route) -> bool {
             Route::ThreatProtection
             | Route::TimeZone
             | Route::PreviewFeatures
+            | Route::ServiceKeys
             | Route::Audit
             | Route::Eligibility,
             Route::Settings,

@@ -1,4 +1,5 @@
-//! The command palette: every page, setting, panel and action by its name (Ctrl+K). A combobox with a list of options.
+//! The command palette: every page, setting, panel, action and help topic by its name (Ctrl+K). A combobox with a list
+//! of options.
 
 use super::{
     account::SignOut,
@@ -9,6 +10,7 @@ use crate::{
     browser,
     configuration::use_configuration,
     format,
+    help::use_help,
     i18n::{Language, Word, Words, use_words},
     preferences::{Own, use_preferences},
     query::Loaded,
@@ -16,7 +18,7 @@ use crate::{
     routes::{Panel, Route},
     search::{Entry, search},
     theme::Theme,
-    ui::{Dialog, Glyph, Icon, When, dynamic, text, whether},
+    ui::{Button, Dialog, Glyph, Icon, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::Session;
@@ -30,6 +32,7 @@ enum Does {
     Leaves(String),
     Speaks(Language),
     Looks(Theme),
+    Explains(String),
     SignsOut,
 }
 
@@ -97,7 +100,7 @@ pub(super) fn PaletteDialog(
             title=words.palette_title()
             title_id="palette-title"
             on_dismiss=Callback::new(move |()| palette.0.set(false))
-            answers=|| ()
+            answers=move || view! { <Button label=words.close() on_press=move || palette.0.set(false) /> }
         >
             <When is=whether(move || palette.0.get())>
                 <Finder session=session palette=palette />
@@ -116,11 +119,24 @@ fn Finder(session: Loaded<Session>, palette: Palette) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0);
     let commands = StoredValue::new(commands(words, &session.now(), portals(words, &configured.now())));
+    // What is there before anything is typed; the topics of the help follow once they have come.
+    let usual = commands.with_value(Vec::len);
+    let content = use_help().content(untrack(|| words.language()));
     let found = Memo::new(move |_| {
         let typed = typed.get();
+        if let Some(content) = content.get() {
+            commands.update_value(|commands| {
+                commands.truncate(usual);
+                commands.extend(content.topics.iter().map(|topic| Command {
+                    name: topic.title.clone(),
+                    kind: words.palette_help(),
+                    does: Does::Explains(topic.id.clone()),
+                }));
+            });
+        }
         commands.with_value(|commands| {
             if typed.trim().is_empty() {
-                return (0..commands.len()).collect::<Vec<_>>();
+                return (0..usual).collect::<Vec<_>>();
             }
             let entry = |command: &Command| Entry::new(&command.name, command.kind.get(), &[]);
             search(&commands.iter().map(entry).collect::<Vec<_>>(), &typed)
@@ -228,8 +244,22 @@ fn commands(words: Words, session: &Session, portals: Vec<(String, String)>) -> 
             Some(Leads::Out(_)) | None => {}
         }
     }
-    if session.access.settings.allowed {
-        add(words.threat_protection().get(), words.palette_setting(), Does::Goes(Route::ThreatProtection));
+    let access = &session.access;
+    for (there, name, kind, route) in [
+        (
+            access.settings.allowed,
+            words.threat_protection(),
+            words.palette_setting(),
+            Route::ThreatProtection,
+        ),
+        (access.settings.allowed, words.time_zone(), words.palette_setting(), Route::TimeZone),
+        (access.settings.allowed, words.preview_features(), words.palette_setting(), Route::PreviewFeatures),
+        (access.settings.allowed, words.service_keys(), words.palette_setting(), Route::ServiceKeys),
+        (access.audit.allowed, words.audit_log(), words.palette_page(), Route::Audit),
+    ] {
+        if there {
+            add(name.get(), kind, Does::Goes(route));
+        }
     }
     add(words.account().get(), words.palette_page(), Does::Goes(Route::Account));
     add(words.eligibility().get(), words.palette_page(), Does::Goes(Route::Eligibility));
@@ -267,6 +297,7 @@ fn run(does: Does, router: Router, own: Own, sign_out: SignOut) {
         }
         Does::Speaks(language) => own.choose_language(language),
         Does::Looks(theme) => own.choose_theme(theme),
+        Does::Explains(topic) => router.open_topic(&topic),
         Does::SignsOut => sign_out.ask(router),
     }
 }

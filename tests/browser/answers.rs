@@ -43,7 +43,7 @@ pub fn answer(line: &str) -> Option<Value> {
             }]})
         }
         "POST invitations/look" => json!({
-            "tenant": person["tenant"], "userName": null, "roles": ["Global Administrator"], "expiresAt": at,
+            "tenant": person["tenant"], "userName": null, "roles": ["globalAdministrator"], "expiresAt": at,
         }),
         "GET sessions" => json!({"value": [own_session("s1", true), own_session("s2", false)]}),
         "GET tokens" => {

@@ -113,7 +113,7 @@ async fn signing_in_offers_whom_the_server_offers() {
     stage.until("she is there", || stage.maybe("button.person").is_some()).await;
     assert_eq!(stage.texts("section h2"), ["Contoso"]);
     let button = stage.find("button.person");
-    assert!(button.text_content().unwrap().contains("Global Administrator"));
+    assert!(button.text_content().unwrap().contains("Global administrator"));
     stage.press(&button).await;
     let sent = server::sent().into_iter().find(|sent| sent.line == "POST session").unwrap();
     assert_eq!(sent.body().await, json!({"tenantId": "t1", "personId": "p1"}));

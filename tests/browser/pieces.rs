@@ -86,7 +86,7 @@ async fn d2_conditions_that_are_not_met_say_what_would_and_who_can() {
     assert!(found[2].ends_with("the operator of this server, if the mark is wrong."));
     for role in &found[4..] {
         assert!(role.starts_with("Found: no role that gives access here. Needed: Global administrator"));
-        assert!(role.ends_with("Can be changed by: a Global administrator, in Azure AD."));
+        assert!(role.ends_with("Can be changed by: a Global administrator, in Azure AD; for people whom this server keeps, its operator."));
     }
     stage.known.tenant.put(read::<Tenant>(tenant()));
     stage.settle().await;
@@ -159,7 +159,7 @@ async fn s9_l6_each_role_says_where_it_comes_from_and_whether_it_gives_anything(
     let mut stage = Stage::signed_in(sample, None, None).await;
     stage.show(|| view! { <HeldRoles /> }.into_any()).await;
     let roles = stage.all("li").iter().map(|item| text_of(item)).collect::<Vec<_>>();
-    assert_eq!(roles[0], "Global Administrator – from Azure Active Directory");
+    assert_eq!(roles[0], "Global administrator – from Azure Active Directory");
     assert_eq!(roles[1], "Exchange Administrator – from Azure Active Directory, gives no access here");
     assert!(roles[2].starts_with("Compliance Data – from the Security & Compliance Center"));
 }

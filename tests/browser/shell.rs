@@ -56,7 +56,7 @@ async fn the_account_says_who_where_and_with_which_roles() {
     let account = stage.named("[popover]", "Account: Global administrator");
     let said = text_of(&account);
     for what in
-        ["global.admin@contoso.example", "Contoso", "Global Administrator", "from Azure Active Directory"]
+        ["global.admin@contoso.example", "Contoso", "Global administrator", "from Azure Active Directory"]
     {
         assert!(said.contains(what), "{what}: {said}");
     }

@@ -55,6 +55,10 @@ wire_code! {
         TooLong,
         /// It holds a control character; `detail` in the problem says which.
         ForbiddenCharacter,
+        /// A name to show that holds what turns a line around, hides, or looks like markup; `detail` says which.
+        MisleadingCharacter,
+        /// A name to sign in with that holds other characters than `a` to `z`, digits and `. @ _ + -`.
+        NotAUserName,
         /// No e-mail address.
         NotAnEmail,
         /// No telephone number: an optional plus, digits, spaces and `-./()`, at least five digits.

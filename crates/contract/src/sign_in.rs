@@ -1,6 +1,6 @@
 //! The ways to sign in, and the sessions that come of it.
 
-use crate::{HeldRole, Person, TenantName, Timestamp};
+use crate::{HeldRole, Person, Role, TenantName, Timestamp};
 
 wire_code! {
     /// How a session or a request was authenticated.
@@ -76,8 +76,8 @@ wire! {
         pub tenant: TenantName,
         /// Whose new password it sets; `null` where it makes a new person.
         pub user_name: Option<String>,
-        /// The display names of the roles that a new person gets.
-        pub roles: Vec<String>,
+        /// The roles that a new person gets.
+        pub roles: Vec<Role>,
         /// Until when the link can be used.
         pub expires_at: Timestamp,
     }

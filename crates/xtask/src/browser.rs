@@ -171,7 +171,10 @@ mod tests {
     #[test]
     fn apt_runs_as_root_and_asks_nothing() {
         let line = |prefix: &[&str]| format!("{:?}", apt(prefix, &["update"]));
-        assert_eq!(line(&[]), r#""env" "DEBIAN_FRONTEND=noninteractive" "apt-get" "-o" "DPkg::Lock::Timeout=300" "update""#);
+        assert_eq!(
+            line(&[]),
+            r#""env" "DEBIAN_FRONTEND=noninteractive" "apt-get" "-o" "DPkg::Lock::Timeout=300" "update""#
+        );
         assert!(line(&["sudo", "-n"]).starts_with(r#""sudo" "-n" "env""#));
     }
 }

@@ -8,7 +8,7 @@ words! {
     sign_in_none: "This server offers no way to sign in yet. Its operator can connect an identity provider, add people, or start it with --demo for a demonstration.", "Deze server biedt nog geen manier om aan te melden. De beheerder ervan kan een identiteitsprovider koppelen, personen toevoegen of de server met --demo starten voor een demonstratie.";
     sign_in_no_roles: "no role", "geen rol";
     user_name: "User name", "Gebruikersnaam";
-    user_name_hint: "With this you sign in from now on.", "Hiermee meldt u zich voortaan aan.";
+    user_name_hint: "With this you sign in from now on: letters from a to z, digits, and . @ _ + -", "Hiermee meldt u zich voortaan aan: letters van a tot z, cijfers en . @ _ + -";
     display_name: "Your name", "Uw naam";
     display_name_hint: "As others see it.", "Zoals anderen hem zien.";
     password: "Password", "Wachtwoord";

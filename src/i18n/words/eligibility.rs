@@ -29,11 +29,11 @@ words! {
     condition_region_need: "European Union, United Kingdom or United States; one of them is always chosen by itself", "Europese Unie, Verenigd Koninkrijk of Verenigde Staten; er wordt altijd vanzelf een gekozen";
     condition_region_who: "nobody in the app; another location can be asked for through Need help?", "niemand in de app; via Hulp nodig? kan om een andere locatie worden gevraagd";
     condition_viewing: "A role that may view", "Een rol die mag bekijken";
-    condition_viewing_need: "Global administrator, Security administrator, Security Operator, Global Reader or Security Reader, held in Azure AD", "Globale beheerder, Beveiligingsbeheerder, Beveiligingsoperator, Algemene lezer of Beveiligingslezer, toegewezen in Azure AD";
+    condition_viewing_need: "Global administrator, Security administrator, Security Operator, Global Reader or Security Reader, held in Azure AD or given by this server", "Globale beheerder, Beveiligingsbeheerder, Beveiligingsoperator, Algemene lezer of Beveiligingslezer, toegewezen in Azure AD of door deze server";
     condition_administrator: "A role that may turn on and off", "Een rol die mag in- en uitschakelen";
-    condition_administrator_need: "Global administrator or Security administrator, held in Azure AD; only for turning the service on or off", "Globale beheerder of Beveiligingsbeheerder, toegewezen in Azure AD; alleen om de service in of uit te schakelen";
+    condition_administrator_need: "Global administrator or Security administrator, held in Azure AD or given by this server; only for turning the service on or off", "Globale beheerder of Beveiligingsbeheerder, toegewezen in Azure AD of door deze server; alleen om de service in of uit te schakelen";
     condition_roles_none: "no role that gives access here", "geen rol die hier toegang geeft";
-    condition_roles_who: "a Global administrator, in Azure AD", "een globale beheerder, in Azure AD";
+    condition_roles_who: "a Global administrator, in Azure AD; for people whom this server keeps, its operator", "een globale beheerder, in Azure AD; voor personen die deze server zelf bijhoudt, de beheerder van de server";
     role_global_administrator: "Global administrator", "Globale beheerder";
     role_security_administrator: "Security administrator", "Beveiligingsbeheerder";
     role_security_operator: "Security Operator", "Beveiligingsoperator";

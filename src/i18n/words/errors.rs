@@ -26,9 +26,9 @@ words! {
     go_home: "Go to Home", "Naar de startpagina";
     refused: "You cannot open this page", "U kunt deze pagina niet openen";
     refused_about: "Here is what is missing, and who can change it.", "Hier staat wat ontbreekt en wie dat kan wijzigen.";
-    refusal_viewing_role: "You hold none of the roles that may open this: Global administrator, Security administrator, Security Operator, Global Reader or Security Reader. A Global administrator can assign one in Azure AD.", "U hebt geen van de rollen die dit mogen openen: Globale beheerder, Beveiligingsbeheerder, Beveiligingsoperator, Algemene lezer of Beveiligingslezer. Een globale beheerder kan er een toewijzen in Azure AD.";
-    refusal_administrator_role: "Only a Global administrator or a Security administrator can change this. A Global administrator can assign the role in Azure AD.", "Alleen een globale beheerder of een beveiligingsbeheerder kan dit wijzigen. Een globale beheerder kan de rol toewijzen in Azure AD.";
-    refusal_not_eligible: "Your tenant is not eligible. A billing or Global administrator can get a licence that is.", "Uw tenant komt niet in aanmerking. Een factureringsbeheerder of globale beheerder kan een licentie aanschaffen die dat wel doet.";
+    refusal_viewing_role: "You hold none of the roles that may open this: Global administrator, Security administrator, Security Operator, Global Reader or Security Reader. A Global administrator can assign one in Azure AD; to people whom this server keeps, its operator can give one.", "U hebt geen van de rollen die dit mogen openen: Globale beheerder, Beveiligingsbeheerder, Beveiligingsoperator, Algemene lezer of Beveiligingslezer. Een globale beheerder kan er een toewijzen in Azure AD; aan personen die deze server zelf bijhoudt, kan de beheerder van de server er een geven.";
+    refusal_administrator_role: "Only a Global administrator or a Security administrator can change this. A Global administrator can assign the role in Azure AD; to people whom this server keeps, its operator can give it.", "Alleen een globale beheerder of een beveiligingsbeheerder kan dit wijzigen. Een globale beheerder kan de rol toewijzen in Azure AD; aan personen die deze server zelf bijhoudt, kan de beheerder van de server die rol geven.";
+    refusal_not_eligible: "Your tenant is not eligible. Each condition says whether it is met, what would meet it and who can change it.", "Uw tenant komt niet in aanmerking. Bij elke voorwaarde staat of eraan is voldaan, wat daarvoor nodig is en wie dat kan wijzigen.";
     refusal_already_on: "Microsoft Threat Protection is already on.", "Microsoft Threat Protection staat al aan.";
     refusal_already_off: "Microsoft Threat Protection is already off.", "Microsoft Threat Protection staat al uit.";
     refusal_being_provisioned: "Microsoft Threat Protection is being provisioned. Wait until that has ended.", "Microsoft Threat Protection wordt ingericht. Wacht tot dat klaar is.";
@@ -38,5 +38,5 @@ words! {
     refusal_directory_from_file: "Licences and roles come from a file here. The operator imports a newer one.", "Licenties en rollen komen hier uit een bestand. De beheerder van de server leest een nieuwer in.";
     refusal_directory_just_read: "Licences and roles were read a moment ago, or are being read now. Wait a little.", "Licenties en rollen zijn zojuist gelezen of worden nu gelezen. Wacht even.";
     refusal_limit_reached: "There are as many as there may be at a time. Revoke one first.", "Er zijn er zoveel als er tegelijk mogen zijn. Trek er eerst een in.";
-    refusal_role_too_high: "Only someone who holds this role, or a higher one, can give it.", "Alleen wie deze rol of een hogere heeft, kan haar geven.";
+    refusal_role_too_high: "Only someone who holds this role, or a higher one, can give it.", "Alleen wie deze rol of een hogere heeft, kan die geven.";
 }

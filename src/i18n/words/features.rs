@@ -4,8 +4,8 @@ words! {
     // Home
     home_about(tenant): "The security of {tenant} at a glance.", "De beveiliging van {tenant} in één oogopslag.";
     card_off: "The service is off.", "De service staat uit.";
-    card_off_next: "Turn it on to open Incidents, Action center and Hunting.", "Schakel hem in om Incidenten, Actiecentrum en Hunting te openen.";
-    card_off_viewer: "A Global administrator or Security administrator can turn it on.", "Een globale beheerder of beveiligingsbeheerder kan hem inschakelen.";
+    card_off_next: "Turn it on to open Incidents, Action center and Hunting.", "Schakel de service in om Incidenten, Actiecentrum en Hunting te openen.";
+    card_off_viewer: "A Global administrator or Security administrator can turn it on.", "Een globale beheerder of beveiligingsbeheerder kan de service inschakelen.";
     card_open_settings: "Open the settings", "Instellingen openen";
     card_see_progress: "See the progress", "Voortgang bekijken";
     card_on_since(since): "On since {since}.", "Aan sinds {since}.";
@@ -15,7 +15,7 @@ words! {
     card_all_incidents: "All incidents", "Alle incidenten";
     card_all_actions: "Action center", "Actiecentrum";
     card_incidents_none: "No incidents.", "Geen incidenten.";
-    card_actions_none: "No remediation actions.", "Geen herstelacties.";
+    card_actions_none: "No action waits for approval.", "Er wacht geen actie op goedkeuring.";
     shown_of(shown, count): "The newest {shown} of {count}, because the server sends at most 100 at a time.", "De nieuwste {shown} van {count}, omdat de server er hoogstens 100 tegelijk stuurt.";
 
     // The features

@@ -49,13 +49,13 @@ words! {
     your_requests: "Your requests", "Uw aanvragen";
     requests_none: "You have made no requests yet.", "U hebt nog geen aanvragen gedaan.";
     requests_none_about: "When you contact support, your request appears here with its number, its state and the answers.", "Als u contact opneemt met ondersteuning, staat uw aanvraag hier met nummer, stand en antwoorden.";
-    requests_shown(shown, count): "The newest {shown} of {count}.", "De nieuwste {shown} van {count}.";
+    requests_shown(shown, count): "The newest {shown} of {count}: this list holds no more. The operator of this server can look up older ones.", "De nieuwste {shown} van {count}: meer staan er niet in deze lijst. De beheerder van deze server kan oudere opzoeken.";
     request_number(number): "Request {number}", "Aanvraag {number}";
     request_received: "Received, not answered yet", "Ontvangen, nog niet beantwoord";
     request_answered: "Answered", "Beantwoord";
     request_closed: "Closed", "Gesloten";
     request_made: "Made", "Gedaan";
-    request_state: "State", "Stand";
+    request_state: "State", "Toestand";
     request_reach: "You are reached by", "U wordt bereikt via";
     request_location: "Location asked for", "Gevraagde locatie";
     request_answer: "Answer", "Antwoord";
@@ -81,6 +81,8 @@ words! {
     fault_missing: "Fill this in.", "Vul dit in.";
     fault_too_long(limit): "This may have {limit} characters at most.", "Dit mag hoogstens {limit} tekens hebben.";
     fault_character: "This holds a control character that cannot be sent. Type it anew, or paste it as plain text.", "Hierin staat een stuurteken dat niet kan worden verzonden. Typ het opnieuw, of plak het als platte tekst.";
+    fault_misleading: "This holds < or >, or a character that cannot be seen. Leave it out.", "Hierin staat < of >, of een teken dat niet te zien is. Laat dat weg.";
+    fault_user_name: "Use only letters from a to z, digits, and . @ _ + -", "Gebruik alleen letters van a tot z, cijfers en . @ _ + -";
     fault_email: "This is no e-mail address. It needs a name, an @ and a domain, such as name@contoso.com.", "Dit is geen e-mailadres. Het heeft een naam, een @ en een domein nodig, zoals naam@contoso.com.";
     fault_phone: "This is no phone number. It has at least five digits, and besides them only spaces and + - . / ( ).", "Dit is geen telefoonnummer. Het heeft minstens vijf cijfers en daarnaast alleen spaties en + - . / ( ).";
     fault_range: "Choose one of these.", "Kies een van deze.";

@@ -56,8 +56,8 @@ words! {
     conflict_previews(who, value): "Preview features were changed while you were at it, {who}: they are now {value}.", "Preview-functies zijn gewijzigd terwijl u bezig was, {who}: ze staan nu {value}.";
     conflict_at: "Changed", "Gewijzigd";
     conflict_yours(value): "Your choice: {value}.", "Uw keuze: {value}.";
-    conflict_kept: "Nothing of yours was applied; your choice is still here, and Apply applies it to the present state.", "Van u is niets toegepast; uw keuze staat er nog, en Toepassen past haar toe op de huidige toestand.";
-    conflict_unknown: "The service is no longer the one you saw.", "De service is niet meer zoals u hem zag.";
+    conflict_kept: "Nothing of yours was applied; your choice is still here, and Apply applies it to the present state.", "Van u is niets toegepast; uw keuze staat er nog, en Toepassen past die toe op de huidige toestand.";
+    conflict_unknown: "The service is no longer the one you saw.", "De service is niet meer zoals u die zag.";
     meanwhile_location(location): "Meanwhile the data center location has become: {location}.", "Intussen is de locatie van het datacenter geworden: {location}.";
     value_on: "on", "aan";
     value_off: "off", "uit";

@@ -19,14 +19,14 @@ words! {
     more_resources: "More resources", "Meer resources";
 
     // Permissions
-    permissions_about: "Which roles there are, what each gives here, and who holds it.", "Welke rollen er zijn, wat elk hier geeft en wie hem heeft.";
-    permissions_assign: "Roles are given and taken in Azure AD, by a Global administrator.", "Rollen worden gegeven en ontnomen in Azure AD, door een globale beheerder.";
+    permissions_about: "Which roles there are, what each gives here, and who holds it.", "Welke rollen er zijn, wat elke rol hier geeft en wie die heeft.";
+    permissions_assign: "Roles are given and taken in Azure AD, by a Global administrator; those of people whom this server keeps, by its operator.", "Rollen worden gegeven en ontnomen in Azure AD, door een globale beheerder; die van personen die deze server zelf bijhoudt, door de beheerder van de server.";
     permissions_manage: "Manage roles in Azure AD", "Rollen beheren in Azure AD";
     role_in_directory(name): "In the directory: {name}", "In de directory: {name}";
     role_yours: "You hold this role.", "U hebt deze rol.";
     role_gives: "What it gives here", "Wat hij hier geeft";
-    role_source: "Where it is held", "Waar hij wordt gehouden";
-    role_holders: "Who holds it", "Wie hem heeft";
+    role_source: "Where it is held", "Waar de rol is toegewezen";
+    role_holders: "Who holds it", "Wie die heeft";
     role_administers: "View everything, and turn Microsoft Threat Protection on and off", "Alles bekijken, en Microsoft Threat Protection in- en uitschakelen";
     role_views: "View everything", "Alles bekijken";
     role_nothing: "Nothing", "Niets";

@@ -27,7 +27,7 @@ words! {
     notifications_unseen(count): "Notifications, new: {count}", "Meldingen, nieuw: {count}";
 
     // The command palette
-    palette_title: "Find a page, setting or action", "Een pagina, instelling of actie zoeken";
+    palette_title: "Find a page, setting, action or help", "Een pagina, instelling, actie of hulp zoeken";
     palette_label: "What are you looking for?", "Wat zoekt u?";
     palette_hint: "Arrow keys choose, Enter goes there, Escape closes.", "Met de pijltoetsen kiest u, met Enter gaat u erheen, met Escape sluit u dit.";
     palette_results: "Results", "Resultaten";
@@ -35,8 +35,9 @@ words! {
     palette_none: "Nothing found. Try fewer or other words.", "Niets gevonden. Probeer minder of andere woorden.";
     palette_page: "Page", "Pagina";
     palette_setting: "Setting", "Instelling";
-    palette_panel: "Panel", "Paneel";
+    palette_panel: "Panel", "Deelvenster";
     palette_portal: "Other portal", "Ander portal";
+    palette_help: "Help", "Help";
     palette_action: "Action", "Actie";
     palette_language(language): "Language: {language}", "Taal: {language}";
     palette_theme(theme): "Theme: {theme}", "Thema: {theme}";

@@ -17,6 +17,7 @@ words! {
     turn_on_label: "Turn on Microsoft Threat Protection", "Microsoft Threat Protection inschakelen";
     apply: "Apply", "Toepassen";
     apply_nothing: "Nothing has been changed yet.", "Er is nog niets gewijzigd.";
+    apply_done: "Your change was applied.", "Uw wijziging is toegepast.";
     applying: "Applying…", "Bezig met toepassen…";
     will_turn_on: "When you apply this, the service is provisioned. Then Incidents, Action center and Hunting open for everyone in your tenant who may view them.", "Als u dit toepast, wordt de service ingericht. Daarna openen Incidenten, Actiecentrum en Hunting voor iedereen in uw tenant die ze mag zien.";
     will_turn_off: "When you apply this, you are asked to confirm what happens.", "Als u dit toepast, wordt u gevraagd te bevestigen wat er gebeurt.";
@@ -64,6 +65,8 @@ words! {
     previews_none: "No feature of this version is in preview: turning preview features on or off changes nothing today.", "Geen enkele functie van deze versie is in preview: preview-functies in- of uitschakelen verandert vandaag niets.";
     previews_later: "Features of later versions that are still in preview appear only in tenants where preview features are on. They can still change or be withdrawn before they are final; final features come to every tenant.", "Functies van latere versies die nog in preview zijn, verschijnen alleen in tenants waar preview-functies aan staan. Ze kunnen nog veranderen of verdwijnen voordat ze definitief zijn; definitieve functies komen in elke tenant.";
     previews_label: "Turn on preview features", "Preview-functies inschakelen";
+    previews_are_on: "Preview features are on.", "Preview-functies zijn ingeschakeld.";
+    previews_are_off: "Preview features are off.", "Preview-functies zijn uitgeschakeld.";
     previews_will_be_on: "When you apply this, everyone in your tenant gets features in preview as soon as a version brings them.", "Als u dit toepast, krijgt iedereen in uw tenant functies in preview zodra een versie ze brengt.";
     previews_will_be_off: "When you apply this, features in preview go away for everyone in your tenant.", "Als u dit toepast, verdwijnen functies in preview voor iedereen in uw tenant.";
     last_changed: "Last changed", "Laatst gewijzigd";

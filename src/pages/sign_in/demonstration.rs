@@ -4,6 +4,7 @@ use super::arrive;
 use crate::{
     api::{self, ApiError},
     components::Failure,
+    format,
     i18n::use_words,
     router::use_router,
     session::use_known,
@@ -56,13 +57,17 @@ fn Choice(
     on_choose: Callback<DemonstrationSignIn>,
 ) -> impl IntoView {
     let words = use_words();
-    let roles = person.roles.iter().map(|role| role.display_name.clone()).collect::<Vec<_>>().join(", ");
+    let held = person.roles;
+    let roles = move || held.iter().map(|role| words.held_role(role)).collect::<Vec<_>>();
     view! {
         <li>
             <button type="button" class="person" on:click=move |_| on_choose.run(who.clone())>
                 <span>{person.person.display_name}</span>
                 <span class="caption">
-                    {text(move || if roles.is_empty() { words.sign_in_no_roles().into() } else { roles.clone() })}
+                    {text(move || match roles() {
+                        none if none.is_empty() => words.sign_in_no_roles().into(),
+                        roles => format::list(words, roles),
+                    })}
                 </span>
             </button>
         </li>

@@ -4,10 +4,11 @@ use super::arrive;
 use crate::{
     api::{self, ApiError},
     components::{Form, Moment, Sending, missing},
+    format,
     i18n::use_words,
     router::use_router,
     session::use_known,
-    ui::{Fact, Facts, Field, FieldKind, dynamic},
+    ui::{Fact, Facts, Field, FieldKind, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{AcceptInvitation, Invitation, InvitationToken};
@@ -79,6 +80,9 @@ fn Accept(token: String, invitation: Invitation) -> impl IntoView {
             <input type="text" hidden readonly autocomplete="username" value=name />
         }
     });
+    let some_roles = !roles.is_empty();
+    let named =
+        text(move || format::list(words, roles.iter().map(|role| words.role(*role).into()).collect()));
     let names = new.then(|| {
         view! {
             <Field
@@ -105,7 +109,7 @@ fn Accept(token: String, invitation: Invitation) -> impl IntoView {
             <Facts>
                 <Fact term=words.tenant()>{tenant.display_name}</Fact>
                 {name}
-                {(!roles.is_empty()).then(|| view! { <Fact term=words.your_roles()>{roles.join(", ")}</Fact> })}
+                {some_roles.then(|| view! { <Fact term=words.your_roles()>{named}</Fact> })}
                 <Fact term=words.link_until()><Moment at=expires_at /></Fact>
             </Facts>
             {names}

@@ -34,7 +34,11 @@ pub fn Choice(
     use_router().hold_while(changed.into());
     let allowed = Memo::new(move |_| draft.permit().allowed);
     let free = Signal::derive(move || allowed.get() && !change.sending.get());
-    let note = text(move || if changed.get() { what_happens.get() } else { words.apply_nothing().into() });
+    let note = text(move || match (changed.get(), change.applied.get()) {
+        (true, _) => what_happens.get(),
+        (false, 0) => words.apply_nothing().into(),
+        (false, _) => words.apply_done().into(),
+    });
     let meanwhile = Memo::new(move |_| draft.meanwhile());
     let read_only = |refusals: &[Refusal]| refusals.contains(&Refusal::AdministratorRoleMissing);
     view! {

@@ -6,7 +6,7 @@ use crate::{
     format,
     i18n::use_words,
     query::Loaded,
-    routes::Panel,
+    routes::{Panel, Route},
     session::use_known,
     ui::{Fact, Facts, When, dynamic, text, whether},
 };
@@ -26,6 +26,9 @@ pub fn ServiceFacts(
     let off = move || state.get() == ServiceState::Off;
     let lines = move || {
         let Some(tenant) = known.tenant.get() else { return String::new() };
+        if !tenant.eligibility.eligible {
+            return words.eligible_no().into();
+        }
         let lines = tenant.eligibility.lines_met().into_iter().map(|line| words.licence_line(line).into());
         format::list(words, lines.collect())
     };
@@ -65,7 +68,12 @@ pub fn ServiceFacts(
                 <Location service=service />
                 <p><a class="alone" href=Panel::Contact.href()>{words.ask_other_location().text()}</a></p>
             </Fact>
-            <Fact term=words.fact_eligible()>{text(lines)}</Fact>
+            <Fact term=words.fact_eligible()>
+                {text(lines)}
+                <When is=whether(move || known.tenant.get().is_some_and(|tenant| !tenant.eligibility.eligible))>
+                    <p><a class="alone" href=Route::Eligibility.href()>{words.eligibility_see().text()}</a></p>
+                </When>
+            </Fact>
             <Fact term=words.fact_who()>
                 {words.who_may().text()} ". "
                 {text(move || if may_change() { words.who_you() } else { words.who_not_you() })}

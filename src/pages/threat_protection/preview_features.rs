@@ -9,7 +9,7 @@ use crate::{
     query::{Loaded, Query},
     routes::Route,
     session::use_known,
-    ui::{Fact, Facts, When, dynamic, effect, text, whether},
+    ui::{Fact, Facts, When, dynamic, effect, text, use_announcer, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{AuditEntry, List, ServiceField, ThreatProtection};
@@ -42,6 +42,14 @@ pub fn Previews(
                 if draft.wanted.get() { words.previews_will_be_on() } else { words.previews_will_be_off() }
             },
         );
+    let announcer = use_announcer();
+    effect(move || {
+        if change.applied.get() > 0 {
+            let on = service.now().preview_features;
+            let now = if on { words.previews_are_on() } else { words.previews_are_off() };
+            announcer.say(untrack(|| now.get()));
+        }
+    });
     let reads_log = move || known.session.get().is_some_and(|session| session.access.audit.allowed);
     view! {
         <div class="stack settings">

@@ -43,7 +43,13 @@ fn Keys(list: Loaded<ServiceKeys>, keys: Query<ServiceKeys>) -> impl IntoView {
     let failed = RwSignal::new(None::<ApiError>);
     let secret = RwSignal::new(None);
     let asked = RwSignal::new(None);
+    // One at a time: a second key would put the secret of the first out of sight.
+    let making = RwSignal::new(false);
     let make = Callback::new(move |service: SupportedService| {
+        if making.get_untracked() {
+            return;
+        }
+        making.set(true);
         leptos::task::spawn_local(async move {
             match api::create_service_key(&NewServiceKey { service }).await {
                 Ok(answer) => {
@@ -54,6 +60,7 @@ fn Keys(list: Loaded<ServiceKeys>, keys: Query<ServiceKeys>) -> impl IntoView {
                     let _ = failed.try_set(Some(error));
                 }
             }
+            let _ = making.try_set(false);
             keys.refetch_anew();
         });
     });

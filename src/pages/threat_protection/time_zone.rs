@@ -29,6 +29,7 @@ pub fn TimeZonePage() -> impl IntoView {
     let wanted = Memo::new(move |_| choice.get().unwrap_or_else(|| words.local_times()));
     let changed = Memo::new(move |_| wanted.get() != words.local_times());
     let sending = RwSignal::new(false);
+    let applied = RwSignal::new(false);
     let failed = RwSignal::new(None::<ApiError>);
     use_router().hold_while(changed.into());
 
@@ -48,6 +49,7 @@ pub fn TimeZonePage() -> impl IntoView {
                 Ok(preferences) => {
                     known.put_preferences(preferences);
                     let _ = choice.try_set(None);
+                    let _ = applied.try_set(true);
                     let now = if local { words.time_zone_is_local() } else { words.time_zone_is_utc() };
                     announcer.say(untrack(|| now.get()));
                 }
@@ -92,7 +94,11 @@ pub fn TimeZonePage() -> impl IntoView {
                 {zone(true, words.time_zone_local(), "time-zone-local")}
             </fieldset>
             <p id=NOTE class="quiet">
-                {text(move || if changed.get() { words.time_zone_applies() } else { words.apply_nothing() })}
+                {text(move || match (changed.get(), applied.get()) {
+                    (true, _) => words.time_zone_applies(),
+                    (false, true) => words.apply_done(),
+                    (false, false) => words.apply_nothing(),
+                })}
             </p>
             <Button
                 kind=ButtonKind::Primary

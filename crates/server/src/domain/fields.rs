@@ -58,7 +58,8 @@ impl Fields {
     pub fn name(&mut self, field: &str, text: &str, limit: usize) -> Option<String> {
         let name = self.line(field, text, limit)?;
         if let Some(odd) = name.chars().find(|one| misleads(*one)) {
-            self.forbidden_character(field, odd);
+            let detail = format!("{field} holds the character U+{:04X}.", u32::from(odd));
+            self.add(field, FieldFault::MisleadingCharacter, None, detail);
         }
         Some(name)
     }
@@ -89,6 +90,12 @@ impl Fields {
     pub fn forbidden_character(&mut self, field: &str, odd: char) {
         let detail = format!("{field} holds the character U+{:04X}.", u32::from(odd));
         self.add(field, FieldFault::ForbiddenCharacter, None, detail);
+    }
+
+    /// A name to sign in with that holds what may not stand in one.
+    pub fn not_a_user_name(&mut self, field: &str) {
+        let detail = format!("{field} has to be letters from a to z, digits and . @ _ + -.");
+        self.add(field, FieldFault::NotAUserName, None, detail);
     }
 
     /// A telephone number: an optional plus, digits, spaces and `-./()`, at least five digits.

@@ -47,7 +47,7 @@ pub fn check_names(fields: &mut Fields, user_name: &str, display_name: &str) -> 
     if user_name.is_empty() {
         fields.missing("userName");
     } else if !user_name.chars().all(allowed) {
-        fields.out_of_range("userName", "letters from a to z, digits and . @ _ + -");
+        fields.not_a_user_name("userName");
     }
     let display_name = fields.name("displayName", display_name, DISPLAY_NAME).unwrap_or_default();
     if display_name.is_empty() {

@@ -13,7 +13,6 @@ use super::session::show_session;
 use crate::auth::Origin;
 use crate::auth::token::{Token, new_object_id};
 use crate::clock::timestamp;
-use crate::domain::access::template_of;
 use crate::domain::cause::Cause;
 use crate::domain::fields::Fields;
 use crate::domain::local_person;
@@ -41,7 +40,7 @@ pub async fn look(State(state): State<AppState>, request: Request) -> Result<Jso
     Ok(Json(Invitation {
         tenant: found.tenant,
         user_name: found.person.map(|one| one.user_principal_name),
-        roles: found.roles.into_iter().map(|role| template_of(role).1.to_owned()).collect(),
+        roles: found.roles,
         expires_at: timestamp(found.expires_at),
     }))
 }

@@ -44,7 +44,7 @@ async fn s8_the_first_administrator_names_himself_is_signed_in_and_may_turn_the_
     let client = server.anonymous();
     let invitation: Invitation = look(&client, &token).await.json();
     assert_eq!((invitation.tenant.display_name.as_str(), invitation.user_name), ("Contoso", None));
-    assert_eq!(invitation.roles, ["Global Administrator"]);
+    assert_eq!(invitation.roles, [Role::GlobalAdministrator]);
     assert_eq!(invitation.expires_at, timestamp(NOW + 24 * HOUR));
     let answer = become_administrator(&client, &token, "First.Admin@contoso").await;
     let session: Session = answer.json();
