@@ -142,3 +142,35 @@ async fn s21_what_may_not_be_opened_is_not_offered_and_settings_apply_at_once() 
     stage.until("it is Dutch", || stage.words.language() == Language::Dutch).await;
     assert_eq!(server::waiting("PATCH preferences"), 1);
 }
+
+#[wasm_bindgen_test]
+async fn l33_topics_of_the_help_and_every_setting_are_found_and_opened() {
+    let stage = frame(session("open")).await;
+    press_ctrl_k(&stage).await;
+    let all = options(&stage);
+    for name in ["Time zone", "Preview features", "Service keys", "Audit log"] {
+        assert!(all.contains(&name.to_owned()), "{name}");
+    }
+    let content = format!("GET {}/help/en.json", browser::window().location().origin().unwrap());
+    server::answer(&content, 200, &serde_json::from_str(include_str!("../../help/en.json")).unwrap());
+    type_in(&stage, "which licences").await;
+    stage.until("a topic is found", || stage.says("Help")).await;
+    assert_eq!(options(&stage).len(), stage.all("[role=option]").len());
+    let topic = stage.all("[role=option]").into_iter().find(|option| {
+        option.query_selector(".caption").unwrap().unwrap().text_content().unwrap() == "Help"
+    });
+    stage.press(&topic.unwrap().unchecked_into()).await;
+    let opened = || browser::window().location().search().unwrap();
+    stage.until("it is open", || opened().starts_with("?panel=help&topic=")).await;
+    stage.router.close_panel();
+    stage.settle().await;
+}
+
+#[wasm_bindgen_test]
+async fn it_is_closed_without_a_keyboard() {
+    let stage = frame(session("open")).await;
+    stage.press(&stage.find(".header-search")).await;
+    assert!(stage.maybe("[role=combobox]").is_some());
+    stage.press(&stage.button("Close")).await;
+    assert!(stage.maybe("[role=combobox]").is_none());
+}

@@ -60,6 +60,11 @@ async fn l14_preview_features_are_turned_on_and_applied() {
         "nothing is left"
     );
     assert!(is_ticked(&tick(&stage)));
+    stage
+        .until("it says so", || {
+            description_of(&stage.button("Apply")).as_deref() == Some("Your change was applied.")
+        })
+        .await;
 }
 
 #[wasm_bindgen_test]

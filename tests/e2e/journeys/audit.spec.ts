@@ -24,7 +24,7 @@ test("D11: each change is in the log, with who, before and after, and the filter
 
   await page.getByText("Filter", { exact: true }).click();
   await page.getByRole("checkbox", { name: "Turned on" }).check();
-  await page.getByLabel("Person").fill(person.person.displayName.slice(0, 5).toUpperCase());
+  await page.getByRole("searchbox", { name: "Person" }).fill(person.person.displayName.slice(0, 5).toUpperCase());
   await expect(page).toHaveURL(/\?action=turnedOn&person=/);
   await expect(page.getByText("1 of 1 entry")).toBeVisible();
   await page.reload();
