@@ -24,7 +24,7 @@ words! {
     permissions_manage: "Manage roles in Azure AD", "Rollen beheren in Azure AD";
     role_in_directory(name): "In the directory: {name}", "In de directory: {name}";
     role_yours: "You hold this role.", "U hebt deze rol.";
-    role_gives: "What it gives here", "Wat hij hier geeft";
+    role_gives: "What it gives here", "Wat de rol hier geeft";
     role_source: "Where it is held", "Waar de rol is toegewezen";
     role_holders: "Who holds it", "Wie die heeft";
     role_administers: "View everything, and turn Microsoft Threat Protection on and off", "Alles bekijken, en Microsoft Threat Protection in- en uitschakelen";
