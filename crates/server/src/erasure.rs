@@ -35,17 +35,19 @@ impl Eraser {
     pub async fn run(self, health: Health, mut shutdown: watch::Receiver<bool>) {
         // Listening begins before the first look, so that nothing falls between.
         let mut bell = self.control.listen();
+        let mut tries = 0;
         while !*shutdown.borrow() {
             let done = match health.demand_files() {
                 Ok(()) => self.catch_up().await,
                 Err(failure) => Err(failure),
             };
+            tries = if done.is_ok() { 0 } else { tries + 1 };
             let next = async {
                 match done {
                     Ok(next) => self.until(next).await,
                     Err(failure) => {
                         health.suspect(&failure);
-                        health.recovered(PAUSE).await;
+                        health.recovered(tries, PAUSE).await;
                     }
                 }
             };

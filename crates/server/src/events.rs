@@ -31,6 +31,8 @@ struct Reader {
     state: AppState,
     proof: Proof,
     seq: i64,
+    /// How often in a row it could not be read.
+    tries: u32,
     ready: VecDeque<Event>,
     bell: broadcast::Receiver<Arc<str>>,
     shutdown: watch::Receiver<bool>,
@@ -65,7 +67,7 @@ pub async fn stream(
     }
     let shutdown = state.shutdown.clone();
     let seq = known.unwrap_or(newest);
-    let reader = Reader { state, proof, seq, ready, bell, shutdown, _open: open };
+    let reader = Reader { state, proof, seq, tries: 0, ready, bell, shutdown, _open: open };
     Ok(stream::unfold(reader, |mut reader| async {
         let event = reader.next().await?;
         Some((Ok(event), reader))
@@ -92,6 +94,7 @@ impl Reader {
             };
             match self.state.control.events_after(&proof.tenant_id, &proof.person_id, self.seq).await {
                 Ok(events) => {
+                    self.tries = 0;
                     for stored in events {
                         self.seq = stored.seq;
                         self.ready.push_back(event(stored.seq, &stored.change()));
@@ -117,9 +120,10 @@ impl Reader {
             return None;
         }
         tokio::select! {
-            () = self.state.health.recovered(PAUSE) => {}
+            () = self.state.health.recovered(self.tries, PAUSE) => {}
             _ = self.shutdown.wait_for(|down| *down) => {}
         }
+        self.tries += 1;
         Some(())
     }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::http::Method;
 use opentelemetry::trace::TracerProvider;
 use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
-use opentelemetry_otlp::{SpanExporter, WithExportConfig, WithHttpConfig};
+use opentelemetry_otlp::{RetryPolicy, SpanExporter, WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use reqwest::Url;
@@ -46,6 +46,8 @@ impl Traces {
             .with_http()
             .with_http_client(line)
             .with_endpoint(endpoint(collector))
+            // While the old ones were tried again, newer ones would be lost.
+            .with_retry_policy(RetryPolicy::default().with_max_retries(0))
             .build()
             .map_err(|failure| told(&failure))?;
         let name = Resource::builder().with_service_name("security-center");

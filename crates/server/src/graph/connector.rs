@@ -64,17 +64,19 @@ impl Connector {
         // Listening begins before the first look, so that nothing falls between.
         let mut bell = self.control.listen();
         let mut readings = JoinSet::new();
+        let mut tries = 0;
         while !*shutdown.borrow() {
             let begun = match health.demand_files() {
                 Ok(()) => self.begin_due(&mut readings, &health, &shutdown).await,
                 Err(failure) => Err(failure),
             };
+            tries = if begun.is_ok() { 0 } else { tries + 1 };
             let next = async {
                 match begun {
                     Ok(next) => self.until(next).await,
                     Err(failure) => {
                         health.suspect(&failure);
-                        health.recovered(PAUSE).await;
+                        health.recovered(tries, PAUSE).await;
                     }
                 }
             };
@@ -125,6 +127,7 @@ impl Connector {
             Some(done) => done,
             None => self.reading_cut_off(attempt).await,
         };
+        let mut tries = 0;
         while let Err(failure) = ended {
             health.suspect(&failure);
             if !failure.fault().passes() || *shutdown.borrow() {
@@ -135,9 +138,10 @@ impl Connector {
                 return;
             }
             tokio::select! {
-                () = health.recovered(PAUSE) => {}
+                () = health.recovered(tries, PAUSE) => {}
                 _ = shutdown.wait_for(|down| *down) => {}
             }
+            tries += 1;
             ended = self.reading_cut_off(attempt).await;
         }
     }

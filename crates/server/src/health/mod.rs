@@ -187,11 +187,12 @@ impl Health {
         self.0.suspected.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until a look that began after now finds every database well, a moment at least and so long at most.
-    pub async fn recovered(&self, at_most: Duration) {
+    /// Waits until a look that began after now finds every database well, and so long at most; a moment at least, and longer
+    /// with each try in a row that failed all the same.
+    pub async fn recovered(&self, tries: u32, at_most: Duration) {
         let mut found = self.0.found.subscribe();
         let now = self.0.begun.load(Ordering::SeqCst);
-        sleep(AGAIN.min(at_most)).await;
+        sleep(AGAIN.saturating_mul(1 << tries.min(6)).min(at_most)).await;
         let _ = timeout(at_most, found.wait_for(|found| found.look > now && found.well())).await;
     }
 

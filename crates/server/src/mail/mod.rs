@@ -43,17 +43,19 @@ impl Post {
     pub async fn run(self, health: Health, mut shutdown: watch::Receiver<bool>) {
         // Listening begins before the first look at the table, so that nothing falls between.
         let mut bell = self.control.listen();
+        let mut tries = 0;
         while !*shutdown.borrow() {
             let done = match health.demand_files() {
                 Ok(()) => self.round().await,
                 Err(failure) => Err(failure),
             };
+            tries = if done.is_ok() { 0 } else { tries + 1 };
             let next = async {
                 match done {
                     Ok(pause) => tokio::time::sleep(pause).await,
                     Err(failure) => {
                         health.suspect(&failure);
-                        health.recovered(AFTER_A_FAULT).await;
+                        health.recovered(tries, AFTER_A_FAULT).await;
                     }
                 }
             };

@@ -110,18 +110,20 @@ impl Inner {
 
     /// Until the job is on, failed or parked.
     async fn run_job(&self, tenant_id: &str) {
+        let mut tries = 0;
         while !*self.shutdown.borrow() {
             match self.run_step(tenant_id).await {
-                Ok(true) => {}
+                Ok(true) => tries = 0,
                 Ok(false) => return,
                 Err(failure) => {
                     // The job stands where it stood.
                     self.health.suspect(&failure);
                     let mut shutdown = self.shutdown.clone();
                     tokio::select! {
-                        () = self.health.recovered(PAUSE) => {}
+                        () = self.health.recovered(tries, PAUSE) => {}
                         _ = shutdown.wait_for(|down| *down) => {}
                     }
+                    tries += 1;
                 }
             }
         }

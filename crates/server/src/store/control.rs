@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
-use sqlx::{Sqlite, Transaction};
+use sqlx::{Connection, Sqlite, Transaction};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 use tracing::info;
 
@@ -117,6 +117,9 @@ pub(super) async fn open_pool(options: SqliteConnectOptions) -> Result<SqlitePoo
         .pragma("secure_delete", "ON")
         .busy_timeout(Duration::from_secs(5));
     Ok(SqlitePoolOptions::new()
+        // Where a commit failed because the disk is full, SQLite has rolled back by itself, and the connection takes itself
+        // for one that is still in a transaction: what it wrote from then on would never be committed.
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
         .max_connections(4)
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options)

@@ -31,7 +31,7 @@ fn systemd_understands_the_unit_and_finds_it_shut_off() {
     assert!(verified.status.success() && said(&verified).is_empty(), "{}", said(&verified));
     std::fs::write(&unit, here.replace("ProtectHome=yes", "ProtectHome=perhaps")).expect("written");
     let faulty = analyze(&["verify"], &unit).expect("it is there");
-    assert!(said(&faulty).contains("ProtectHome"), "a fault is found: {}", said(&faulty));
+    assert!(said(&faulty).contains("protect home value"), "a fault is found: {}", said(&faulty));
 
     // From 0 to 10, told in tenths.
     let exposure = ["security", "--offline=true", "--threshold=20"];
