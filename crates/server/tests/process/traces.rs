@@ -136,7 +136,8 @@ async fn requests_and_steps_are_spans_with_nothing_of_anybody_in_them() {
     }
 }
 
-#[tokio::test]
+// The collector answers while the test waits for a line of the log.
+#[tokio::test(flavor = "multi_thread")]
 async fn a_collector_that_is_away_holds_nobody_up_and_is_found_again() {
     let address = free_address().await;
     let data = TempDir::new().expect("a folder");
