@@ -14,7 +14,7 @@ use security_center_contract::{ProblemCode, Refusal};
 use std::collections::BTreeSet;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const CODES: [ProblemCode; 15] = [
+const CODES: [ProblemCode; 18] = [
     ProblemCode::NotSignedIn,
     ProblemCode::Forbidden,
     ProblemCode::DisabledFeature,
@@ -27,6 +27,9 @@ const CODES: [ProblemCode; 15] = [
     ProblemCode::TooLarge,
     ProblemCode::UnsupportedMediaType,
     ProblemCode::TimedOut,
+    ProblemCode::StoreFull,
+    ProblemCode::StoreBusy,
+    ProblemCode::StoreLost,
     ProblemCode::Unavailable,
     ProblemCode::Internal,
     ProblemCode::Unknown,

@@ -142,3 +142,30 @@ async fn a_change_that_failed_says_so_keeps_the_choice_and_may_be_tried_again() 
     stage.until_says("Your permissions or licences do not allow this.").await;
     assert!(stage.says("Only a Global administrator or a Security administrator can change this."));
 }
+
+#[wasm_bindgen_test]
+async fn a_full_busy_or_lost_database_says_what_is_kept_and_what_to_do_and_the_choice_goes_out_again() {
+    let stage = applied(off(7)).await;
+    let faults = [
+        ("storeFull", "no room to keep anything more", "geen ruimte om nog iets te bewaren"),
+        ("storeBusy", "database is busy or slow", "database van de server is bezet of traag"),
+        ("storeLost", "cannot reach its database", "kan zijn database niet bereiken"),
+    ];
+    for (times, (code, english, dutch)) in faults.into_iter().enumerate() {
+        let problem = json!({"code": code, "title": "T", "status": 503});
+        server::answer(CHANGE, 503, &problem);
+        stage.until_says(english).await;
+        assert!(stage.says("what you typed stays here"), "{}", stage.everything());
+        assert!(is_ticked(&tick_box(&stage)), "the choice is still there");
+        stage.words.choose(Language::Dutch);
+        stage.until_says(dutch).await;
+        stage.words.choose(Language::English);
+        stage.settle().await;
+        stage.press(&stage.button("Apply")).await;
+        assert_eq!(changes().len(), times + 2, "it is sent again");
+        assert_eq!(changes()[times + 1].version.as_deref(), Some("\"7\""), "as it was");
+    }
+    server::answer(CHANGE, 200, &provisioning(8));
+    stage.until("it goes on", || stage.all("ol li").len() == 6).await;
+    assert!(stage.maybe("[role=alert]").is_none());
+}

@@ -39,7 +39,13 @@ wire_code! {
         UnsupportedMediaType,
         /// 408 or 504: it took too long.
         TimedOut,
-        /// 503: the server is not ready, or a store cannot be reached.
+        /// 503: there is no room to keep anything more; what is there can be read.
+        StoreFull,
+        /// 503: a database is held by something else, or slow; `Retry-After` says when to try again.
+        StoreBusy,
+        /// 503: a database cannot be reached; `Retry-After` says when to try again.
+        StoreLost,
+        /// 503: the server is not ready, or too much is asked of it at once.
         Unavailable,
         /// 500: a fault of the server; its log knows more under `requestId`.
         Internal,

@@ -1,16 +1,19 @@
 //! Erases the data of tenants whose service is off, once its time has come or the operator asks for it (D9).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{broadcast, watch};
-use tracing::{error, info};
+use tracing::{Instrument, info};
 
 use crate::clock::Clock;
 use crate::domain::cause::Cause;
+use crate::health::Health;
 use crate::store::{Control, Locations, Result};
+use crate::traces;
 
-/// How long to wait before the databases are tried again after one of them failed.
-const PAUSE_MILLISECONDS: i64 = 60_000;
+/// How long to wait at most before the databases are tried again after one of them failed.
+const PAUSE: Duration = Duration::from_secs(60);
 
 /// Erases.
 #[derive(Clone, Debug)]
@@ -29,19 +32,27 @@ impl Eraser {
 
     /// Finishes what was interrupted and erases what is due, now and whenever something becomes due, until the server
     /// ends.
-    pub async fn run(self, mut shutdown: watch::Receiver<bool>) {
+    pub async fn run(self, health: Health, mut shutdown: watch::Receiver<bool>) {
         // Listening begins before the first look, so that nothing falls between.
         let mut bell = self.control.listen();
+        let mut tries = 0;
         while !*shutdown.borrow() {
-            let next = match self.catch_up().await {
-                Ok(next) => next,
-                Err(failure) => {
-                    error!(%failure, "erasing failed; trying again");
-                    Some(self.clock.now() + PAUSE_MILLISECONDS)
+            let done = match health.demand_files() {
+                Ok(()) => self.catch_up().await,
+                Err(failure) => Err(failure),
+            };
+            tries = if done.is_ok() { 0 } else { tries + 1 };
+            let next = async {
+                match done {
+                    Ok(next) => self.until(next).await,
+                    Err(failure) => {
+                        health.suspect(&failure);
+                        health.recovered(tries, PAUSE).await;
+                    }
                 }
             };
             tokio::select! {
-                () = self.until(next) => {}
+                () = next => {}
                 () = rung(&mut bell) => {}
                 _ = shutdown.wait_for(|down| *down) => {}
             }
@@ -81,6 +92,13 @@ impl Eraser {
     /// Brings an erasure that has begun to its end. May be done again after each of its parts, also by two processes
     /// at once, with the effect of once.
     async fn finish(&self, tenant_id: &str) -> Result<()> {
+        let trace = traces::work("erasing", "");
+        let done = self.erase(tenant_id).instrument(trace.clone()).await;
+        traces::ended(&trace, if done.is_ok() { "done" } else { "failed" }, done.is_ok());
+        done
+    }
+
+    async fn erase(&self, tenant_id: &str) -> Result<()> {
         let record = self.control.threat_protection(tenant_id).await?;
         if let Some(reserved) = record.and_then(|record| record.reserved) {
             let store = self.locations.at(reserved.location);

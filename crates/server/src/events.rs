@@ -9,16 +9,19 @@ use axum::response::sse::Event;
 use futures_util::{Stream, stream};
 use security_center_contract::{Change, ChangeKind};
 use tokio::sync::{broadcast, watch};
-use tracing::{debug, error};
+use tracing::debug;
 
 use crate::auth::Proof;
 use crate::network::streams::OpenStream;
 use crate::provisioning::Runner;
 use crate::state::AppState;
-use crate::store::Control;
+use crate::store::{Control, StoreError};
 
 /// How long a client waits before it connects again.
 const RETRY: Duration = Duration::from_secs(1);
+
+/// How long a stream waits at most before it reads again after a database failed.
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// How often the table is looked at for events that another process wrote, such as an import on the command
 /// line while the server runs.
@@ -28,6 +31,8 @@ struct Reader {
     state: AppState,
     proof: Proof,
     seq: i64,
+    /// How often in a row it could not be read.
+    tries: u32,
     ready: VecDeque<Event>,
     bell: broadcast::Receiver<Arc<str>>,
     shutdown: watch::Receiver<bool>,
@@ -62,7 +67,7 @@ pub async fn stream(
     }
     let shutdown = state.shutdown.clone();
     let seq = known.unwrap_or(newest);
-    let reader = Reader { state, proof, seq, ready, bell, shutdown, _open: open };
+    let reader = Reader { state, proof, seq, tries: 0, ready, bell, shutdown, _open: open };
     Ok(stream::unfold(reader, |mut reader| async {
         let event = reader.next().await?;
         Some((Ok(event), reader))
@@ -82,22 +87,44 @@ impl Reader {
             let now = self.state.clock.now();
             let proof = match self.proof.again(&self.state).await {
                 Ok(proof) => proof?,
-                Err(failure) => return end(&failure),
+                Err(failure) => {
+                    self.pass(&failure).await?;
+                    continue;
+                }
             };
             match self.state.control.events_after(&proof.tenant_id, &proof.person_id, self.seq).await {
                 Ok(events) => {
+                    self.tries = 0;
                     for stored in events {
                         self.seq = stored.seq;
                         self.ready.push_back(event(stored.seq, &stored.change()));
                     }
                 }
-                Err(failure) => return end(&failure),
+                Err(failure) => {
+                    self.pass(&failure).await?;
+                    continue;
+                }
             }
             if self.ready.is_empty() {
                 let left = u64::try_from(proof.idle_until - now).unwrap_or(0);
                 self.wait(Duration::from_millis(left)).await;
             }
         }
+    }
+
+    /// Waits, silently, until the databases are well again; nothing where that would not help: the client connects again
+    /// and resumes.
+    async fn pass(&mut self, failure: &StoreError) -> Option<()> {
+        self.state.health.suspect(failure);
+        if !failure.fault().passes() {
+            return None;
+        }
+        tokio::select! {
+            () = self.state.health.recovered(self.tries, PAUSE) => {}
+            _ = self.shutdown.wait_for(|down| *down) => {}
+        }
+        self.tries += 1;
+        Some(())
     }
 
     /// Until the tenant's bell rings, the session ends by itself, or the server ends.
@@ -122,12 +149,6 @@ impl Reader {
 fn event(seq: i64, change: &Change) -> Event {
     let data = serde_json::to_string(change).unwrap_or_else(|_| unreachable!("a change is plain data"));
     Event::default().event("change").id(seq.to_string()).data(data)
-}
-
-/// The client connects again and resumes.
-fn end(failure: &crate::store::StoreError) -> Option<Event> {
-    error!(%failure, "an event stream ends");
-    None
 }
 
 /// Rings for events that another process wrote, and has the runner look for a job there, until the server ends.

@@ -16,7 +16,9 @@
 //! - `network`: connections, the client's address, limits, headers of every answer
 //! - `provider`: sign-in and sign-out with the identity provider
 //! - `outside`: HTTP to the outside, to the identity provider and Microsoft Graph
+//! - `health`: how the databases are, and waiting for them
 //! - `metrics`: what the server counts, for Prometheus
+//! - `traces`: spans of requests and of work in the background, for a collector
 //! - `request`, `problem`, `app_files`, `state`, `clock`: what surrounds them
 
 pub mod app_files;
@@ -28,6 +30,7 @@ pub mod domain;
 pub mod erasure;
 pub mod events;
 pub mod graph;
+pub mod health;
 pub mod mail;
 pub mod metrics;
 pub mod network;
@@ -41,6 +44,7 @@ pub mod serve;
 pub mod settings;
 pub mod state;
 pub mod store;
+pub mod traces;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -62,6 +66,7 @@ fn at_the_root(state: AppState) -> Router {
     routes::api(&state, request::TIME_LIMIT)
         .fallback(elsewhere)
         .layer(DefaultBodyLimit::max(request::BODY_LIMIT))
+        .layer(from_fn_with_state(state.clone(), health::watch))
         .layer(from_fn_with_state(state.clone(), request::demand_own_name))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(state.clone(), network::limits::at_once))

@@ -73,8 +73,9 @@ impl Metrics {
     }
 }
 
-/// Anybody may invent methods; each would be a row of its own for as long as the server runs.
-fn known(method: &Method) -> &str {
+/// The method's name, or `other`. Anybody may invent methods; each would be a row of its own for as long as the server runs.
+#[must_use]
+pub fn known(method: &Method) -> &str {
     match *method {
         Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::PATCH | Method::DELETE => {
             method.as_str()

@@ -1,4 +1,4 @@
-//! HTTP to the outside: to the identity provider and to Microsoft Graph. One client, with limits, that follows nothing.
+//! HTTP to the outside: to the identity provider, to Microsoft Graph, to the collector of traces. One client, with limits, that follows nothing.
 
 use std::sync::Once;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, StatusCode, Url};
+use reqwest::{Body, Client, RequestBuilder, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -123,6 +123,16 @@ impl Outside {
     /// A POST of this form to this address.
     pub fn post_form<T: Serialize + ?Sized>(&self, to: &str, form: &T) -> Result<Question, OutsideError> {
         Ok(Question { builder: self.0.post(address(to)?).form(form), limit: ANSWER_LIMIT })
+    }
+
+    /// A POST of these bytes, with these headers, to this address.
+    pub fn post(
+        &self,
+        to: &str,
+        headers: HeaderMap,
+        body: impl Into<Body>,
+    ) -> Result<Question, OutsideError> {
+        Ok(Question { builder: self.0.post(address(to)?).headers(headers).body(body), limit: ANSWER_LIMIT })
     }
 }
 

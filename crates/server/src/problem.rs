@@ -3,15 +3,22 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use security_center_contract::{Conflict, Problem, ProblemCode, Refusal, Scope, ThreatProtection};
-use tracing::error;
+use tracing::{debug, error};
 
 use crate::domain::fields::Faulty;
 use crate::store::StoreError;
+use crate::store::fault::Fault;
+
+/// After how many seconds it is worth trying again when a database is busy.
+const BUSY_FOR: u64 = 5;
+
+/// And when it cannot be reached.
+const LOST_FOR: u64 = 10;
 
 /// A request that is answered with a problem; where the caller could prove more, with what he is asked for (RFC 9110,
-/// `WWW-Authenticate`), and after how many seconds it is worth trying again.
+/// `WWW-Authenticate`), after how many seconds it is worth trying again, and the fault of a database that was met.
 #[derive(Debug)]
-pub struct ApiError(Box<Problem>, Option<HeaderValue>, Option<u64>);
+pub struct ApiError(Box<Problem>, Option<HeaderValue>, Option<u64>, Option<Fault>);
 
 /// The result of a handler.
 pub type Result<T> = std::result::Result<T, ApiError>;
@@ -29,7 +36,7 @@ impl ApiError {
             conflicts: Vec::new(),
             current: None,
         };
-        Self(Box::new(problem), None, None)
+        Self(Box::new(problem), None, None, None)
     }
 
     /// Says more about this occurrence.
@@ -44,6 +51,12 @@ impl ApiError {
     pub fn retry_after(mut self, seconds: u64) -> Self {
         self.2 = Some(seconds);
         self
+    }
+
+    /// Whether this is because of a fault of a database that passes.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        self.3.is_some_and(Fault::passes)
     }
 
     fn refusals(mut self, refusals: Vec<Refusal>) -> Self {
@@ -194,6 +207,27 @@ impl ApiError {
         Self::new(ProblemCode::Unavailable, StatusCode::SERVICE_UNAVAILABLE, "Not available now.")
     }
 
+    /// 503: nothing more can be kept until somebody makes room.
+    #[must_use]
+    pub fn store_full() -> Self {
+        let title = "There is no room to keep anything more.";
+        Self::new(ProblemCode::StoreFull, StatusCode::SERVICE_UNAVAILABLE, title)
+    }
+
+    /// 503: a database is held by something else, or slow.
+    #[must_use]
+    pub fn store_busy() -> Self {
+        let title = "A database did not answer in time.";
+        Self::new(ProblemCode::StoreBusy, StatusCode::SERVICE_UNAVAILABLE, title).retry_after(BUSY_FOR)
+    }
+
+    /// 503: a database cannot be reached.
+    #[must_use]
+    pub fn store_lost() -> Self {
+        let title = "A database cannot be reached.";
+        Self::new(ProblemCode::StoreLost, StatusCode::SERVICE_UNAVAILABLE, title).retry_after(LOST_FOR)
+    }
+
     /// 500. What went wrong stands in the log only.
     #[must_use]
     pub fn internal() -> Self {
@@ -230,9 +264,13 @@ impl ApiError {
 #[derive(Clone, Debug)]
 pub struct PendingProblem(pub Box<Problem>);
 
+/// In an answer: the fault of a database because of which it is what it is.
+#[derive(Clone, Copy, Debug)]
+pub struct MetFault(pub Fault);
+
 impl From<PendingProblem> for ApiError {
     fn from(pending: PendingProblem) -> Self {
-        Self(pending.0, None, None)
+        Self(pending.0, None, None, None)
     }
 }
 
@@ -245,6 +283,9 @@ impl IntoResponse for ApiError {
         }
         if let Some(seconds) = self.2 {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if let Some(fault) = self.3 {
+            response.extensions_mut().insert(MetFault(fault));
         }
         response.extensions_mut().insert(PendingProblem(self.0));
         response
@@ -269,12 +310,24 @@ impl From<getrandom::Error> for ApiError {
     }
 }
 
+/// 503 for the faults of a database that pass, each with its code; what does not pass is a fault of the server. The log
+/// tells of the former once for all requests (`health`), of the latter here.
 impl From<StoreError> for ApiError {
     fn from(failure: StoreError) -> Self {
-        error!(%failure, "a store failed");
-        match failure {
-            StoreError::Database(_) => Self::unavailable(),
-            StoreError::Migration(_) | StoreError::UnknownCode { .. } => Self::internal(),
+        let fault = failure.fault();
+        if fault.passes() {
+            debug!(%failure, "a store failed");
+        } else {
+            error!(%failure, "a store failed");
         }
+        let mut error = match (fault, failure) {
+            (Fault::Full, _) => Self::store_full(),
+            (Fault::Locked | Fault::Slow, _) => Self::store_busy(),
+            (Fault::Lost, _) => Self::store_lost(),
+            (_, StoreError::Database(_)) => Self::unavailable(),
+            (_, StoreError::Migration(_) | StoreError::UnknownCode { .. }) => Self::internal(),
+        };
+        error.3 = Some(fault);
+        error
     }
 }

@@ -13,6 +13,7 @@ use tracing::{Instrument, info, info_span};
 use crate::auth::token::to_hex;
 use crate::problem::{ApiError, PendingProblem};
 use crate::state::AppState;
+use crate::traces;
 
 /// The largest body that a request may have.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -31,7 +32,8 @@ pub async fn log(State(state): State<AppState>, request: Request, next: Next) ->
     let method = request.method().clone();
     let begun = Instant::now();
     let span = info_span!("request", id);
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let trace = traces::request(&method, &route, &id);
+    let mut response = next.run(request).instrument(span.clone()).instrument(trace.clone()).await;
     // Files need neither: a name made of their content says more, and each byte counts in the first load.
     if api {
         response = describe(response, &id);
@@ -45,6 +47,7 @@ pub async fn log(State(state): State<AppState>, request: Request, next: Next) ->
     let (status, taken) = (response.status().as_u16(), begun.elapsed());
     let milliseconds = taken.as_millis();
     state.metrics.answered(&method, &route, status, taken);
+    traces::answered(&trace, status);
     info!(%method, route, status, milliseconds, "answered");
     response
 }

@@ -15,6 +15,7 @@ use crate::auth::password::Passwords;
 use crate::clock::{Clock, timestamp};
 use crate::domain::lifecycle::Record;
 use crate::domain::{access, eligibility, lifecycle, reading, supported_service};
+use crate::health::Health;
 use crate::metrics::Metrics;
 use crate::network::Network;
 use crate::problem::{ApiError, Result};
@@ -38,6 +39,8 @@ pub struct Parts {
     pub control: Control,
     /// The databases of the locations.
     pub locations: Locations,
+    /// How the databases are.
+    pub health: Health,
     /// Runs provisioning.
     pub runner: Runner,
     /// The faults of a test server; nothing on any other.

@@ -39,7 +39,8 @@ impl FromRequestParts<AppState> for ServiceCaller {
         let holder = state.control.service_key_holder(&digest).await?.ok_or_else(ApiError::bad_token)?;
         let now = state.clock.now();
         if holder.last_used_at.is_none_or(|used| now - used >= USED_EVERY) {
-            state.control.touch_service_key(&digest, now).await?;
+            let control = state.control.clone();
+            state.health.aside(async move { control.touch_service_key(&digest, now).await }).await;
         }
         Ok(Self { tenant_id: holder.tenant_id, service: holder.service })
     }

@@ -62,7 +62,7 @@ impl Proof {
                 Some(Needs::Scope(scope)) => return Err(ApiError::insufficient_scope(Some(*scope))),
                 _ => return Err(ApiError::insufficient_scope(None)),
             }
-            proof.note_use(state).await?;
+            proof.note_use(state).await;
             return Ok(proof);
         }
         let token = state.cookies().read(Cookie::Session, &parts.headers);
@@ -71,7 +71,7 @@ impl Proof {
         let proof = found.ok_or_else(ApiError::not_signed_in)?;
         // The stream opens again by itself, whether or not anybody is there: that is no use of the session.
         if parts.uri.path() != "/api/events" {
-            proof.note_use(state).await?;
+            proof.note_use(state).await;
         }
         Ok(proof)
     }
@@ -116,12 +116,19 @@ impl Proof {
         Self::find(&self.digest, self.method, state).await
     }
 
-    async fn note_use(&self, state: &AppState) -> store::Result<()> {
+    /// Nobody fails because this cannot be noted.
+    async fn note_use(&self, state: &AppState) {
         let now = state.clock.now();
-        match now.saturating_sub(self.last_used_at) {
-            ..SEEN_EVERY => Ok(()),
-            _ if self.method == SignInMethod::Token => state.control.touch_api_token(&self.digest, now).await,
-            _ => state.control.touch_session(&self.digest, now).await,
+        if now.saturating_sub(self.last_used_at) < SEEN_EVERY {
+            return;
         }
+        let (control, digest, method) = (state.control.clone(), self.digest, self.method);
+        let note = async move {
+            match method {
+                SignInMethod::Token => control.touch_api_token(&digest, now).await,
+                _ => control.touch_session(&digest, now).await,
+            }
+        };
+        state.health.aside(note).await;
     }
 }

@@ -1,20 +1,23 @@
 //! Reads every connected tenant when it is due: each by itself, few at once, and what was read last stays when one fails.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tracing::{error, info, warn};
+use tracing::{Instrument, info, warn};
 
 use super::{Graph, GraphFailure, WHOLE_LIMIT};
 use crate::clock::Clock;
 use crate::directory::{self, Document};
 use crate::domain::reading::wait;
+use crate::health::Health;
 use crate::store::directory::Imported;
 use crate::store::document::{ReadDirectory, Written};
 use crate::store::reading::{Attempt, StoredFailure};
 use crate::store::{Control, Result};
+use crate::traces;
 
 /// How many tenants are read at once.
 const AT_ONCE: usize = 2;
@@ -25,8 +28,8 @@ const WITHOUT_GRAPH: i64 = 60 * 60_000;
 /// For how long an attempt counts as running when nothing is heard of it any more, in milliseconds.
 const LEASE: i64 = WHOLE_LIMIT + 60_000;
 
-/// How long to wait before the control database is tried again after it failed, in milliseconds.
-const PAUSE: i64 = 60_000;
+/// How long to wait at most before the control database is tried again after it failed.
+const PAUSE: Duration = Duration::from_secs(60);
 
 /// Reads tenants from Graph into the control database.
 #[derive(Clone, Debug)]
@@ -57,21 +60,29 @@ impl Connector {
     }
 
     /// Reads what is due, now and whenever something becomes due or is asked for, until the server ends.
-    pub async fn run(self, mut shutdown: watch::Receiver<bool>) {
+    pub async fn run(self, health: Health, mut shutdown: watch::Receiver<bool>) {
         // Listening begins before the first look, so that nothing falls between.
         let mut bell = self.control.listen();
         let mut readings = JoinSet::new();
+        let mut tries = 0;
         while !*shutdown.borrow() {
-            let next = match self.begin_due(&mut readings, &shutdown).await {
-                Ok(next) => next,
-                Err(failure) => {
-                    error!(%failure, "it cannot be seen now which tenants are to be read");
-                    Some(self.clock.now() + PAUSE)
+            let begun = match health.demand_files() {
+                Ok(()) => self.begin_due(&mut readings, &health, &shutdown).await,
+                Err(failure) => Err(failure),
+            };
+            tries = if begun.is_ok() { 0 } else { tries + 1 };
+            let next = async {
+                match begun {
+                    Ok(next) => self.until(next).await,
+                    Err(failure) => {
+                        health.suspect(&failure);
+                        health.recovered(tries, PAUSE).await;
+                    }
                 }
             };
             tokio::select! {
                 Some(_) = readings.join_next() => {}
-                () = self.until(next) => {}
+                () = next => {}
                 // A bell that rang too often to be heard each time has rung for us, as far as we know.
                 _ = bell.recv() => {}
                 _ = shutdown.wait_for(|down| *down) => {}
@@ -84,6 +95,7 @@ impl Connector {
     async fn begin_due(
         &self,
         readings: &mut JoinSet<()>,
+        health: &Health,
         shutdown: &watch::Receiver<bool>,
     ) -> Result<Option<i64>> {
         while readings.try_join_next().is_some() {}
@@ -92,8 +104,8 @@ impl Connector {
                 return Ok(None);
             }
             if let Some(attempt) = self.begin(&tenant_id).await? {
-                let (connector, shutdown) = (self.clone(), shutdown.clone());
-                readings.spawn(async move { connector.read_until(&attempt, shutdown).await });
+                let (connector, health, shutdown) = (self.clone(), health.clone(), shutdown.clone());
+                readings.spawn(async move { connector.read_until(&attempt, &health, shutdown).await });
             }
         }
         self.control.next_reading_at().await
@@ -104,20 +116,50 @@ impl Connector {
         self.control.begin_reading(tenant_id, now, now + LEASE).await
     }
 
-    /// Reads, unless the server ends first.
-    async fn read_until(&self, attempt: &Attempt, mut shutdown: watch::Receiver<bool>) {
-        let tenant_id = attempt.tenant_id.as_str();
-        let ended = tokio::select! {
-            done = self.read(attempt) => Some(done.map(|_| ())),
+    /// Reads, unless the server ends first. What cannot be recorded is read again as soon as the database is well, or,
+    /// where the fault does not pass, when nothing has been heard of the attempt for long enough.
+    async fn read_until(&self, attempt: &Attempt, health: &Health, mut shutdown: watch::Receiver<bool>) {
+        let done = tokio::select! {
+            done = self.traced(attempt) => Some(done),
             _ = shutdown.wait_for(|down| *down) => None,
         };
-        let ended = match ended {
+        let mut ended = match done {
             Some(done) => done,
-            None => self.control.reading_cut_off(attempt, self.clock.now()).await,
+            None => self.reading_cut_off(attempt).await,
         };
-        if let Err(failure) = ended {
-            error!(tenant_id, %failure, "a reading cannot be recorded; the tenant is read again later");
+        let mut tries = 0;
+        while let Err(failure) = ended {
+            health.suspect(&failure);
+            if !failure.fault().passes() || *shutdown.borrow() {
+                warn!(
+                    tenant_id = attempt.tenant_id,
+                    "a reading cannot be recorded; the tenant is read again later"
+                );
+                return;
+            }
+            tokio::select! {
+                () = health.recovered(tries, PAUSE) => {}
+                _ = shutdown.wait_for(|down| *down) => {}
+            }
+            tries += 1;
+            ended = self.reading_cut_off(attempt).await;
         }
+    }
+
+    async fn traced(&self, attempt: &Attempt) -> Result<()> {
+        let trace = traces::work("directory reading", "");
+        let done = self.read(attempt).instrument(trace.clone()).await;
+        let outcome = match &done {
+            Ok(Done::Read(..)) => "done",
+            Ok(Done::Superseded) => "superseded",
+            Ok(Done::Failed(_)) | Err(_) => "failed",
+        };
+        traces::ended(&trace, outcome, matches!(done, Ok(Done::Read(..) | Done::Superseded)));
+        done.map(|_| ())
+    }
+
+    async fn reading_cut_off(&self, attempt: &Attempt) -> Result<()> {
+        self.control.reading_cut_off(attempt, self.clock.now()).await
     }
 
     /// Reads a tenant now. Nothing is done while somebody else reads it, and where it is not read from Graph.

@@ -7,17 +7,19 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tracing::{error, info, warn};
+use tracing::{Instrument, info, warn};
 
 use crate::clock::Clock;
 use crate::domain::mail::{LONGEST_WAIT, wait};
+use crate::health::Health;
 use crate::settings::Smtp;
 use crate::store::outbox::Mail;
 use crate::store::{Control, Result};
+use crate::traces;
 
 use smtp::Outcome;
 
-/// How long to wait before the outbox is read again after the database failed.
+/// How long to wait at most before the outbox is read again after the database failed.
 const AFTER_A_FAULT: Duration = Duration::from_secs(60);
 
 /// The sender of the server's mails. There is one per data folder, as there is one server.
@@ -38,21 +40,29 @@ impl Post {
     }
 
     /// Sends until the server ends: at once what is new, later what could not be sent.
-    pub async fn run(self, mut shutdown: watch::Receiver<bool>) {
+    pub async fn run(self, health: Health, mut shutdown: watch::Receiver<bool>) {
         // Listening begins before the first look at the table, so that nothing falls between.
         let mut bell = self.control.listen();
+        let mut tries = 0;
         while !*shutdown.borrow() {
-            let pause = match self.round().await {
-                Ok(pause) => pause,
-                Err(failure) => {
-                    error!(%failure, "the outbox cannot be read or written now");
-                    AFTER_A_FAULT
+            let done = match health.demand_files() {
+                Ok(()) => self.round().await,
+                Err(failure) => Err(failure),
+            };
+            tries = if done.is_ok() { 0 } else { tries + 1 };
+            let next = async {
+                match done {
+                    Ok(pause) => tokio::time::sleep(pause).await,
+                    Err(failure) => {
+                        health.suspect(&failure);
+                        health.recovered(tries, AFTER_A_FAULT).await;
+                    }
                 }
             };
             tokio::select! {
                 // A bell that rang too often to be heard each time has rung for us, as far as we know.
                 _ = bell.recv() => {}
-                () = tokio::time::sleep(pause) => {}
+                () = next => {}
                 _ = shutdown.wait_for(|down| *down) => {}
             }
         }
@@ -85,7 +95,13 @@ impl Post {
                 continue;
             };
             let outcome = match compose::message(&self.smtp, &mail, &content) {
-                Ok(message) => smtp::deliver(&self.smtp, &mut connection, &message).await,
+                Ok(message) => {
+                    let trace = traces::work("mail", "");
+                    let sending = smtp::deliver(&self.smtp, &mut connection, &message);
+                    let outcome = sending.instrument(trace.clone()).await;
+                    traces::ended(&trace, outcome.word(), matches!(outcome, Outcome::Accepted));
+                    outcome
+                }
                 Err(fault) => Outcome::Refused(fault),
             };
             if let Outcome::Away(why) = &outcome {

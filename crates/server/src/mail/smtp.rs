@@ -30,6 +30,18 @@ pub(super) enum Outcome {
     Refused(String),
 }
 
+impl Outcome {
+    /// Its word in a trace: what a mail server said may hold an address.
+    pub(super) const fn word(&self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Away(_) => "away",
+            Self::Later(_) => "later",
+            Self::Refused(_) => "refused",
+        }
+    }
+}
+
 /// Sends over the connection that is open, or over a new one, which stays open when all is well.
 pub(super) async fn deliver(
     smtp: &Smtp,

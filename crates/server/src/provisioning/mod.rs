@@ -9,12 +9,15 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tracing::{error, info, warn};
+use tracing::{Instrument, info, warn};
 
 use crate::clock::Clock;
+use crate::health::Health;
 use crate::store::provisioning::NextStep;
 use crate::store::{Control, Locations};
+use crate::traces;
 use fault::{Faults, Halt, Point};
+use step::StepError;
 
 /// Runs jobs, one task per tenant that has one.
 #[derive(Clone, Debug)]
@@ -24,6 +27,7 @@ pub struct Runner(Arc<Inner>);
 struct Inner {
     control: Control,
     locations: Locations,
+    health: Health,
     clock: Clock,
     faults: Faults,
     shutdown: watch::Receiver<bool>,
@@ -32,8 +36,8 @@ struct Inner {
     tasks: Mutex<JoinSet<()>>,
 }
 
-/// How long to wait before the control database is tried again when a transition could not be recorded.
-const CONTROL_PAUSE: Duration = Duration::from_secs(1);
+/// How long to wait at most before a step is tried again for which a database was not there.
+const PAUSE: Duration = Duration::from_secs(10);
 
 impl Runner {
     /// A runner without work. `shutdown` turning true parks every job at the end of its current step.
@@ -41,6 +45,7 @@ impl Runner {
     pub fn new(
         control: Control,
         locations: Locations,
+        health: Health,
         clock: Clock,
         faults: Faults,
         shutdown: watch::Receiver<bool>,
@@ -48,6 +53,7 @@ impl Runner {
         Self(Arc::new(Inner {
             control,
             locations,
+            health,
             clock,
             faults,
             shutdown,
@@ -104,18 +110,20 @@ impl Inner {
 
     /// Until the job is on, failed or parked.
     async fn run_job(&self, tenant_id: &str) {
+        let mut tries = 0;
         while !*self.shutdown.borrow() {
             match self.run_step(tenant_id).await {
-                Ok(true) => {}
+                Ok(true) => tries = 0,
                 Ok(false) => return,
                 Err(failure) => {
-                    // The control database did not record a transition. The job stands where it stood.
-                    error!(tenant_id, %failure, "provisioning cannot be recorded; trying again");
+                    // The job stands where it stood.
+                    self.health.suspect(&failure);
                     let mut shutdown = self.shutdown.clone();
                     tokio::select! {
-                        () = tokio::time::sleep(CONTROL_PAUSE) => {}
+                        () = self.health.recovered(tries, PAUSE) => {}
                         _ = shutdown.wait_for(|down| *down) => {}
                     }
+                    tries += 1;
                 }
             }
         }
@@ -124,10 +132,20 @@ impl Inner {
 
     /// Does one step; false when there is nothing more to do now.
     async fn run_step(&self, tenant_id: &str) -> crate::store::Result<bool> {
+        self.health.demand_files()?;
         let Some(next) = self.control.next_step(tenant_id).await? else { return Ok(false) };
         self.control.step_begins(tenant_id, &next, self.clock.now()).await?;
         info!(tenant_id, step = ?next.step, "provisioning step begins");
-        match self.attempt(tenant_id, &next).await {
+        let trace = traces::work("provisioning", &format!("{:?}", next.step));
+        let done = self.attempt(tenant_id, &next).instrument(trace.clone()).await;
+        let outcome = match &done {
+            Ok(Ok(())) => "done",
+            Ok(Err(Halt::Parked)) => "parked",
+            Ok(Err(Halt::Failed(_))) => "failed",
+            Err(_) => "waits",
+        };
+        traces::ended(&trace, outcome, matches!(done, Ok(Ok(()) | Err(Halt::Parked))));
+        match done? {
             Ok(()) => {
                 self.control.step_done(tenant_id, &next, self.clock.now()).await?;
                 Ok(true)
@@ -141,12 +159,16 @@ impl Inner {
         }
     }
 
-    async fn attempt(&self, tenant_id: &str, next: &NextStep) -> Result<(), Halt> {
-        self.faults.pass(next.step, Point::Before, &self.shutdown).await?;
-        step::perform(&self.control, &self.locations, tenant_id, next, self.clock.now())
-            .await
-            .map_err(|failure| Halt::Failed(failure.to_string()))?;
-        self.faults.pass(next.step, Point::After, &self.shutdown).await
+    /// A fault of a database that passes is no failure of the step: it is tried again.
+    async fn attempt(&self, tenant_id: &str, next: &NextStep) -> crate::store::Result<Result<(), Halt>> {
+        if let Err(halt) = self.faults.pass(next.step, Point::Before, &self.shutdown).await {
+            return Ok(Err(halt));
+        }
+        match step::perform(&self.control, &self.locations, tenant_id, next, self.clock.now()).await {
+            Ok(()) => Ok(self.faults.pass(next.step, Point::After, &self.shutdown).await),
+            Err(StepError::Store(failure)) if failure.fault().passes() => Err(failure),
+            Err(failure) => Ok(Err(Halt::Failed(failure.to_string()))),
+        }
     }
 }
 

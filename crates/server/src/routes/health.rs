@@ -11,19 +11,17 @@ pub async fn live() -> &'static str {
     "live"
 }
 
-/// Every database answers.
+/// Every database can be read, and took what was written last.
 #[utoipa::path(get, path = "/api/health/ready", tag = "health", responses(
     (status = 200, description = "Every database answers.", body = String, content_type = "text/plain"),
-    (status = 503, description = "`unavailable`: a database does not answer.", body = security_center_contract::Problem, content_type = "application/problem+json"),
+    (status = 503, description = "`unavailable`: `detail` names each database that is not well (`control`, `eu`, `uk`, `us`) and its fault (`full`, `locked`, `slow`, `lost`, `damaged`, `failed`).", body = security_center_contract::Problem, content_type = "application/problem+json"),
 ))]
 pub async fn ready(State(state): State<AppState>) -> Result<&'static str> {
-    let unavailable = |failure: crate::store::StoreError| {
-        tracing::warn!(%failure, "not ready");
-        ApiError::unavailable()
-    };
-    state.control.check().await.map_err(unavailable)?;
-    for location in state.locations.all() {
-        location.check().await.map_err(unavailable)?;
+    let faults = state.health.faults().await;
+    if faults.is_empty() {
+        return Ok("ready");
     }
-    Ok("ready")
+    let named: Vec<_> =
+        faults.iter().map(|(database, fault)| format!("{database}: {}", fault.word())).collect();
+    Err(ApiError::unavailable().detail(named.join(", ")))
 }

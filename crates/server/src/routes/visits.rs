@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use security_center_contract::{Problem, Session};
+use security_center_contract::{AuditOrigin, Problem, Session};
 use tracing::info;
 
 use super::session::show_session;
@@ -24,7 +24,20 @@ pub async fn create(
     mut caller: SignedIn,
 ) -> Result<Json<Session>> {
     let now = state.clock.now();
-    state.control.record_visit(caller.tenant_id(), &caller.person.id, now).await?;
+    let (control, tenant_id) = (state.control.clone(), caller.tenant_id().to_owned());
+    let person_id = caller.person.id.clone();
+    state.health.aside(async move { control.record_visit(&tenant_id, &person_id, now).await }).await;
+    if let Err(failure) = turn_on(&state, &mut caller, origin, now).await {
+        // Who visits may look around; the next visit does it.
+        if !failure.passes() {
+            return Err(failure);
+        }
+    }
+    Ok(Json(show_session(caller)))
+}
+
+/// Turns the service on where this visit does.
+async fn turn_on(state: &AppState, caller: &mut SignedIn, origin: AuditOrigin, now: i64) -> Result<()> {
     let cause = Cause::visit(&caller.person, origin);
     let turn_on = ServiceChange { turn: Some(Turn::On), preview_features: None };
     while lifecycle::visit_turns_on(
@@ -40,7 +53,7 @@ pub async fn create(
             info!("a visit turned the service on");
             state.runner.wake(caller.tenant_id());
         }
-        caller = caller.again(&state).await?;
+        *caller = caller.again(state).await?;
     }
-    Ok(Json(show_session(caller)))
+    Ok(())
 }

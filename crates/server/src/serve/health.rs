@@ -4,6 +4,8 @@ use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
+use security_center_contract::Problem;
+
 use crate::settings::Settings;
 
 /// How long an answer may take.
@@ -23,7 +25,10 @@ pub async fn run(settings: Settings) -> Result<(), Box<dyn Error>> {
         println!("ready");
         return Ok(());
     }
-    Err(format!("the server on {address} is not ready ({}); its log says why", answer.status()).into())
+    let status = answer.status();
+    let problem: Option<Problem> = answer.json().await.ok();
+    let why = problem.and_then(|problem| problem.detail).unwrap_or_else(|| "its log says why".to_owned());
+    Err(format!("the server on {address} is not ready ({status}): {why}").into())
 }
 
 /// The address to ask, where the server listens on every one.

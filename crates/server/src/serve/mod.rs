@@ -25,12 +25,17 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tracing::{info, warn};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, fmt};
 
 use crate::app_files::{AppFiles, Files, in_the_program};
 use crate::auth::password::Passwords;
 use crate::clock::Clock;
 use crate::erasure::Eraser;
 use crate::graph::{Connector, Graph};
+use crate::health::Health;
 use crate::mail::Post;
 use crate::metrics::{self, Metrics};
 use crate::network::Network;
@@ -43,24 +48,26 @@ use crate::provisioning::fault::Faults;
 use crate::settings::{LogFormat, PublicUrl, Settings};
 use crate::state::{AppState, Parts};
 use crate::store::{Control, LocationStore, Locations};
+use crate::traces::{self, Traces};
 use crate::{app, directory, events};
 
 /// How long requests and steps that run may take to end once the server is told to.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Writes the log to standard error. `RUST_LOG` chooses what; without it, everything of ours from `info` on.
-pub fn log_to_stderr(format: LogFormat) {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+/// Writes the log to standard error. `RUST_LOG` chooses what; without it, everything of ours from `info` on. Traces, where
+/// there are some, go their own way.
+pub fn log_to_stderr(format: LogFormat, traces: Option<&Traces>) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = filter.and(filter_fn(|about| !traces::is_ours(about)));
     // Whoever read the log may be gone: the server goes on, and complaining of it there would panic.
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .log_internal_errors(false);
-    match format {
-        LogFormat::Text => log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init(),
-        LogFormat::Json => log.json().init(),
-    }
+    let log = fmt::layer().with_writer(std::io::stderr).log_internal_errors(false);
+    let log = match format {
+        LogFormat::Text => {
+            log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).with_filter(filter).boxed()
+        }
+        LogFormat::Json => log.json().with_filter(filter).boxed(),
+    };
+    tracing_subscriber::registry().with(log).with(traces.map(Traces::layer)).init();
 }
 
 /// Opens the control database.
@@ -98,14 +105,22 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     }
     let (shut_down, shutdown) = watch::channel(false);
     let faults = Faults::default();
-    let runner =
-        Runner::new(control.clone(), locations.clone(), clock.clone(), faults.clone(), shutdown.clone());
+    let health = Health::new(control.clone(), locations.clone(), settings.database_files()?);
+    let runner = Runner::new(
+        control.clone(),
+        locations.clone(),
+        health.clone(),
+        clock.clone(),
+        faults.clone(),
+        shutdown.clone(),
+    );
     let provider = provider(&settings)?;
     let post = settings.smtp.map(|smtp| Post::new(control.clone(), clock.clone(), smtp));
     let state = AppState::new(Parts {
         clock: clock.clone(),
         control: control.clone(),
         locations: locations.clone(),
+        health: health.clone(),
         runner: runner.clone(),
         faults: settings.test_faults.then_some(faults),
         network: Network::new(
@@ -139,17 +154,18 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         let (public_url, here) = (settings.public_url.as_ref(), listener.local_addr()?);
         link::print_first_links(&control, public_url, here, clock.now()).await?;
     }
+    let watching = tokio::spawn(health.clone().run(shutdown.clone()));
     runner.resume().await?;
     let other_processes =
         tokio::spawn(events::watch_other_processes(control.clone(), runner.clone(), shutdown.clone()));
     let eraser = Eraser::new(control.clone(), locations.clone(), clock.clone());
-    let erasing = tokio::spawn(eraser.run(shutdown.clone()));
+    let erasing = tokio::spawn(eraser.run(health.clone(), shutdown.clone()));
     control.readings_cut_off().await?;
     let graph = settings.graph.map(|graph| Graph::new(graph, clock.clone())).transpose()?.map(Arc::new);
     let spread = graph.as_ref().map_or(0, |graph| graph.interval() / 10);
     let connector = Connector::new(control.clone(), clock.clone(), graph, spread);
-    let reading = tokio::spawn(connector.run(shutdown.clone()));
-    let post = post.map(|post| tokio::spawn(post.run(shutdown.clone())));
+    let reading = tokio::spawn(connector.run(health.clone(), shutdown.clone()));
+    let post = post.map(|post| tokio::spawn(post.run(health.clone(), shutdown.clone())));
     tokio::spawn(ended(shut_down));
     let at_most = usize::try_from(settings.max_connections).unwrap_or(usize::MAX);
     let connections = Connections { tls, at_most, grace: GRACE };
@@ -165,6 +181,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     other_processes.await?;
     erasing.await?;
     reading.await?;
+    watching.await?;
     control.close().await;
     for location in locations.all() {
         location.close().await;

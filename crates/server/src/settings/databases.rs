@@ -74,6 +74,14 @@ impl Settings {
         Ok(Databases { control, locations })
     }
 
+    /// Their files: of the control database, then of the locations in their order.
+    pub fn database_files(&self) -> Result<Vec<PathBuf>, SettingsError> {
+        let databases = self.databases()?;
+        let locations = databases.locations.iter().map(|(_, options)| options);
+        let file = |options: &SqliteConnectOptions| options.get_filename().to_owned();
+        Ok(std::iter::once(&databases.control).chain(locations).map(file).collect())
+    }
+
     fn location(
         &self,
         location: DataCenterLocation,

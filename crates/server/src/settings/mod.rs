@@ -17,6 +17,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, ValueEnum};
 use ipnet::IpNet;
+use reqwest::Url;
 use serde::Deserialize;
 
 use crate::network::listen::TlsFiles;
@@ -205,6 +206,11 @@ pub struct Options {
     /// Address and port to serve figures for Prometheus on, at /metrics, in the clear; not served without it
     #[arg(long, global = true, env = "SECURITY_CENTER_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
     pub metrics_listen: Option<SocketAddr>,
+    /// A collector of traces: OTLP over HTTP with protobuf, at /v1/traces below this address; https://, or http:// to a
+    /// loopback address. Without it, nothing is traced
+    #[arg(long, global = true, env = "SECURITY_CENTER_TRACES", value_name = "URL", value_parser = network::collector)]
+    #[serde(deserialize_with = "network::collector_of_file")]
+    pub traces: Option<Url>,
     /// How the log is written to standard error [default: text]
     #[arg(long, global = true, env = "SECURITY_CENTER_LOG", value_name = "FORMAT")]
     pub log: Option<LogFormat>,
@@ -277,6 +283,8 @@ pub struct Settings {
     pub graph: Option<Graph>,
     /// Where figures are served; nothing where they are not.
     pub metrics_listen: Option<SocketAddr>,
+    /// The collector of traces; nothing where there is none.
+    pub traces: Option<Url>,
     /// How the log is written.
     pub log: LogFormat,
     /// Whether tests may put faults into provisioning.
@@ -362,6 +370,7 @@ impl Settings {
                 .unwrap_or(1200),
             graph,
             metrics_listen: given.metrics_listen.or(file.metrics_listen),
+            traces: given.traces.or(file.traces),
             log: given.log.or(file.log).unwrap_or_default(),
             test_faults: given.test_faults.or(file.test_faults).unwrap_or(false),
         };

@@ -4,19 +4,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
-use sqlx::{Sqlite, Transaction};
-use tokio::sync::broadcast;
+use sqlx::{Connection, Sqlite, Transaction};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 use tracing::info;
 
 use super::Result;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/control");
 
+/// How long a change waits for its turn to write.
+const TURN: Duration = Duration::from_secs(5);
+
 /// The control database, and the bell that rings when something of a tenant was committed in it.
 #[derive(Clone, Debug)]
 pub struct Control {
     pub(super) pool: SqlitePool,
     bell: broadcast::Sender<Arc<str>>,
+    turn: Arc<Semaphore>,
 }
 
 /// A transaction that writes; it rings the tenants' bells, and the log tells of its entries in the audit log, only once
@@ -26,6 +30,7 @@ pub(super) struct Writing {
     bell: broadcast::Sender<Arc<str>>,
     tenants: Vec<Arc<str>>,
     audited: Vec<Audited>,
+    _turn: OwnedSemaphorePermit,
 }
 
 /// An entry that was added to a tenant's audit log.
@@ -40,7 +45,7 @@ impl Control {
     pub async fn open(options: SqliteConnectOptions) -> Result<Self> {
         let pool = open_pool(options).await?;
         MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool, bell: broadcast::channel(1024).0 })
+        Ok(Self { pool, bell: broadcast::channel(1024).0, turn: Arc::new(Semaphore::new(1)) })
     }
 
     /// Rings with the tenant's id after each commit that concerns it. Whoever hears it reads the tables: the
@@ -57,10 +62,12 @@ impl Control {
     }
 
     /// Begins to write. SQLite has one writer: asking for the lock at once means waiting here instead of
-    /// failing half way.
+    /// failing half way. Who waits for somebody here holds no connection: those who read need them.
     pub(super) async fn write(&self) -> Result<Writing> {
+        let turn = tokio::time::timeout(TURN, self.turn.clone().acquire_owned()).await;
+        let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)?;
         let tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Writing { tx, bell: self.bell.clone(), tenants: Vec::new(), audited: Vec::new() })
+        Ok(Writing { tx, bell: self.bell.clone(), tenants: Vec::new(), audited: Vec::new(), _turn: turn })
     }
 
     /// Whether the database answers.
@@ -110,6 +117,9 @@ pub(super) async fn open_pool(options: SqliteConnectOptions) -> Result<SqlitePoo
         .pragma("secure_delete", "ON")
         .busy_timeout(Duration::from_secs(5));
     Ok(SqlitePoolOptions::new()
+        // Where a commit failed because the disk is full, SQLite has rolled back by itself, and the connection takes itself
+        // for one that is still in a transaction: what it wrote from then on would never be committed.
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
         .max_connections(4)
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options)

@@ -87,7 +87,8 @@ async fn d9_when_the_time_has_come_everything_of_the_tenant_goes_and_nothing_els
     assert!(rows(&server, "location-eu.db", &contoso).await.len() == 5 && theirs.len() == 5);
     let place = server.state.control.last_event(&contoso, "").await.expect("a place");
     let mut bell = server.state.control.listen();
-    let erasing = tokio::spawn(eraser(&server).run(server.state.shutdown.clone()));
+    let erasing =
+        tokio::spawn(eraser(&server).run(server.state.health.clone(), server.state.shutdown.clone()));
 
     server.pass_time(30 * DAY - 1);
     // It was told the time and has nothing to do: whatever it would write would ring.

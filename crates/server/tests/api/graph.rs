@@ -60,7 +60,9 @@ impl Connected {
 
     /// Runs the connector, as the server does.
     pub(crate) fn run(&self) -> JoinHandle<()> {
-        tokio::spawn(self.connector.clone().run(self.server.state.shutdown.clone()))
+        tokio::spawn(
+            self.connector.clone().run(self.server.state.health.clone(), self.server.state.shutdown.clone()),
+        )
     }
 
     /// Waits, without sleeping, until the tenant's reading is as wanted.

@@ -288,7 +288,7 @@ async fn d13_a_running_server_sends_at_once_and_ends_when_told() {
     let server = Server::start().await;
     let mail = MailServer::start().await;
     let (end, ended) = watch::channel(false);
-    let running = tokio::spawn(post(&server, &mail.url()).run(ended));
+    let running = tokio::spawn(post(&server, &mail.url()).run(server.state.health.clone(), ended));
     asked(&server, "the-first").await;
     mail.until(1).await;
     asked(&server, "the-second").await;

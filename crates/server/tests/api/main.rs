@@ -31,6 +31,7 @@ mod facts;
 mod features;
 mod graph;
 mod graph_faults;
+mod held;
 mod help;
 mod import;
 mod invitation;

@@ -86,7 +86,8 @@ async fn faults_can_be_put_in_only_on_a_test_server() {
     let path = "/api/test/faults/correlate";
     let answer = usual.anonymous().send(Method::PUT, path, &[], Some(body)).await;
     assert_eq!(answer.problem().code, ProblemCode::NotFound);
-    let test = Server::with(Wish { test_faults: true, ..Wish::default() }).await.anonymous();
+    let server = Server::with(Wish { test_faults: true, ..Wish::default() }).await;
+    let test = server.anonymous();
     assert_eq!(test.send(Method::PUT, path, &[], Some(body)).await.status, StatusCode::NO_CONTENT);
     assert_eq!(test.send(Method::DELETE, path, &[], None).await.status, StatusCode::NO_CONTENT);
     assert_eq!(test.get(path).await.status, StatusCode::NOT_FOUND);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::program::{Program, command};
+use crate::program::{Program, command, is_not_well};
 
 fn health(listen: &str, data: &Path) -> (bool, String) {
     let output = command().args(["health", "--listen", listen, "--data"]).arg(data).output().expect("it ran");
@@ -24,8 +24,8 @@ async fn a_server_that_does_its_work_is_ready_and_one_that_cannot_or_is_gone_is_
     let database = sqlx::SqlitePool::connect(&file).await.expect("the database");
     sqlx::query("ALTER TABLE tenant_store RENAME TO hidden").execute(&database).await.expect("hidden");
     let (ready, said) = health(&listen, data.path());
-    assert!(!ready && said.contains("is not ready (503"), "{said}");
-    program.until_logged("not ready");
+    assert!(!ready && said.contains("is not ready (503 Service Unavailable): uk: failed"), "{said}");
+    program.logged_until(|line| is_not_well(line, "uk", "failed"));
     sqlx::query("ALTER TABLE hidden RENAME TO tenant_store").execute(&database).await.expect("there again");
     assert!(health(&listen, data.path()).0, "well again by itself");
 

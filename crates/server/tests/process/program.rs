@@ -160,6 +160,30 @@ impl Program {
         }
     }
 
+    /// Waits until a line of the log is as wanted, and returns all until then, with it.
+    pub(crate) fn logged_until(&self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut lines = Vec::new();
+        loop {
+            let line =
+                self.log.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("never logged after {lines:#?}"));
+            let ends = wanted(&line);
+            lines.push(line);
+            if ends {
+                return lines;
+            }
+        }
+    }
+
+    /// Every line of the log that nobody has read, to its end; to be called once the program has ended.
+    pub(crate) fn rest_of_the_log(&self) -> Vec<String> {
+        self.log.iter().collect()
+    }
+
+    /// Its number at the system.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends it a signal by name.
     pub(crate) fn signal(&self, name: &str) {
         let done = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
@@ -180,6 +204,17 @@ impl Program {
         let ended = tokio::time::timeout(PATIENCE, waiting).await.expect("it ends within its time");
         ended.expect("waited").expect("its status")
     }
+}
+
+/// Whether a line of the log says that this database has this fault.
+pub(crate) fn is_not_well(line: &str, database: &str, fault: &str) -> bool {
+    let fields = [format!(r#""database":"{database}""#), format!(r#""fault":"{fault}""#)];
+    line.contains("a database is not well") && fields.iter().all(|field| line.contains(field))
+}
+
+/// Whether a line of the log says that this database is well again.
+pub(crate) fn is_well_again(line: &str, database: &str) -> bool {
+    line.contains("a database is well again") && line.contains(&format!(r#""database":"{database}""#))
 }
 
 /// The lines of the log, which also go where those of the tests go.

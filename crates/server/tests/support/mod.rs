@@ -18,6 +18,7 @@ use security_center_server::clock::Clock;
 use security_center_server::directory;
 use security_center_server::domain::cause::Cause;
 use security_center_server::domain::lifecycle::Record;
+use security_center_server::health::Health;
 use security_center_server::metrics::Metrics;
 use security_center_server::network::Network;
 use security_center_server::network::rates::Rates;
@@ -105,12 +106,22 @@ impl Server {
         let clock = Clock::held(now);
         let (shut_down, shutdown) = watch::channel(false);
         let faults = Faults::default();
-        let runner =
-            Runner::new(control.clone(), locations.clone(), clock.clone(), faults.clone(), shutdown.clone());
+        let names = ["control.db", "location-eu.db", "location-uk.db", "location-us.db"];
+        let files = names.map(|name| folder.path().join(name)).to_vec();
+        let health = Health::new(control.clone(), locations.clone(), files);
+        let runner = Runner::new(
+            control.clone(),
+            locations.clone(),
+            health.clone(),
+            clock.clone(),
+            faults.clone(),
+            shutdown.clone(),
+        );
         let state = AppState::new(Parts {
             clock,
             control,
             locations,
+            health,
             runner,
             faults: wish.test_faults.then(|| faults.clone()),
             network: Network::new(wish.trusted_proxies, wish.rates, false),
