@@ -274,7 +274,9 @@ impl From<StoreError> for ApiError {
         error!(%failure, "a store failed");
         match failure {
             StoreError::Database(_) => Self::unavailable(),
-            StoreError::Migration(_) | StoreError::UnknownCode { .. } => Self::internal(),
+            StoreError::Migration(_) | StoreError::Address(_) | StoreError::UnknownCode { .. } => {
+                Self::internal()
+            }
         }
     }
 }

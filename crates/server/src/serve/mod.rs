@@ -42,7 +42,7 @@ use crate::provisioning::Runner;
 use crate::provisioning::fault::Faults;
 use crate::settings::{LogFormat, PublicUrl, Settings};
 use crate::state::{AppState, Parts};
-use crate::store::{Control, LocationStore, Locations};
+use crate::store::{Address, Control, LocationStore, Locations};
 use crate::{app, directory, events};
 
 /// How long requests and steps that run may take to end once the server is told to.
@@ -65,21 +65,20 @@ pub fn log_to_stderr(format: LogFormat) {
 
 /// Opens the control database.
 pub async fn open_control(settings: &Settings) -> Result<Control, Box<dyn Error>> {
-    std::fs::create_dir_all(&settings.data).map_err(|failure| {
-        format!("the data folder {} cannot be made: {failure}", settings.data.display())
-    })?;
-    let databases = settings.databases()?;
-    Ok(Control::open(databases.control)
-        .await
-        .map_err(|failure| format!("{}: {failure}", settings.data.join("control.db").display()))?)
+    if !settings.is_shared() {
+        std::fs::create_dir_all(&settings.data).map_err(|failure| {
+            format!("the data folder {} cannot be made: {failure}", settings.data.display())
+        })?;
+    }
+    let address = &settings.databases.control;
+    Ok(Control::open(address).await.map_err(|failure| format!("{address}: {failure}"))?)
 }
 
 /// Opens the databases of the locations.
 pub async fn open_locations(settings: &Settings) -> Result<Locations, Box<dyn Error>> {
-    let [eu, uk, us] = settings.databases()?.locations;
-    let open = async |(_, options): (_, sqlx::sqlite::SqliteConnectOptions)| {
-        let file = options.get_filename().display().to_string();
-        LocationStore::open(options).await.map_err(|failure| format!("{file}: {failure}"))
+    let [eu, uk, us] = &settings.databases.locations;
+    let open = async |(_, address): &(_, Address)| {
+        LocationStore::open(address).await.map_err(|failure| format!("{address}: {failure}"))
     };
     Ok(Locations { eu: open(eu).await?, uk: open(uk).await?, us: open(us).await? })
 }
@@ -87,7 +86,7 @@ pub async fn open_locations(settings: &Settings) -> Result<Locations, Box<dyn Er
 /// Serves until SIGTERM or SIGINT.
 pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     let control = open_control(&settings).await?;
-    let _lock = lock(&settings.data)?;
+    let _lock = if settings.is_shared() { None } else { Some(lock(&settings.data)?) };
     let locations = open_locations(&settings).await?;
     let app_files = app_files(&settings)?;
     let clock = Clock::of_the_machine();

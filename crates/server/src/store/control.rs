@@ -1,28 +1,30 @@
 //! The control database: directory, sessions, the service, its provisioning, the events.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
-use sqlx::{Sqlite, Transaction};
+use sqlx::AnyPool;
+use sqlx::migrate::Migrator;
 use tokio::sync::broadcast;
 use tracing::info;
 
-use super::Result;
+use super::database::{Database, Tx};
+use super::{Address, Result};
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/control");
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite/control");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres/control");
 
 /// The control database, and the bell that rings when something of a tenant was committed in it.
 #[derive(Clone, Debug)]
 pub struct Control {
-    pub(super) pool: SqlitePool,
+    pub(super) database: Database,
+    pub(super) pool: AnyPool,
     bell: broadcast::Sender<Arc<str>>,
 }
 
 /// A transaction that writes; it rings the tenants' bells, and the log tells of its entries in the audit log, only once
 /// it is committed.
 pub(super) struct Writing {
-    pub(super) tx: Transaction<'static, Sqlite>,
+    pub(super) tx: Tx,
     bell: broadcast::Sender<Arc<str>>,
     tenants: Vec<Arc<str>>,
     audited: Vec<Audited>,
@@ -37,10 +39,10 @@ struct Audited {
 
 impl Control {
     /// Opens the database, creates it where it is missing, and brings its schema up to date.
-    pub async fn open(options: SqliteConnectOptions) -> Result<Self> {
-        let pool = open_pool(options).await?;
-        MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool, bell: broadcast::channel(1024).0 })
+    pub async fn open(address: &Address) -> Result<Self> {
+        let database = Database::open(address).await?;
+        database.migrate(&SQLITE, &POSTGRES).await?;
+        Ok(Self { pool: database.pool.clone(), database, bell: broadcast::channel(1024).0 })
     }
 
     /// Rings with the tenant's id after each commit that concerns it. Whoever hears it reads the tables: the
@@ -56,10 +58,14 @@ impl Control {
         let _ = self.bell.send(tenant_id.into());
     }
 
-    /// Begins to write. SQLite has one writer: asking for the lock at once means waiting here instead of
-    /// failing half way.
+    /// Begins to read several things of one moment.
+    pub(super) async fn read(&self) -> Result<Tx> {
+        self.database.read().await
+    }
+
+    /// Begins to write, once nobody else does.
     pub(super) async fn write(&self) -> Result<Writing> {
-        let tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let tx = self.database.write().await?;
         Ok(Writing { tx, bell: self.bell.clone(), tenants: Vec::new(), audited: Vec::new() })
     }
 
@@ -98,20 +104,4 @@ impl Writing {
         }
         Ok(())
     }
-}
-
-/// A pool with what every database of ours needs.
-pub(super) async fn open_pool(options: SqliteConnectOptions) -> Result<SqlitePool> {
-    let options = options
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .foreign_keys(true)
-        // What is erased is overwritten in the file, not only forgotten (behaviour.md D9).
-        .pragma("secure_delete", "ON")
-        .busy_timeout(Duration::from_secs(5));
-    Ok(SqlitePoolOptions::new()
-        .max_connections(4)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options)
-        .await?)
 }
