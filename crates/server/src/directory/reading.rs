@@ -96,6 +96,10 @@ impl<'a> Node<'a> {
     /// Text with something in it.
     pub(super) fn text(&self, faults: &mut Faults) -> Option<String> {
         match self.value.as_str() {
+            Some(text) if text.contains('\0') => {
+                faults.add(&self.place, "holds U+0000, which no text may");
+                None
+            }
             Some(text) if !text.trim().is_empty() => Some(text.to_owned()),
             Some(_) => {
                 faults.add(&self.place, "empty");

@@ -36,8 +36,11 @@ struct KeptFile {
 }
 
 impl Kept {
-    pub(super) fn new(control: Control, locations: Locations, files: Vec<PathBuf>) -> Self {
-        let kept = |path: PathBuf| KeptFile { identity: identity(&path).ok(), path };
+    pub(super) fn new(control: Control, locations: Locations, files: Vec<Option<PathBuf>>) -> Self {
+        let kept = |path: Option<PathBuf>| KeptFile {
+            identity: path.as_deref().and_then(|path| identity(path).ok()),
+            path: path.unwrap_or_default(),
+        };
         Self { control, locations, files: files.into_iter().map(kept).collect() }
     }
 

@@ -79,7 +79,7 @@ impl Health {
     /// Of these databases, which are in these files: that of the control database, then those of the locations. As far as
     /// is known, all are well.
     #[must_use]
-    pub fn new(control: Control, locations: Locations, files: Vec<PathBuf>) -> Self {
+    pub fn new(control: Control, locations: Locations, files: Vec<Option<PathBuf>>) -> Self {
         Self(Arc::new(Inner {
             kept: Kept::new(control, locations, files),
             found: watch::Sender::new(Found::default()),

@@ -172,7 +172,7 @@ impl Claims {
                 issuer: self.iss,
                 subject,
                 session: self.sid.filter(|sid| is_id(sid)),
-                hint: self.login_hint.filter(|hint| hint.len() <= 2048),
+                hint: self.login_hint.filter(|hint| hint.len() <= 2048 && !hint.contains('\0')),
             },
         })
     }
@@ -187,15 +187,17 @@ impl Claims {
         if self.nonce.is_some() {
             return Err(Failed::unproven("a logout token has no nonce"));
         }
-        if self.sub.is_none() && self.sid.is_none() {
+        // What could not begin a session ends none.
+        let (subject, session) = (self.sub.filter(|sub| is_id(sub)), self.sid.filter(|sid| is_id(sid)));
+        if subject.is_none() && session.is_none() {
             return Err(Failed::unproven("the token says neither who nor which session"));
         }
         let id = self.jti.filter(|id| !id.is_empty());
         Ok(SignOut {
             id: id.ok_or(Failed::unproven("the token has no id of its own"))?,
             issuer: self.iss,
-            subject: self.sub,
-            session: self.sid,
+            subject,
+            session,
             expires_at: self.exp.milliseconds(),
         })
     }

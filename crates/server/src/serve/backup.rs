@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 
 use super::{confirm, lock, open_control, open_locations};
 use crate::settings::Settings;
-use crate::store::{Control, backup, code};
+use crate::store::{Address, Control, backup, code};
 
 /// Copies every database into a new folder, which is there as a whole or not at all. The control database comes first: a
 /// location may then know more than it, which provisioning and erasing put right, but never less.
 pub async fn back_up(settings: Settings, folder: &Path) -> Result<(), Box<dyn Error>> {
-    if !settings.data.join(CONTROL).is_file() {
-        return Err(format!("there is no {CONTROL} in {}: nothing to copy", settings.data.display()).into());
+    if let Some(file) = settings.databases.control.file()
+        && !file.is_file()
+    {
+        return Err(format!("there is no {}: nothing to copy", file.display()).into());
     }
     if folder.exists() {
         return Err(format!("{} is there already. Name a new folder.", folder.display()).into());
@@ -49,12 +51,12 @@ async fn copy(settings: &Settings, folder: &Path) -> Result<(), Box<dyn Error>> 
     let control = open_control(settings).await?;
     let locations = open_locations(settings).await?;
     control.copy_to(&folder.join(CONTROL)).await?;
-    for (store, (location, _)) in locations.all().into_iter().zip(settings.databases()?.locations) {
-        store.copy_to(&folder.join(name(&code::text(location)))).await?;
+    for (store, (location, _)) in locations.all().into_iter().zip(&settings.databases.locations) {
+        store.copy_to(&folder.join(name(&code::text(*location)))).await?;
         store.close().await;
     }
     control.close().await;
-    for file in names(settings)? {
+    for file in names(settings) {
         let copy = folder.join(&file);
         demand_whole(&copy).await?;
         let written = File::open(&copy)?;
@@ -68,12 +70,13 @@ async fn copy(settings: &Settings, folder: &Path) -> Result<(), Box<dyn Error>> 
 /// Puts a copy where the settings say the databases are, once there are none; then ends every session and one-time link
 /// of it. The control database comes last, so that a restore that was cut off is seen and done again.
 pub async fn restore(settings: Settings, folder: &Path, yes: bool) -> Result<(), Box<dyn Error>> {
-    let databases = settings.databases()?;
+    let databases = &settings.databases;
+    let file = |address: &Address| address.file().map(Path::to_owned).ok_or("this needs files of SQLite's");
     let mut places: Vec<(PathBuf, PathBuf)> = Vec::new();
-    for (location, options) in &databases.locations {
-        places.push((folder.join(name(&code::text(*location))), options.get_filename().to_owned()));
+    for (location, address) in &databases.locations {
+        places.push((folder.join(name(&code::text(*location))), file(address)?));
     }
-    let control_place = databases.control.get_filename().to_owned();
+    let control_place = file(&databases.control)?;
     places.push((folder.join(CONTROL), control_place.clone()));
     for (from, to) in &places {
         if !from.is_file() {
@@ -104,8 +107,7 @@ pub async fn restore(settings: Settings, folder: &Path, yes: bool) -> Result<(),
         fs::copy(from, &coming).map_err(|failure| format!("{}: {failure}", coming.display()))?;
     }
     // Before it is in its place: a restore that is cut off must not leave sessions that live again.
-    let control =
-        Control::open(databases.control.clone().filename(beside(&control_place, ".restoring"))).await?;
+    let control = Control::open(&Address::File(beside(&control_place, ".restoring"))).await?;
     let (sessions, links) = control.end_what_a_backup_revives().await?;
     control.close().await;
     for (_, to) in &places {
@@ -123,10 +125,9 @@ fn name(location: &str) -> String {
     format!("location-{location}.db")
 }
 
-fn names(settings: &Settings) -> Result<Vec<String>, Box<dyn Error>> {
-    let locations = settings.databases()?.locations;
-    let locations = locations.iter().map(|(location, _)| name(&code::text(*location)));
-    Ok(std::iter::once(CONTROL.to_owned()).chain(locations).collect())
+fn names(settings: &Settings) -> Vec<String> {
+    let locations = settings.databases.locations.iter().map(|(location, _)| name(&code::text(*location)));
+    std::iter::once(CONTROL.to_owned()).chain(locations).collect()
 }
 
 async fn demand_whole(file: &Path) -> Result<(), Box<dyn Error>> {

@@ -47,7 +47,7 @@ use crate::provisioning::Runner;
 use crate::provisioning::fault::Faults;
 use crate::settings::{LogFormat, PublicUrl, Settings};
 use crate::state::{AppState, Parts};
-use crate::store::{Control, LocationStore, Locations};
+use crate::store::{Address, Control, LocationStore, Locations};
 use crate::traces::{self, Traces};
 use crate::{app, directory, events};
 
@@ -72,21 +72,20 @@ pub fn log_to_stderr(format: LogFormat, traces: Option<&Traces>) {
 
 /// Opens the control database.
 pub async fn open_control(settings: &Settings) -> Result<Control, Box<dyn Error>> {
-    std::fs::create_dir_all(&settings.data).map_err(|failure| {
-        format!("the data folder {} cannot be made: {failure}", settings.data.display())
-    })?;
-    let databases = settings.databases()?;
-    Ok(Control::open(databases.control)
-        .await
-        .map_err(|failure| format!("{}: {failure}", settings.data.join("control.db").display()))?)
+    if !settings.is_shared() {
+        std::fs::create_dir_all(&settings.data).map_err(|failure| {
+            format!("the data folder {} cannot be made: {failure}", settings.data.display())
+        })?;
+    }
+    let address = &settings.databases.control;
+    Ok(Control::open(address).await.map_err(|failure| format!("{address}: {failure}"))?)
 }
 
 /// Opens the databases of the locations.
 pub async fn open_locations(settings: &Settings) -> Result<Locations, Box<dyn Error>> {
-    let [eu, uk, us] = settings.databases()?.locations;
-    let open = async |(_, options): (_, sqlx::sqlite::SqliteConnectOptions)| {
-        let file = options.get_filename().display().to_string();
-        LocationStore::open(options).await.map_err(|failure| format!("{file}: {failure}"))
+    let [eu, uk, us] = &settings.databases.locations;
+    let open = async |(_, address): &(_, Address)| {
+        LocationStore::open(address).await.map_err(|failure| format!("{address}: {failure}"))
     };
     Ok(Locations { eu: open(eu).await?, uk: open(uk).await?, us: open(us).await? })
 }
@@ -94,7 +93,7 @@ pub async fn open_locations(settings: &Settings) -> Result<Locations, Box<dyn Er
 /// Serves until SIGTERM or SIGINT.
 pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     let control = open_control(&settings).await?;
-    let _lock = lock(&settings.data)?;
+    let _lock = if settings.is_shared() { None } else { Some(lock(&settings.data)?) };
     let locations = open_locations(&settings).await?;
     let app_files = app_files(&settings)?;
     let clock = Clock::of_the_machine();
@@ -105,7 +104,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     }
     let (shut_down, shutdown) = watch::channel(false);
     let faults = Faults::default();
-    let health = Health::new(control.clone(), locations.clone(), settings.database_files()?);
+    let health = Health::new(control.clone(), locations.clone(), settings.database_files());
     let runner = Runner::new(
         control.clone(),
         locations.clone(),

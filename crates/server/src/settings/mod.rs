@@ -23,7 +23,7 @@ use serde::Deserialize;
 use crate::network::listen::TlsFiles;
 
 pub use commands::{AuditCommand, Command, ExpectedEntry, TenantCommand};
-pub use databases::{Databases, LocationDatabase};
+pub use databases::Databases;
 pub use graph::{FactOptions, Graph};
 pub use help_desk::{FeedbackCommand, MailCommand, Numbered, SupportCommand};
 pub use person::PersonCommand;
@@ -63,17 +63,23 @@ pub struct Options {
     /// [default: data]
     #[arg(long, global = true, env = "SECURITY_CENTER_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// The database of a data center location (eu, uk or us); may be repeated, or separated by commas
+    /// The control database: sqlite:FILE, or postgres://USER:PASSWORD@HOST:PORT/DATABASE, where several servers may be on
+    /// one installation [default: control.db in the data folder]. With a password it is best given by the environment or
+    /// the file: others see a command line
+    #[arg(long, global = true, env = "SECURITY_CENTER_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: Option<Secret>,
+    /// The database of a data center location (eu, uk or us), as for --database; may be repeated, or separated by commas
     /// [default: location-eu.db, location-uk.db and location-us.db in the data folder]
     #[arg(
         long,
         global = true,
         env = "SECURITY_CENTER_LOCATION_DATABASE",
-        value_name = "LOCATION=sqlite:FILE",
-        value_delimiter = ','
+        value_name = "LOCATION=URL",
+        value_delimiter = ',',
+        hide_env_values = true
     )]
     #[serde(deserialize_with = "databases::location_table")]
-    pub location_database: Vec<LocationDatabase>,
+    pub location_database: Vec<Secret>,
     /// Serve the built app from this folder [default: the app in this program, where it was built with one]
     #[arg(long, global = true, env = "SECURITY_CENTER_APP", value_name = "DIR")]
     pub app: Option<PathBuf>,
@@ -243,10 +249,10 @@ pub enum LogFormat {
 pub struct Settings {
     /// Where to listen.
     pub listen: SocketAddr,
-    /// The folder of the databases.
+    /// The folder of the databases, where they are files.
     pub data: PathBuf,
-    /// Databases of locations that are elsewhere.
-    pub location_databases: Vec<LocationDatabase>,
+    /// The databases.
+    pub databases: Databases,
     /// The folder of the built app.
     pub app: Option<PathBuf>,
     /// The app's `config.json`, where it is not the one that came with it.
@@ -324,17 +330,17 @@ impl Settings {
             }
             None => Options::default(),
         };
-        let given_databases = !given.location_database.is_empty();
         let provider = ProviderSettings::resolve(&given, &file)?;
         let graph = Graph::resolve(&given, &file).map_err(SettingsError::Contradiction)?;
+        let data = given.data.or(file.data).unwrap_or_else(|| PathBuf::from("data"));
+        let locations =
+            if given.location_database.is_empty() { file.location_database } else { given.location_database };
+        let database = given.database.or(file.database);
+        let databases = Databases::resolve(&data, database.as_ref(), &locations)?;
         let settings = Self {
             listen: given.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8787))),
-            data: given.data.or(file.data).unwrap_or_else(|| PathBuf::from("data")),
-            location_databases: if given_databases {
-                given.location_database
-            } else {
-                file.location_database
-            },
+            data,
+            databases,
             app: given.app.or(file.app),
             portals: given.portals.or(file.portals),
             demo: given.demo.or(file.demo).unwrap_or(false),

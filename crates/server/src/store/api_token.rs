@@ -2,6 +2,7 @@
 
 use security_center_contract::{ApiToken, AuditAction, AuditField, ChangeKind, Role, RoleSource, Scope};
 
+use super::code::is_nobodys;
 use super::control::Writing;
 use super::session::TokenDigest;
 use super::{Control, Result, audit, code, event};
@@ -162,6 +163,9 @@ impl Control {
         cause: &Cause,
         now: i64,
     ) -> Result<bool> {
+        if is_nobodys(id) {
+            return Ok(false);
+        }
         let mut writing = self.write().await?;
         let tenant_id = reach.tenant_id;
         clear_ended(&mut writing, tenant_id, now).await?;

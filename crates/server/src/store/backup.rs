@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+use sqlx::AnyPool;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use super::{Control, LocationStore, Result};
 
@@ -31,7 +32,7 @@ impl LocationStore {
     }
 }
 
-async fn copy(pool: &SqlitePool, file: &Path) -> Result<()> {
+async fn copy(pool: &AnyPool, file: &Path) -> Result<()> {
     sqlx::query("VACUUM INTO $1").bind(file.to_string_lossy().as_ref()).execute(pool).await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Whether the databases take what is written.
 
-use sqlx::SqlitePool;
+use sqlx::AnyPool;
 
 use super::{Control, LocationStore, Result};
 
@@ -20,7 +20,7 @@ impl LocationStore {
 
 /// Writes and commits. Only a commit shows that there is room, and only a change is written: here, the nanoseconds that the
 /// first migration took, which nobody reads. Its row is in every database.
-async fn write(pool: &SqlitePool) -> Result<()> {
+async fn write(pool: &AnyPool) -> Result<()> {
     sqlx::query("UPDATE _sqlx_migrations SET execution_time = execution_time + 1 WHERE version = 1")
         .execute(pool)
         .await?;

@@ -20,6 +20,12 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T> {
         .map_err(|_| StoreError::UnknownCode { text: text.to_owned(), kind: std::any::type_name::<T>() })
 }
 
+/// Whether no row can have this text as its name or id: none holds U+0000, which PostgreSQL does not even look for.
+#[must_use]
+pub fn is_nobodys(text: &str) -> bool {
+    text.contains('\0')
+}
+
 /// The code of a text that may be absent.
 pub fn parse_optional<T: DeserializeOwned>(text: Option<&str>) -> Result<Option<T>> {
     text.map(parse).transpose()

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
-use sqlx::{Connection, Sqlite, Transaction};
+use sqlx::AnyPool;
+use sqlx::migrate::Migrator;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 use tracing::info;
 
-use super::Result;
+use super::database::{Database, Tx};
+use super::{Address, Result};
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/control");
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite/control");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres/control");
 
 /// How long a change waits for its turn to write.
 const TURN: Duration = Duration::from_secs(5);
@@ -18,7 +20,8 @@ const TURN: Duration = Duration::from_secs(5);
 /// The control database, and the bell that rings when something of a tenant was committed in it.
 #[derive(Clone, Debug)]
 pub struct Control {
-    pub(super) pool: SqlitePool,
+    pub(super) database: Database,
+    pub(super) pool: AnyPool,
     bell: broadcast::Sender<Arc<str>>,
     turn: Arc<Semaphore>,
 }
@@ -26,7 +29,7 @@ pub struct Control {
 /// A transaction that writes; it rings the tenants' bells, and the log tells of its entries in the audit log, only once
 /// it is committed.
 pub(super) struct Writing {
-    pub(super) tx: Transaction<'static, Sqlite>,
+    pub(super) tx: Tx,
     bell: broadcast::Sender<Arc<str>>,
     tenants: Vec<Arc<str>>,
     audited: Vec<Audited>,
@@ -42,10 +45,10 @@ struct Audited {
 
 impl Control {
     /// Opens the database, creates it where it is missing, and brings its schema up to date.
-    pub async fn open(options: SqliteConnectOptions) -> Result<Self> {
-        let pool = open_pool(options).await?;
-        MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool, bell: broadcast::channel(1024).0, turn: Arc::new(Semaphore::new(1)) })
+    pub async fn open(address: &Address) -> Result<Self> {
+        let database = Database::open(address).await?;
+        database.migrate(&SQLITE, &POSTGRES).await?;
+        Ok(Self { pool: database.pool.clone(), database, bell: broadcast::channel(1024).0, turn: Arc::new(Semaphore::new(1)) })
     }
 
     /// Rings with the tenant's id after each commit that concerns it. Whoever hears it reads the tables: the
@@ -61,12 +64,16 @@ impl Control {
         let _ = self.bell.send(tenant_id.into());
     }
 
-    /// Begins to write. SQLite has one writer: asking for the lock at once means waiting here instead of
-    /// failing half way. Who waits for somebody here holds no connection: those who read need them.
+    /// Begins to read several things of one moment.
+    pub(super) async fn read(&self) -> Result<Tx> {
+        self.database.read().await
+    }
+
+    /// Begins to write, once nobody else does. Who waits for somebody here holds no connection: those who read need them.
     pub(super) async fn write(&self) -> Result<Writing> {
         let turn = tokio::time::timeout(TURN, self.turn.clone().acquire_owned()).await;
         let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)?;
-        let tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let tx = self.database.write().await?;
         Ok(Writing { tx, bell: self.bell.clone(), tenants: Vec::new(), audited: Vec::new(), _turn: turn })
     }
 
@@ -105,23 +112,4 @@ impl Writing {
         }
         Ok(())
     }
-}
-
-/// A pool with what every database of ours needs.
-pub(super) async fn open_pool(options: SqliteConnectOptions) -> Result<SqlitePool> {
-    let options = options
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .foreign_keys(true)
-        // What is erased is overwritten in the file, not only forgotten (behaviour.md D9).
-        .pragma("secure_delete", "ON")
-        .busy_timeout(Duration::from_secs(5));
-    Ok(SqlitePoolOptions::new()
-        // Where a commit failed because the disk is full, SQLite has rolled back by itself, and the connection takes itself
-        // for one that is still in a transaction: what it wrote from then on would never be committed.
-        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
-        .max_connections(4)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options)
-        .await?)
 }

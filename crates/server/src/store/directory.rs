@@ -2,8 +2,11 @@
 
 use security_center_contract::{AuditAction, AuditField, ChangeKind};
 
+use super::code::is_nobodys;
 use super::control::Writing;
+use super::database::Tx;
 use super::document::{ReadDirectory, write_document};
+use super::flag::Flag;
 use super::{Control, Result, audit, code, directory_people, event, threat_protection};
 use crate::domain::cause::Cause;
 use crate::domain::directory::{Deployment, Directory, Organization, ServicePlan, Subscription};
@@ -75,8 +78,11 @@ impl Control {
     }
 
     async fn directory_with(&self, tenant_id: &str, who: (&str, &str)) -> Result<Option<StoredDirectory>> {
-        let mut tx = self.pool.begin().await?;
-        let row: Option<(String, String, String, bool, bool, i64, i64)> = sqlx::query_as(
+        if is_nobodys(tenant_id) || is_nobodys(who.0) {
+            return Ok(None);
+        }
+        let mut tx = self.read().await?;
+        let row: Option<(String, String, String, Flag, Flag, i64, i64)> = sqlx::query_as(
             "SELECT display_name, country, cloud, us_government_institution, automatic_turn_on, version,
                     imported_at
              FROM tenant WHERE id = $1",
@@ -88,8 +94,8 @@ impl Control {
             display_name,
             country,
             cloud,
-            us_government_institution,
-            automatic_turn_on,
+            Flag(us_government_institution),
+            Flag(automatic_turn_on),
             version,
             read_at,
         )) = row
@@ -152,7 +158,7 @@ pub(super) async fn replace(
                              digest, version, imported_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)
          ON CONFLICT (id) DO UPDATE SET display_name = $2, country = $3, cloud = $4,
-             us_government_institution = $5, automatic_turn_on = $6, digest = $7, version = version + 1,
+             us_government_institution = $5, automatic_turn_on = $6, digest = $7, version = tenant.version + 1,
              imported_at = $8
          RETURNING version",
     )
@@ -160,8 +166,8 @@ pub(super) async fn replace(
     .bind(&organization.display_name)
     .bind(&organization.country)
     .bind(code::text(organization.cloud))
-    .bind(organization.us_government_institution)
-    .bind(organization.automatic_turn_on)
+    .bind(Flag(organization.us_government_institution))
+    .bind(Flag(organization.automatic_turn_on))
     .bind(digest)
     .bind(now)
     .fetch_one(&mut *writing.tx)
@@ -201,7 +207,7 @@ async fn insert_subscriptions(writing: &mut Writing, directory: &Directory) -> R
         .bind(&subscription.sku_id)
         .bind(&subscription.sku_part_number)
         .bind(code::text(subscription.capability_status))
-        .bind(subscription.trial)
+        .bind(Flag(subscription.trial))
         .execute(&mut *writing.tx)
         .await?;
         for (plan_position, plan) in (0_i64..).zip(&subscription.service_plans) {
@@ -214,7 +220,7 @@ async fn insert_subscriptions(writing: &mut Writing, directory: &Directory) -> R
             .bind(plan_position)
             .bind(&plan.id)
             .bind(&plan.name)
-            .bind(plan.enabled)
+            .bind(Flag(plan.enabled))
             .execute(&mut *writing.tx)
             .await?;
         }
@@ -232,10 +238,10 @@ async fn insert_deployments(writing: &mut Writing, directory: &Directory) -> Res
         .bind(&directory.organization.id)
         .bind(position)
         .bind(code::text(deployment.service))
-        .bind(deployment.deployed)
+        .bind(Flag(deployment.deployed))
         .bind(deployment.location.map(code::text))
-        .bind(deployment.through_azure_security_center)
-        .bind(deployment.integration)
+        .bind(Flag(deployment.through_azure_security_center))
+        .bind(deployment.integration.map(Flag))
         .execute(&mut *writing.tx)
         .await?;
     }
@@ -245,17 +251,15 @@ async fn insert_deployments(writing: &mut Writing, directory: &Directory) -> Res
 /// The range of ids that holds everyone: no text is behind the last one.
 const EVERYONE: (&str, &str) = ("", "\u{10FFFF}");
 
-pub(super) type Reading = sqlx::Transaction<'static, sqlx::Sqlite>;
-
-async fn subscriptions(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Subscription>> {
-    let plans: Vec<(i64, String, String, bool)> = sqlx::query_as(
+async fn subscriptions(tx: &mut Tx, tenant_id: &str) -> Result<Vec<Subscription>> {
+    let plans: Vec<(i64, String, String, Flag)> = sqlx::query_as(
         "SELECT subscription_position, id, name, enabled FROM service_plan WHERE tenant_id = $1
          ORDER BY subscription_position, position",
     )
     .bind(tenant_id)
     .fetch_all(&mut **tx)
     .await?;
-    let rows: Vec<(i64, String, String, String, bool)> = sqlx::query_as(
+    let rows: Vec<(i64, String, String, String, Flag)> = sqlx::query_as(
         "SELECT position, sku_id, sku_part_number, capability_status, trial FROM subscription
          WHERE tenant_id = $1 ORDER BY position",
     )
@@ -263,14 +267,14 @@ async fn subscriptions(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Subscrip
     .fetch_all(&mut **tx)
     .await?;
     rows.into_iter()
-        .map(|(position, sku_id, sku_part_number, status, trial)| {
+        .map(|(position, sku_id, sku_part_number, status, Flag(trial))| {
             let service_plans = plans
                 .iter()
                 .filter(|(of, ..)| *of == position)
                 .map(|(_, id, name, enabled)| ServicePlan {
                     id: id.clone(),
                     name: name.clone(),
-                    enabled: *enabled,
+                    enabled: enabled.0,
                 })
                 .collect();
             let capability_status = code::parse(&status)?;
@@ -282,13 +286,13 @@ async fn subscriptions(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Subscrip
 #[derive(sqlx::FromRow)]
 struct DeploymentRow {
     service: String,
-    deployed: bool,
+    deployed: Flag,
     location: Option<String>,
-    through_azure_security_center: bool,
-    integration: Option<bool>,
+    through_azure_security_center: Flag,
+    integration: Option<Flag>,
 }
 
-async fn deployments(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Deployment>> {
+async fn deployments(tx: &mut Tx, tenant_id: &str) -> Result<Vec<Deployment>> {
     let rows: Vec<DeploymentRow> = sqlx::query_as(
         "SELECT service, deployed, location, through_azure_security_center, integration FROM deployment
          WHERE tenant_id = $1 ORDER BY position",
@@ -300,10 +304,10 @@ async fn deployments(tx: &mut Reading, tenant_id: &str) -> Result<Vec<Deployment
         .map(|row| {
             Ok(Deployment {
                 service: code::parse(&row.service)?,
-                deployed: row.deployed,
+                deployed: row.deployed.0,
                 location: code::parse_optional(row.location.as_deref())?,
-                through_azure_security_center: row.through_azure_security_center,
-                integration: row.integration,
+                through_azure_security_center: row.through_azure_security_center.0,
+                integration: row.integration.map(bool::from),
             })
         })
         .collect()

@@ -3,7 +3,7 @@
 use security_center_contract::{HeldRole, Person, RoleSource};
 
 use super::control::Writing;
-use super::directory::Reading;
+use super::database::Tx;
 use super::{Result, code};
 use crate::domain::access::role_of_template;
 use crate::domain::directory::{Directory, DirectoryPerson};
@@ -85,7 +85,7 @@ pub(super) async fn add_roles(
 /// Everyone of a tenant whose id is in this range, with every role, in the order in which they are shown. Applications
 /// only where the range is one id.
 pub(super) async fn read(
-    tx: &mut Reading,
+    tx: &mut Tx,
     tenant_id: &str,
     (first, last): (&str, &str),
 ) -> Result<Vec<DirectoryPerson>> {

@@ -83,8 +83,9 @@ impl Control {
 pub(super) async fn write_document(writing: &mut Writing, read: &ReadDirectory) -> Result<()> {
     sqlx::query(
         "INSERT INTO tenant_document (tenant_id, answers, facts, revision) VALUES ($1, $2, $3, 1)
-         ON CONFLICT (tenant_id) DO UPDATE SET answers = $2, facts = $3, revision = revision + 1
-         WHERE answers <> $2 OR facts <> $3",
+         ON CONFLICT (tenant_id) DO UPDATE SET answers = $2, facts = $3,
+             revision = tenant_document.revision + 1
+         WHERE tenant_document.answers <> $2 OR tenant_document.facts <> $3",
     )
     .bind(&read.directory.organization.id)
     .bind(&read.answers)

@@ -3,6 +3,7 @@
 use security_center_contract::{Change, ChangeKind};
 
 use super::control::Writing;
+use super::flag::Flag;
 use super::{Control, Result, code};
 
 /// How many events of a tenant are kept. A client that missed more reads everything again.
@@ -82,8 +83,8 @@ async fn insert(
 /// Each person's events are counted by themselves, so that nobody pushes out what others have not read yet.
 async fn prune(writing: &mut Writing, tenant_id: &str, person_id: Option<&str>, kept: i64) -> Result<()> {
     sqlx::query(
-        "DELETE FROM event WHERE tenant_id = $1 AND person_id IS $2 AND seq <=
-             (SELECT seq FROM event WHERE tenant_id = $1 AND person_id IS $2
+        "DELETE FROM event WHERE tenant_id = $1 AND person_id IS NOT DISTINCT FROM $2 AND seq <=
+             (SELECT seq FROM event WHERE tenant_id = $1 AND person_id IS NOT DISTINCT FROM $2
               ORDER BY seq DESC LIMIT 1 OFFSET $3)",
     )
     .bind(tenant_id)
@@ -126,7 +127,7 @@ impl Control {
 
     /// Whether everything after this place is still known: its own event is, or there never was one.
     pub async fn events_known_after(&self, tenant_id: &str, person_id: &str, seq: i64) -> Result<bool> {
-        let (known,): (bool,) = sqlx::query_as(
+        let (Flag(known),): (Flag,) = sqlx::query_as(
             "WITH told AS (SELECT seq FROM event
                            WHERE tenant_id = $1 AND (person_id IS NULL OR person_id = $2))
              SELECT CASE WHEN $3 = 0 THEN NOT EXISTS (SELECT 1 FROM told)

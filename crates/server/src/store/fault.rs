@@ -51,7 +51,7 @@ impl StoreError {
             Self::Migration(MigrateError::Execute(failure) | MigrateError::ExecuteMigration(failure, _)) => {
                 of(failure)
             }
-            Self::Migration(_) | Self::UnknownCode { .. } => Fault::Other,
+            Self::Migration(_) | Self::Address(_) | Self::UnknownCode { .. } => Fault::Other,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use security_center_contract::{NewFeedback, Person, Timestamp};
 
+use super::flag::Flag;
 use super::outbox::{self, MailKind};
 use super::support::{Author, Limit, Sent};
 use super::{Control, Result};
@@ -38,10 +39,10 @@ struct Row {
     display_name: String,
     user_principal_name: String,
     created_at: i64,
-    rating: u16,
+    rating: i64,
     liked: String,
     improve: String,
-    may_contact: bool,
+    may_contact: Flag,
     page: String,
 }
 
@@ -100,10 +101,10 @@ impl Control {
         .bind(&person.user_principal_name)
         .bind(&feedback.key)
         .bind(now)
-        .bind(feedback.rating)
+        .bind(i64::from(feedback.rating))
         .bind(&feedback.liked)
         .bind(&feedback.improve)
-        .bind(feedback.may_contact)
+        .bind(Flag(feedback.may_contact))
         .bind(&feedback.page)
         .fetch_one(&mut *writing.tx)
         .await?;
@@ -144,10 +145,10 @@ fn authored(row: Row) -> AuthoredFeedback {
             display_name: row.display_name,
             user_principal_name: row.user_principal_name,
         },
-        rating: row.rating,
+        rating: u16::try_from(row.rating).unwrap_or(0),
         liked: row.liked,
         improve: row.improve,
-        may_contact: row.may_contact,
+        may_contact: row.may_contact.0,
         page: row.page,
     }
 }

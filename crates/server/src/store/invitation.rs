@@ -63,7 +63,7 @@ pub(super) async fn make(
     cause: &Cause,
     now: i64,
 ) -> Result<()> {
-    sqlx::query("DELETE FROM invitation WHERE expires_at <= $3 OR (tenant_id = $1 AND person_id IS $2)")
+    sqlx::query("DELETE FROM invitation WHERE expires_at <= $3 OR (tenant_id = $1 AND person_id IS NOT DISTINCT FROM $2)")
         .bind(tenant_id)
         .bind(person_id)
         .bind(now)

@@ -2,6 +2,7 @@
 
 use security_center_contract::{HeldRole, Person, RoleSource, TenantName};
 
+use super::flag::Flag;
 use super::local_person::LocalPerson;
 use super::{Control, Result, code};
 use crate::domain::access::{role_of_template, standing};
@@ -13,14 +14,14 @@ struct Row {
     person_id: String,
     display_name: String,
     user_name: String,
-    has_password: bool,
+    has_password: Flag,
     link_until: Option<i64>,
 }
 
 impl Control {
     /// Everyone that this server keeps, of one tenant or of all, by tenant and sign-in name.
     pub async fn local_people(&self, tenant_id: Option<&str>, now: i64) -> Result<Vec<LocalPerson>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.read().await?;
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT local.tenant_id, tenant.display_name AS tenant_name, local.person_id, person.display_name,
                     local.user_name, local.password_hash IS NOT NULL AS has_password,
@@ -56,7 +57,7 @@ impl Control {
                     user_principal_name: row.user_name,
                 },
                 roles: roles.iter().filter_map(|(id,)| role_of_template(id)).collect(),
-                has_password: row.has_password,
+                has_password: row.has_password.0,
                 link_until: row.link_until,
             });
         }

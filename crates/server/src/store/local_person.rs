@@ -4,6 +4,7 @@ use security_center_contract::{
     AuditAction, AuditChange, AuditField, ChangeKind, HeldRole, Person, Role, RoleSource, TenantName,
 };
 
+use super::code::is_nobodys;
 use super::control::Writing;
 use super::invitation::{self, NewLink};
 use super::session::TokenDigest;
@@ -107,7 +108,7 @@ pub(super) async fn insert(
     .await?;
     sqlx::query(
         "INSERT INTO local_person (tenant_id, person_id, user_name, password_hash, created_at, password_changed_at)
-         VALUES ($1, $2, $3, $4, $5, iif($4 IS NULL, NULL, $5))",
+         VALUES ($1, $2, $3, $4, $5, CASE WHEN $4 IS NOT NULL THEN $5 END)",
     )
     .bind(tenant_id)
     .bind(&person.id)
@@ -157,12 +158,14 @@ pub(super) async fn set_password(
     .bind(now)
     .execute(&mut *writing.tx)
     .await?;
-    sqlx::query("DELETE FROM session WHERE tenant_id = $1 AND person_id = $2 AND token_digest IS NOT $3")
-        .bind(tenant_id)
-        .bind(person_id)
-        .bind(but.map(|digest| digest.as_slice()))
-        .execute(&mut *writing.tx)
-        .await?;
+    sqlx::query(
+        "DELETE FROM session WHERE tenant_id = $1 AND person_id = $2 AND token_digest IS DISTINCT FROM $3",
+    )
+    .bind(tenant_id)
+    .bind(person_id)
+    .bind(but.map(|digest| digest.as_slice()))
+    .execute(&mut *writing.tx)
+    .await?;
     // Streams of the sessions that ended end with them.
     writing.concerns(tenant_id);
     let told = [now_is(AuditField::PersonId, person_id.to_owned())];
@@ -186,6 +189,9 @@ pub(super) async fn roles_of(writing: &mut Writing, tenant_id: &str, person_id: 
 impl Control {
     /// Whoever has this sign-in name, folded. It alone says to which tenant he belongs.
     pub async fn credentials(&self, user_name: &str) -> Result<Option<Credentials>> {
+        if is_nobodys(user_name) {
+            return Ok(None);
+        }
         Ok(sqlx::query_as(
             "SELECT local_person.tenant_id, person_id, user_name, display_name, password_hash
              FROM local_person

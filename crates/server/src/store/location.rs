@@ -3,13 +3,15 @@
 use security_center_contract::{
     Alert, DataCenterLocation, DataSource, Incident, List, RemediationAction, SupportedService, Timestamp,
 };
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::AnyPool;
+use sqlx::migrate::Migrator;
 
-use super::control::open_pool;
-use super::{Result, code};
+use super::database::Database;
+use super::{Address, Result, code};
 use crate::clock::timestamp;
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/location");
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite/location");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres/location");
 
 /// The most that a list answers with.
 pub const PAGE: i64 = 100;
@@ -17,7 +19,8 @@ pub const PAGE: i64 = 100;
 /// The store of one location.
 #[derive(Clone, Debug)]
 pub struct LocationStore {
-    pub(super) pool: SqlitePool,
+    pub(super) database: Database,
+    pub(super) pool: AnyPool,
 }
 
 /// The stores of the three locations.
@@ -51,15 +54,16 @@ impl Locations {
 
 impl LocationStore {
     /// Opens the database, creates it where it is missing, and brings its schema up to date.
-    pub async fn open(options: SqliteConnectOptions) -> Result<Self> {
-        let store = Self { pool: open_pool(options).await? };
+    pub async fn open(address: &Address) -> Result<Self> {
+        let database = Database::open(address).await?;
+        let store = Self { pool: database.pool.clone(), database };
         store.migrate().await?;
         Ok(store)
     }
 
     /// Brings the schema up to date; does nothing when it is.
     pub async fn migrate(&self) -> Result<()> {
-        Ok(MIGRATIONS.run(&self.pool).await?)
+        self.database.migrate(&SQLITE, &POSTGRES).await
     }
 
     /// Whether the database answers.
@@ -75,7 +79,7 @@ impl LocationStore {
 
     /// The tenant's incidents, those that changed last first.
     pub async fn incidents(&self, tenant_id: &str) -> Result<List<Incident>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.database.read().await?;
         let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM incident WHERE tenant_id = $1")
             .bind(tenant_id)
             .fetch_one(&mut *tx)
@@ -104,7 +108,7 @@ impl LocationStore {
 
     /// The tenant's alerts, the newest first.
     pub async fn alerts(&self, tenant_id: &str) -> Result<List<Alert>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.database.read().await?;
         let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM alert WHERE tenant_id = $1")
             .bind(tenant_id)
             .fetch_one(&mut *tx)
@@ -130,7 +134,7 @@ impl LocationStore {
 
     /// The tenant's remediation actions, the newest first.
     pub async fn remediation_actions(&self, tenant_id: &str) -> Result<List<RemediationAction>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.database.read().await?;
         let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM remediation_action WHERE tenant_id = $1")
             .bind(tenant_id)
             .fetch_one(&mut *tx)

@@ -2,7 +2,12 @@
 
 use security_center_contract::{ActionStatus, IncidentStatus, SupportedService};
 
+use sqlx::AssertSqlSafe;
+
 use super::{LocationStore, Result, code};
+
+/// The tables of a location, those that others refer to last.
+const OF_A_TENANT: [&str; 5] = ["remediation_action", "alert", "incident", "source", "tenant_store"];
 
 /// How much a tenant has in a store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,21 +59,15 @@ impl LocationStore {
         Ok(SupportedService::ALL.into_iter().filter(|one| services.contains(one)).collect())
     }
 
-    /// Erases every row of the tenant, and of no other; does nothing when there is none. What was deleted is
-    /// overwritten in the file (`secure_delete`), and what the write-ahead log still held of it is cut off.
+    /// Erases every row of the tenant, and of no other; does nothing when there is none.
     pub async fn erase(&self, tenant_id: &str) -> Result<()> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        for statement in [
-            "DELETE FROM remediation_action WHERE tenant_id = $1",
-            "DELETE FROM alert WHERE tenant_id = $1",
-            "DELETE FROM incident WHERE tenant_id = $1",
-            "DELETE FROM source WHERE tenant_id = $1",
-            "DELETE FROM tenant_store WHERE tenant_id = $1",
-        ] {
-            sqlx::query(statement).bind(tenant_id).execute(&mut *tx).await?;
+        let mut tx = self.database.write().await?;
+        for table in OF_A_TENANT {
+            let statement = format!("DELETE FROM {table} WHERE tenant_id = $1");
+            sqlx::query(AssertSqlSafe(statement)).bind(tenant_id).execute(&mut *tx).await?;
         }
         tx.commit().await?;
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_all(&self.pool).await?;
+        self.database.forget_deleted(&OF_A_TENANT).await?;
         Ok(())
     }
 }

@@ -21,7 +21,7 @@ impl LocationStore {
 
     /// Connects exactly these services (S10). One that is connected already keeps its row.
     pub async fn connect(&self, tenant_id: &str, services: &[SupportedService], now: i64) -> Result<()> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.database.write().await?;
         sqlx::query(
             "DELETE FROM source WHERE tenant_id = $1 AND service NOT IN (SELECT value FROM json_each($2))",
         )
@@ -60,7 +60,7 @@ impl LocationStore {
     /// Gives each alert without an incident one of its own. The incident's id follows from the alert's, so that
     /// doing it again finds the same incident.
     pub async fn correlate(&self, tenant_id: &str, now: i64) -> Result<()> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.database.write().await?;
         sqlx::query(
             "INSERT INTO incident (tenant_id, id, display_name, severity, status, created_at, last_update_at)
              SELECT tenant_id, 'incident-of-' || id, title, severity, $2, $3, $3 FROM alert

@@ -1,5 +1,6 @@
 //! What is kept: the control database, and one database per data center location (D8). No policy here.
 
+mod address;
 pub mod api_token;
 pub mod attempt;
 pub mod audit;
@@ -7,6 +8,7 @@ pub mod backup;
 mod check;
 pub mod code;
 pub mod control;
+mod database;
 pub mod directory;
 mod directory_people;
 pub mod document;
@@ -15,6 +17,7 @@ pub mod event;
 pub mod fault;
 pub mod feedback;
 pub mod figures;
+mod flag;
 pub mod invitation;
 pub mod local_people;
 pub mod local_person;
@@ -35,7 +38,9 @@ pub mod sign_in;
 pub mod support;
 pub mod threat_protection;
 
+pub use address::Address;
 pub use control::Control;
+pub use database::Kind;
 pub use location::{LocationStore, Locations};
 
 /// What can go wrong in a store: the database, or what is written in it.
@@ -47,6 +52,9 @@ pub enum StoreError {
     /// Its schema cannot be brought up to date.
     #[error("the database cannot be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// A database cannot be named so.
+    #[error("{0}")]
+    Address(String),
     /// A column holds a code that this version does not know.
     #[error("the database holds {text:?}, which is not a {kind}")]
     UnknownCode {

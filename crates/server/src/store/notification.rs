@@ -2,6 +2,7 @@
 
 use security_center_contract::{Actor, AuditAction, NotificationKind};
 
+use super::flag::Flag;
 use super::{Control, Result, code, event};
 use crate::clock::timestamp;
 use crate::domain::notification::Happened;
@@ -64,7 +65,7 @@ impl Control {
         person_id: &str,
         (since, at_most): (i64, i64),
     ) -> Result<Vec<Happened>> {
-        let rows: Vec<(i64, i64, bool)> = sqlx::query_as(
+        let rows: Vec<(i64, i64, Flag)> = sqlx::query_as(
             "SELECT answer.at, answer.number, 0 FROM support_answer AS answer
              JOIN support_request AS request ON request.tenant_id = $1 AND request.number = answer.number
              WHERE answer.tenant_id = $1 AND request.person_id = $2 AND answer.at > $3
@@ -82,7 +83,7 @@ impl Control {
         let kind = |closed| {
             if closed { NotificationKind::SupportClosed } else { NotificationKind::SupportAnswered }
         };
-        let happened = |(at, number, closed)| Happened {
+        let happened = |(at, number, Flag(closed))| Happened {
             at: timestamp(at),
             kind: kind(closed),
             actor: None,
@@ -114,7 +115,7 @@ impl Control {
         let mut writing = self.write().await?;
         let moved = sqlx::query(
             "INSERT INTO notifications_seen (tenant_id, person_id, until) VALUES ($1, $2, $3)
-             ON CONFLICT (tenant_id, person_id) DO UPDATE SET until = $3 WHERE until < $3",
+             ON CONFLICT (tenant_id, person_id) DO UPDATE SET until = $3 WHERE notifications_seen.until < $3",
         )
         .bind(tenant_id)
         .bind(person_id)

@@ -63,7 +63,7 @@ struct Row {
     position: i64,
     created_at: i64,
     state: String,
-    attempts: u32,
+    attempts: i64,
     next_attempt_at: i64,
     last_failure: Option<String>,
 }
@@ -187,7 +187,7 @@ fn mail(row: Row) -> Result<Mail> {
         position: row.position,
         created_at: row.created_at,
         state: code::parse(&row.state)?,
-        attempts: row.attempts,
+        attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
         next_attempt_at: row.next_attempt_at,
         last_failure: row.last_failure,
     })

@@ -1,8 +1,9 @@
 //! What a person has set for himself (`behaviour.md` L13).
 
 use security_center_contract::{NavigationPreferences, Preferences, PreferencesChange, TimeZoneChoice};
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
+use super::flag::Flag;
 use super::{Control, Result, code, event};
 
 #[derive(sqlx::FromRow)]
@@ -13,7 +14,7 @@ struct Row {
     navigation_order: String,
     navigation_hidden: String,
     navigation_pinned: String,
-    help_put_away: bool,
+    help_put_away: Flag,
 }
 
 impl Control {
@@ -41,13 +42,13 @@ impl Control {
              VALUES ($1, $2, $3, $4, coalesce($5, $10), coalesce($6, '[]'), coalesce($7, '[]'),
                      coalesce($8, '[]'), coalesce($9, 0))
              ON CONFLICT (tenant_id, person_id) DO UPDATE SET
-                 language = coalesce($3, language),
-                 theme = coalesce($4, theme),
-                 time_zone = coalesce($5, time_zone),
-                 navigation_order = coalesce($6, navigation_order),
-                 navigation_hidden = coalesce($7, navigation_hidden),
-                 navigation_pinned = coalesce($8, navigation_pinned),
-                 help_put_away = coalesce($9, help_put_away)",
+                 language = coalesce($3, preferences.language),
+                 theme = coalesce($4, preferences.theme),
+                 time_zone = coalesce($5, preferences.time_zone),
+                 navigation_order = coalesce($6, preferences.navigation_order),
+                 navigation_hidden = coalesce($7, preferences.navigation_hidden),
+                 navigation_pinned = coalesce($8, preferences.navigation_pinned),
+                 help_put_away = coalesce($9, preferences.help_put_away)",
         )
         .bind(tenant_id)
         .bind(person_id)
@@ -57,7 +58,7 @@ impl Control {
         .bind(navigation.map(|lists| code::list_text(&lists.order)))
         .bind(navigation.map(|lists| code::list_text(&lists.hidden)))
         .bind(navigation.map(|lists| code::list_text(&lists.pinned)))
-        .bind(change.help_put_away)
+        .bind(change.help_put_away.map(Flag))
         .bind(code::text(none_set().time_zone))
         .execute(&mut *writing.tx)
         .await?;
@@ -70,7 +71,7 @@ impl Control {
     }
 }
 
-async fn read(connection: &mut SqliteConnection, tenant_id: &str, person_id: &str) -> Result<Preferences> {
+async fn read(connection: &mut AnyConnection, tenant_id: &str, person_id: &str) -> Result<Preferences> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT language, theme, time_zone, navigation_order, navigation_hidden, navigation_pinned, help_put_away
          FROM preferences WHERE tenant_id = $1 AND person_id = $2",
@@ -89,7 +90,7 @@ async fn read(connection: &mut SqliteConnection, tenant_id: &str, person_id: &st
             hidden: code::parse_list(&row.navigation_hidden)?,
             pinned: code::parse_list(&row.navigation_pinned)?,
         },
-        help_put_away: row.help_put_away,
+        help_put_away: row.help_put_away.0,
     })
 }
 

@@ -48,8 +48,8 @@ impl Control {
             "INSERT INTO person (tenant_id, id, position, display_name, user_principal_name, kept)
              SELECT $1, $2, coalesce(max(position) + 1, 0), $3, $4, 1 FROM person WHERE tenant_id = $1
              ON CONFLICT (tenant_id, id) DO UPDATE
-             SET kept = 1, display_name = coalesce($5, display_name),
-                 user_principal_name = coalesce($6, user_principal_name)",
+             SET kept = 1, display_name = coalesce($5, person.display_name),
+                 user_principal_name = coalesce($6, person.user_principal_name)",
         )
         .bind(&proven.tenant_id)
         .bind(&proven.person_id)

@@ -1,16 +1,16 @@
 //! Provisioning jobs and their steps: one transaction per transition, each with its event (D6).
 
-use security_center_contract::{
-    AuditAction, AuditChange, AuditField, ChangeKind, Provisioning, ProvisioningStep, ServiceState,
-    StepFailure, StepProgress, StepState, SupportedService,
-};
-use sqlx::{Sqlite, Transaction};
-
 use super::control::Writing;
+use super::database::Tx;
+use super::flag::Flag;
 use super::threat_protection::bump;
 use super::{Control, Result, audit, code, event};
 use crate::clock::timestamp;
 use crate::domain::cause::Cause;
+use security_center_contract::{
+    AuditAction, AuditChange, AuditField, ChangeKind, Provisioning, ProvisioningStep, ServiceState,
+    StepFailure, StepProgress, StepState, SupportedService,
+};
 
 /// The next thing to do of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct NextStep {
 struct StepRow {
     step: String,
     state: String,
-    attempts: u32,
+    attempts: i64,
     started_at: Option<i64>,
     finished_at: Option<i64>,
     failed_at: Option<i64>,
@@ -151,13 +151,13 @@ async fn ends(
     failed: Option<ProvisioningStep>,
     now: i64,
 ) -> Result<()> {
-    let (location, told): (Option<String>, bool) =
+    let (location, Flag(told)): (Option<String>, Flag) =
         sqlx::query_as("SELECT location, location_told FROM threat_protection WHERE tenant_id = $1")
             .bind(tenant_id)
             .fetch_one(&mut *writing.tx)
             .await?;
     sqlx::query(
-        "UPDATE threat_protection SET state = $2, since = $3, location_told = (location IS NOT NULL)
+        "UPDATE threat_protection SET state = $2, since = $3, location_told = CASE WHEN location IS NULL THEN 0 ELSE 1 END
          WHERE tenant_id = $1",
     )
     .bind(tenant_id)
@@ -182,10 +182,7 @@ async fn ends(
 }
 
 /// The tenant's last job.
-pub(super) async fn last(
-    tx: &mut Transaction<'static, Sqlite>,
-    tenant_id: &str,
-) -> Result<Option<Provisioning>> {
+pub(super) async fn last(tx: &mut Tx, tenant_id: &str) -> Result<Option<Provisioning>> {
     let job: Option<(i64, i64, Option<i64>, Option<String>)> = sqlx::query_as(
         "SELECT id, started_at, finished_at, services FROM provisioning_job WHERE tenant_id = $1
          ORDER BY id DESC LIMIT 1",
@@ -213,7 +210,7 @@ fn progress(row: StepRow) -> Result<StepProgress> {
     Ok(StepProgress {
         step: code::parse(&row.step)?,
         state: code::parse(&row.state)?,
-        attempts: row.attempts,
+        attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
         started_at: row.started_at.map(timestamp),
         finished_at: row.finished_at.map(timestamp),
         failure: row.failed_at.zip(row.failure).map(|(at, detail)| StepFailure { at: timestamp(at), detail }),

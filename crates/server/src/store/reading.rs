@@ -88,7 +88,7 @@ impl Control {
     /// The next moment at which a tenant is to be read.
     pub async fn next_reading_at(&self) -> Result<Option<i64>> {
         let (next,): (Option<i64>,) = sqlx::query_as(
-            "SELECT min(max(next_at, coalesce(running_until, next_at))) FROM graph_connection WHERE connected = 1",
+            "SELECT min(CASE WHEN running_until > next_at THEN running_until ELSE next_at END) FROM graph_connection WHERE connected = 1",
         )
         .fetch_one(&self.pool)
         .await?;
@@ -238,10 +238,10 @@ impl Control {
         let connected = sqlx::query(
             "INSERT INTO graph_connection (tenant_id, connected, attempt, last_attempt_at, next_at, failures)
              VALUES ($1, 1, 1, $2, $3, 0)
-             ON CONFLICT (tenant_id) DO UPDATE SET connected = 1, attempt = attempt + 1, running_until = NULL,
-                 last_attempt_at = $2, next_at = $3, failures = 0, failed_at = NULL, failure_reason = NULL,
+             ON CONFLICT (tenant_id) DO UPDATE SET connected = 1, attempt = graph_connection.attempt + 1,
+                 running_until = NULL, last_attempt_at = $2, next_at = $3, failures = 0, failed_at = NULL, failure_reason = NULL,
                  failure_detail = NULL
-             WHERE connected = 0",
+             WHERE graph_connection.connected = 0",
         )
         .bind(tenant_id)
         .bind(now)

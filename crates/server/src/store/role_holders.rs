@@ -32,7 +32,7 @@ impl Control {
                         min(held.role_name) OVER role AS role_name,
                         count(*) OVER role AS count,
                         row_number() OVER (PARTITION BY held.template, held.source
-                                           ORDER BY person.display_name COLLATE NOCASE, person.id) AS place
+                                           ORDER BY lower(person.display_name), person.id) AS place
                  FROM held JOIN person ON person.tenant_id = $1 AND person.id = held.person_id
                  WHERE person.application = 0 OR EXISTS
                        (SELECT 1 FROM api_token WHERE api_token.tenant_id = $1

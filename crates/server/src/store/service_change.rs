@@ -5,6 +5,7 @@ use security_center_contract::{
 };
 
 use super::control::Writing;
+use super::flag::Flag;
 use super::{Control, Result, audit, code, event};
 use crate::clock::timestamp;
 use crate::domain::cause::Cause;
@@ -15,7 +16,7 @@ use crate::domain::merge::{ServiceChange, Turn};
 struct Before {
     state: String,
     data_kept_until: Option<i64>,
-    preview_features: bool,
+    preview_features: Flag,
 }
 
 impl Control {
@@ -51,13 +52,13 @@ impl Control {
         if let Some(preview) = change.preview_features {
             sqlx::query("UPDATE threat_protection SET preview_features = $2 WHERE tenant_id = $1")
                 .bind(tenant_id)
-                .bind(preview)
+                .bind(Flag(preview))
                 .execute(&mut *writing.tx)
                 .await?;
             note_field(&mut writing, tenant_id, ServiceField::PreviewFeatures, version, cause, now).await?;
             let told = [audit::change(
                 AuditField::PreviewFeatures,
-                Some(before.preview_features.to_string()),
+                Some(before.preview_features.0.to_string()),
                 Some(preview.to_string()),
             )];
             let action = AuditAction::PreviewFeaturesChanged;
@@ -93,7 +94,7 @@ async fn turn_service(
     .bind(now)
     .bind(code::text(cause.actor.kind))
     .bind(&cause.actor.display_name)
-    .bind(state == ServiceState::Off)
+    .bind(Flag(state == ServiceState::Off))
     .bind(kept)
     .execute(&mut *writing.tx)
     .await?;

@@ -3,6 +3,7 @@
 use security_center_contract::{AuditAction, AuditField, ServiceKey, SupportedService};
 
 use super::api_token::tell_tenant;
+use super::code::is_nobodys;
 use super::session::TokenDigest;
 use super::{Control, Result, audit, code};
 use crate::clock::timestamp;
@@ -68,13 +69,13 @@ impl Control {
         now: i64,
     ) -> Result<Option<ServiceKey>> {
         let mut writing = self.write().await?;
-        let (there,): (u32,) =
+        let (there,): (i64,) =
             sqlx::query_as("SELECT count(*) FROM service_key WHERE tenant_id = $1 AND service = $2")
                 .bind(tenant_id)
                 .bind(code::text(key.service))
                 .fetch_one(&mut *writing.tx)
                 .await?;
-        if there >= at_most {
+        if there >= i64::from(at_most) {
             return Ok(None);
         }
         let row: Row = sqlx::query_as(
@@ -121,6 +122,9 @@ impl Control {
         cause: &Cause,
         now: i64,
     ) -> Result<bool> {
+        if is_nobodys(id) {
+            return Ok(false);
+        }
         let mut writing = self.write().await?;
         let service: Option<(String,)> =
             sqlx::query_as("DELETE FROM service_key WHERE tenant_id = $1 AND id = $2 RETURNING service")

@@ -2,6 +2,7 @@
 
 use security_center_contract::SignInMethod;
 
+use super::code::is_nobodys;
 use super::{Control, Result, code};
 
 /// A session as it is stored.
@@ -122,6 +123,9 @@ impl Control {
     /// Makes a session, and clears away those that have ended. This is the only way to one. False: there is no such
     /// person; an application is none.
     pub async fn create_session(&self, session: &NewSession, now: i64) -> Result<bool> {
+        if is_nobodys(&session.tenant_id) || is_nobodys(&session.person_id) {
+            return Ok(false);
+        }
         let mut writing = self.write().await?;
         sqlx::query("DELETE FROM session WHERE expires_at <= $1 OR last_seen_at + idle_lasts <= $1")
             .bind(now)
@@ -233,6 +237,9 @@ impl Control {
 
     /// Ends one of a person's own sessions. False: it is none.
     pub async fn delete_session_of(&self, tenant_id: &str, person_id: &str, id: &str) -> Result<bool> {
+        if is_nobodys(id) {
+            return Ok(false);
+        }
         let mut writing = self.write().await?;
         let ended = sqlx::query("DELETE FROM session WHERE tenant_id = $1 AND person_id = $2 AND id = $3")
             .bind(tenant_id)
@@ -261,7 +268,7 @@ impl Control {
     pub async fn record_visit(&self, tenant_id: &str, person_id: &str, now: i64) -> Result<()> {
         sqlx::query(
             "INSERT INTO visit (tenant_id, person_id, visits, last_at) VALUES ($1, $2, 1, $3)
-             ON CONFLICT (tenant_id, person_id) DO UPDATE SET visits = visits + 1, last_at = $3",
+             ON CONFLICT (tenant_id, person_id) DO UPDATE SET visits = visit.visits + 1, last_at = $3",
         )
         .bind(tenant_id)
         .bind(person_id)

@@ -3,7 +3,7 @@
 use security_center_contract::{
     List, NewSupportRequest, Person, SupportAnswer, SupportRequest, SupportState,
 };
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use super::control::Writing;
 use super::outbox::{self, MailKind};
@@ -156,7 +156,7 @@ impl Control {
         tenant_id: &str,
         person_id: &str,
     ) -> Result<List<SupportRequest>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.read().await?;
         let (count,): (i64,) =
             sqlx::query_as("SELECT count(*) FROM support_request WHERE tenant_id = $1 AND person_id = $2")
                 .bind(tenant_id)
@@ -192,7 +192,7 @@ impl Control {
         tenant_id: Option<&str>,
         open: bool,
     ) -> Result<Vec<AuthoredRequest>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.read().await?;
         let rows: Vec<Row> = sqlx::query_as(select!(
             "WHERE ($1 IS NULL OR tenant_id = $1) AND (NOT $2 OR state <> $3)
                    ORDER BY created_at, tenant_id, number"
@@ -207,7 +207,7 @@ impl Control {
 
     /// For the operator: one request.
     pub async fn support_request(&self, tenant_id: &str, number: i64) -> Result<Option<AuthoredRequest>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.read().await?;
         let row: Option<Row> = sqlx::query_as(select!("WHERE tenant_id = $1 AND number = $2"))
             .bind(tenant_id)
             .bind(number)
@@ -293,7 +293,7 @@ async fn add_answer(
 }
 
 /// The requests with their answers, each read by its tenant and number.
-async fn with_answers(connection: &mut SqliteConnection, rows: Vec<Row>) -> Result<Vec<AuthoredRequest>> {
+async fn with_answers(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<AuthoredRequest>> {
     let mut requests = Vec::with_capacity(rows.len());
     for row in rows {
         let answers: Vec<(i64, String)> = if row.state == code::text(SupportState::Received) {

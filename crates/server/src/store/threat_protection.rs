@@ -1,13 +1,13 @@
 //! The service of a tenant: read with its last provisioning; its location, and its version.
 
-use security_center_contract::{Actor, ActorKind, ChangeKind, ServiceState};
-use sqlx::{Sqlite, Transaction};
-
 use super::control::Writing;
+use super::database::Tx;
+use super::flag::Flag;
 use super::{Control, Result, code, event, provisioning};
 use crate::clock::timestamp;
 use crate::domain::lifecycle::{Record, Reservation};
 use crate::domain::merge::FieldChange;
+use security_center_contract::{Actor, ActorKind, ChangeKind, ServiceState};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -16,10 +16,10 @@ struct Row {
     since: Option<i64>,
     changed_by_kind: Option<String>,
     changed_by_name: Option<String>,
-    opted_out: bool,
+    opted_out: Flag,
     data_kept_until: Option<i64>,
-    preview_features: bool,
-    erasing: bool,
+    preview_features: Flag,
+    erasing: Flag,
     location: Option<String>,
     location_reason: Option<String>,
     location_services: Option<String>,
@@ -29,7 +29,7 @@ struct Row {
 impl Control {
     /// The service of a tenant.
     pub async fn threat_protection(&self, tenant_id: &str) -> Result<Option<Record>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.read().await?;
         let row: Option<Row> = sqlx::query_as(
             "SELECT version, state, since, changed_by_kind, changed_by_name, opted_out, data_kept_until,
                     preview_features, EXISTS (SELECT 1 FROM erasure WHERE erasure.tenant_id = $1) AS erasing, location, location_reason, location_services, location_country
@@ -56,12 +56,12 @@ impl Control {
             state: code::parse(&row.state)?,
             since: row.since.map(timestamp),
             changed_by,
-            opted_out: row.opted_out,
+            opted_out: row.opted_out.0,
             reserved,
             data_kept_until: row.data_kept_until.map(timestamp),
-            preview_features: row.preview_features,
+            preview_features: row.preview_features.0,
             fields: fields(&mut tx, tenant_id).await?,
-            erasing: row.erasing,
+            erasing: row.erasing.0,
             provisioning: provisioning::last(&mut tx, tenant_id).await?,
         }))
     }
@@ -88,7 +88,7 @@ impl Control {
     }
 }
 
-async fn fields(tx: &mut Transaction<'static, Sqlite>, tenant_id: &str) -> Result<Vec<FieldChange>> {
+async fn fields(tx: &mut Tx, tenant_id: &str) -> Result<Vec<FieldChange>> {
     let rows: Vec<(String, i64, String, Option<String>, i64)> = sqlx::query_as(
         "SELECT field, version, changed_by_kind, changed_by_name, at FROM service_field WHERE tenant_id = $1
          ORDER BY field",

@@ -2,16 +2,16 @@
 
 use security_center_contract::ServiceState;
 use security_center_server::audit::verify::{Finding, Verified, verify};
-use sqlx::SqlitePool;
+use sqlx::AnyPool;
 
-use crate::support::Server;
+use crate::support::{Server, with_postgres};
 
 const TRIGGERS: &str = "DROP TRIGGER audit_entry_is_never_changed; DROP TRIGGER audit_entry_is_never_removed;
      DROP TRIGGER audit_entry_follows_the_last; DROP TRIGGER audit_head_moves_on;
      DROP TRIGGER audit_head_is_never_removed; DROP TRIGGER audit_head_begins_once;";
 
 /// Seven entries of Contoso, and nothing that keeps anybody from changing them.
-async fn unguarded() -> (Server, SqlitePool, String) {
+async fn unguarded() -> (Server, AnyPool, String) {
     let server = Server::start().await;
     let client = server.sign_in("Contoso", "global.admin").await;
     for _ in 0..2 {
@@ -21,7 +21,9 @@ async fn unguarded() -> (Server, SqlitePool, String) {
     }
     let id = server.tenant("Contoso").await;
     let pool = server.database("control.db").await;
-    sqlx::raw_sql(TRIGGERS).execute(&pool).await.expect("dropped");
+    if !with_postgres() {
+        sqlx::raw_sql(TRIGGERS).execute(&pool).await.expect("dropped");
+    }
     (server, pool, id)
 }
 
@@ -177,16 +179,29 @@ async fn d11_the_end_is_guarded_too() {
 #[tokio::test]
 async fn d11_the_database_itself_refuses_to_change_or_remove() {
     let server = Server::start().await;
-    let pool = server.database("control.db").await;
-    for (statement, expected) in [
+    let pool = server.database_with("control.db", "SELECT 1").await;
+    let of_one = if with_postgres() {
+        [
+            ("INSERT INTO audit_entry SELECT * FROM audit_entry", "follows the last one"),
+            ("INSERT INTO audit_head SELECT tenant_id, 0, '' FROM audit_head", "begins once"),
+            ("TRUNCATE audit_entry", "never removed"),
+            ("TRUNCATE audit_head", "never removed"),
+        ]
+        .as_slice()
+    } else {
+        &[
+            ("INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry", "follows the last one"),
+            ("INSERT OR REPLACE INTO audit_head SELECT tenant_id, 0, '' FROM audit_head", "begins once"),
+        ]
+    };
+    let of_both = [
         ("UPDATE audit_entry SET at = 0", "never changed"),
         ("DELETE FROM audit_entry", "never removed"),
-        ("INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry", "follows the last one"),
         ("UPDATE audit_head SET sequence = 0", "moves to the next entry only"),
         ("UPDATE audit_head SET hash = 'x'", "moves to the next entry only"),
         ("DELETE FROM audit_head", "never removed"),
-        ("INSERT OR REPLACE INTO audit_head SELECT tenant_id, 0, '' FROM audit_head", "begins once"),
-    ] {
+    ];
+    for (statement, expected) in of_both.iter().chain(of_one).copied() {
         let refused = sqlx::query(statement).execute(&pool).await.expect_err(statement).to_string();
         assert!(refused.contains(expected), "{statement}: {refused}");
     }

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use crate::help::{ask, request};
 use crate::smtp::{Fault, MailServer, Taken, free_address};
-use crate::support::{Client, NOW, Server};
+use crate::support::{Client, NOW, Server, with_postgres};
 
 pub(crate) const MINUTE: i64 = 60_000;
 
@@ -263,14 +263,20 @@ async fn d13_what_was_accepted_is_never_sent_again() {
     let post = post(&server, &mail.url());
     asked(&server, "a-question").await;
     let pool = server.database("control.db").await;
-    let forbid = "CREATE TRIGGER forbid BEFORE UPDATE ON mail WHEN NEW.state = 'sent'
-                  BEGIN SELECT RAISE(ABORT, 'not now'); END";
+    let forbid = if with_postgres() {
+        "CREATE TRIGGER forbid BEFORE UPDATE ON mail FOR EACH ROW WHEN (NEW.state = 'sent')
+         EXECUTE FUNCTION refuse('not now')"
+    } else {
+        "CREATE TRIGGER forbid BEFORE UPDATE ON mail WHEN NEW.state = 'sent'
+         BEGIN SELECT RAISE(ABORT, 'not now'); END"
+    };
     sqlx::query(forbid).execute(&pool).await.expect("made");
     for _ in 0..3 {
         post.send_due().await.expect_err("it cannot be noted");
         server.pass_time(24 * 60 * MINUTE);
     }
-    sqlx::query("DROP TRIGGER forbid").execute(&pool).await.expect("gone");
+    let allow = if with_postgres() { "DROP TRIGGER forbid ON mail" } else { "DROP TRIGGER forbid" };
+    sqlx::query(allow).execute(&pool).await.expect("gone");
     post.send_due().await.expect("noted");
     assert_eq!(mail.taken().len(), 1);
     assert_eq!(only_mail(&server).await.state, MailState::Sent);

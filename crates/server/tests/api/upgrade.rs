@@ -1,8 +1,8 @@
 //! A database of the first version is brought up to date with everything that is in it.
 
 use security_center_contract::{NewSupportRequest, Person, ServiceState, SignInMethod, TimeZoneChoice};
-use security_center_server::store::Control;
 use security_center_server::store::support::{Author, Limit, Sent};
+use security_center_server::store::{Address, Control};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tempfile::TempDir;
 
@@ -14,7 +14,7 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/c
 async fn d13_l13_a_database_of_the_first_version_keeps_what_is_in_it_and_gets_what_is_new() {
     let folder = TempDir::new().expect("a folder");
     let options = SqliteConnectOptions::new().filename(folder.path().join("control.db"));
-    let pool = SqlitePool::connect_with(options.clone().create_if_missing(true)).await.expect("made");
+    let pool = SqlitePool::connect_with(options.create_if_missing(true)).await.expect("made");
     MIGRATIONS.run_to(1, &pool).await.expect("the first version");
     let tables = "SELECT name FROM sqlite_schema WHERE name IN ('preferences', 'support_request', 'mail', 'audit_entry')";
     assert!(sqlx::query(tables).fetch_all(&pool).await.expect("readable").is_empty());
@@ -32,7 +32,8 @@ async fn d13_l13_a_database_of_the_first_version_keeps_what_is_in_it_and_gets_wh
     }
     pool.close().await;
 
-    let control = Control::open(options.clone()).await.expect("brought up to date");
+    let address = Address::File(folder.path().join("control.db"));
+    let control = Control::open(&address).await.expect("brought up to date");
     let service = control.threat_protection("t").await.expect("readable").expect("there");
     assert_eq!((service.version, service.state, service.preview_features), (5, ServiceState::On, false));
     let directory = control.directory("t").await.expect("readable").expect("there");
@@ -57,5 +58,5 @@ async fn d13_l13_a_database_of_the_first_version_keeps_what_is_in_it_and_gets_wh
     assert_eq!(control.role_holders("t", 0).await.expect("readable")[0].count, 1);
     control.close().await;
     // Once more, nothing is left to do.
-    Control::open(options).await.expect("up to date");
+    Control::open(&address).await.expect("up to date");
 }

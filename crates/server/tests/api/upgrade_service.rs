@@ -6,7 +6,7 @@ use security_center_contract::{ActorKind, DataCenterLocation, ServiceField, Serv
 use security_center_server::audit::verify::verify;
 use security_center_server::domain::cause::Cause;
 use security_center_server::domain::merge::{ServiceChange, Turn};
-use security_center_server::store::Control;
+use security_center_server::store::{Address, Control};
 use sqlx::SqlitePool;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -25,25 +25,26 @@ const ROWS: &str = "
 ";
 
 /// A database as the first version left it.
-async fn first_version(folder: &Path) -> SqliteConnectOptions {
-    let options = SqliteConnectOptions::new().filename(folder.join("control.db")).create_if_missing(true);
+async fn first_version(folder: &Path) -> Address {
+    let file = folder.join("control.db");
+    let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
     let first = folder.join("migrations");
     std::fs::create_dir(&first).expect("a folder");
     let name = "0001_directory_sessions_service.sql";
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite/control").join(name);
     std::fs::copy(from, first.join(name)).expect("the first migration");
-    let pool = SqlitePool::connect_with(options.clone()).await.expect("a database");
+    let pool = SqlitePool::connect_with(options).await.expect("a database");
     Migrator::new(first).await.expect("a migration").run(&pool).await.expect("migrated");
     sqlx::raw_sql(ROWS).execute(&pool).await.expect("rows");
     pool.close().await;
-    options
+    Address::File(file)
 }
 
 #[tokio::test]
 async fn d10_d11_a_database_of_the_first_version_is_brought_up_to_date_with_its_rows() {
     let folder = TempDir::new().expect("a folder");
-    let options = first_version(folder.path()).await;
-    let control = Control::open(options.clone()).await.expect("up to date");
+    let address = first_version(folder.path()).await;
+    let control = Control::open(&address).await.expect("up to date");
     let on = control.threat_protection("t").await.expect("readable").expect("there");
     assert_eq!((on.state, on.version, on.preview_features, on.erasing), (ServiceState::On, 9, false, false));
     assert_eq!(on.reserved.expect("reserved").location, DataCenterLocation::Eu);
@@ -62,7 +63,7 @@ async fn d10_d11_a_database_of_the_first_version_is_brought_up_to_date_with_its_
     }
     control.close().await;
     // Opened once more, nothing is done twice.
-    let control = Control::open(options).await.expect("up to date");
+    let control = Control::open(&address).await.expect("up to date");
     let off = control.threat_protection("t").await.expect("readable").expect("there");
     assert_eq!((off.state, off.version), (ServiceState::Off, 10));
 }

@@ -66,8 +66,10 @@ async fn of_many_visits_at_once_one_turns_on() {
     let (jobs,): (i64,) =
         sqlx::query_as("SELECT count(*) FROM provisioning_job").fetch_one(&pool).await.expect("a count");
     assert_eq!(jobs, 1);
-    let (visits,): (i64,) =
-        sqlx::query_as("SELECT sum(visits) FROM visit").fetch_one(&pool).await.expect("a sum");
+    let (visits,): (i64,) = sqlx::query_as("SELECT CAST(sum(visits) AS BIGINT) FROM visit")
+        .fetch_one(&pool)
+        .await
+        .expect("a sum");
     assert_eq!(visits, 8);
 }
 

@@ -8,9 +8,8 @@ use proptest::prelude::Strategy;
 use proptest::{prop_assert, prop_assert_eq};
 use security_center_server::clock;
 use security_center_server::provider::{Answered, return_to};
-use security_center_server::settings::{
-    CommandLine, ExpectedEntry, LocationDatabase, Options, PublicUrl, Settings,
-};
+use security_center_server::settings::{CommandLine, ExpectedEntry, Options, PublicUrl, Settings};
+use security_center_server::store::Address;
 
 use crate::inputs::{INPUTS, text, try_all};
 
@@ -51,8 +50,8 @@ fn settings_are_taken_or_refused_in_words() {
             prop_assert!(url.origin().starts_with("https://") || url.origin().starts_with("http://"));
             prop_assert_eq!(url.address("/").parse::<PublicUrl>(), Ok(url));
         }
-        if let Ok(database) = text.parse::<LocationDatabase>() {
-            prop_assert!(text.ends_with(&database.url));
+        if let Ok(database) = text.parse::<Address>() {
+            prop_assert_eq!(database.file().is_some(), text.starts_with("sqlite:"));
         }
         if let Ok(entry) = text.parse::<ExpectedEntry>() {
             prop_assert_eq!(entry.hash.len(), 64);

@@ -29,10 +29,10 @@ fn the_defaults() {
     assert_eq!((settings.session_idle_minutes, &settings.public_url), (60, &None));
     assert!(!settings.demo && !settings.test_faults && settings.app.is_none());
     assert_eq!(settings.log, LogFormat::Text);
-    let databases = settings.databases().expect("databases");
-    assert_eq!(databases.control.get_filename(), Path::new("data/control.db"));
-    let files: Vec<_> = databases.locations.iter().map(|(_, one)| one.get_filename()).collect();
+    assert_eq!(settings.databases.control.file(), Some(Path::new("data/control.db")));
+    let files: Vec<_> = settings.databases.locations.iter().filter_map(|(_, one)| one.file()).collect();
     assert_eq!(files, ["data/location-eu.db", "data/location-uk.db", "data/location-us.db"].map(Path::new));
+    assert!(!settings.is_shared());
 }
 
 #[test]
@@ -47,8 +47,7 @@ fn the_file_says_what_the_command_line_does_not() {
     assert_eq!(settings.listen.to_string(), "127.0.0.1:1");
     assert!(settings.demo);
     assert_eq!((settings.retention_days, settings.log), (9, LogFormat::Json));
-    let databases = settings.databases().expect("databases");
-    assert_eq!(databases.locations[1].1.get_filename(), Path::new("elsewhere.db"));
+    assert_eq!(settings.databases.locations[1].1.file(), Some(Path::new("elsewhere.db")));
     assert!(!resolve(&["--config", &path, "--demo=false"]).expect("good settings").demo);
 }
 
@@ -73,12 +72,26 @@ fn what_does_not_go_together_is_refused_with_a_sentence() {
             &["--location-database", "eu=sqlite:a.db", "--location-database", "eu=sqlite:b.db"],
             "more than once",
         ),
-        (&["--location-database", "eu=sqlite:a.db,us=sqlite:./a.db"], "a file of its own"),
+        (&["--location-database", "eu=sqlite:a.db,us=sqlite:./a.db"], "a database of its own"),
         (&["--location-database", "eu=sqlite:data/control.db"], "the control database"),
         (&["--location-database", "eu=sqlite::memory:"], "would forget everything"),
         (&["--location-database", "de=sqlite:a.db"], "not one of eu, uk, us"),
-        (&["--location-database", "eu=postgres://x/y"], "begins with sqlite:"),
+        (&["--location-database", "eu=mysql://x/y"], "begins with sqlite: or postgres:"),
+        (&["--location-database", "eu=sqlite:a.db?cache=shared"], "Write sqlite:FILE"),
         (&["--location-database", "a.db"], "write it as eu=sqlite:FILE"),
+        (&["--database", "control.db"], "begins with sqlite: or postgres:"),
+        (&["--database", "postgres://host"], "ends with /DATABASE"),
+        (&["--database", "postgres://host/control"], "eu has no database there"),
+        (&["--database", "postgres://host/control", "--location-database", "eu=sqlite:a.db"], "eu is a file"),
+        (
+            &[
+                "--database",
+                "postgres://host/control",
+                "--location-database",
+                "eu=postgres://host/eu,uk=postgres://other@host:5432/eu,us=postgres://host/us",
+            ],
+            "the database of eu and the database of uk at once",
+        ),
         (&["--config", &unknown], "unknown field `listn`"),
         (&["--config", &absent], "cannot be read"),
         (&["--smtp-url", "smtp://h"], "all of --smtp-url, --mail-from and --mail-to"),
@@ -183,5 +196,30 @@ fn an_identity_provider_is_read_and_what_is_missing_is_told_without_its_secret()
     ] {
         let fault = given(without, more).expect_err(expected);
         assert!(fault.contains(expected) && !fault.contains("hush"), "{fault}");
+    }
+}
+
+#[test]
+fn a_password_of_a_database_is_never_shown() {
+    let location = |password: &str| {
+        format!("eu=postgres://u:{password}@host/eu,uk=postgres://host/uk,us=postgres://host/us")
+    };
+    let (database, locations) = ("postgres://u:sesame@host/control", location("sesame"));
+    let good = ["--database", database, "--location-database", &locations];
+    let settings = resolve(&good).expect("good settings");
+    assert!(settings.is_shared());
+    let shown = format!("{settings:?} {}", settings.databases.control);
+    assert!(!shown.contains("sesame") && shown.contains("the database control at host:5432"), "{shown}");
+    for (database, locations) in [
+        ("postgres://u:sesame@host:port/control", location("sesame")),
+        ("postgres://u:sesame@host", location("sesame")),
+        ("mysql://u:sesame@host/control", location("sesame")),
+        (database, location("ses#ame").replace("ses#ame", "sesame@x:y")),
+        (database, "de=postgres://u:sesame@host/de".to_owned()),
+        (database, "postgres://u:sesame@host/de".to_owned()),
+    ] {
+        let refused = resolve(&["--database", database, "--location-database", &locations]);
+        let refused = refused.expect_err("refused");
+        assert!(!refused.contains("sesame"), "{refused}");
     }
 }

@@ -1,5 +1,8 @@
 //! A server in this process with a clock that stands still and databases of its own.
 
+mod databases;
+pub(crate) mod postgres;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -28,12 +31,16 @@ use security_center_server::settings::PublicUrl;
 use security_center_server::state::{AppState, Parts};
 use security_center_server::store::api_token::TokenToMake;
 use security_center_server::store::audit::AuditFilter;
-use security_center_server::store::{Control, LocationStore, Locations};
+use security_center_server::store::{Address, Control, LocationStore, Locations};
 use serde::de::DeserializeOwned;
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tower::ServiceExt;
+
+use databases::Databases;
+pub(crate) use databases::with_postgres;
 
 /// 24 June 2020, 09:20 UTC.
 pub(crate) const NOW: i64 = 1_592_990_400_000;
@@ -47,6 +54,7 @@ pub(crate) struct Server {
     time: watch::Sender<i64>,
     pub(crate) shut_down: watch::Sender<bool>,
     pub(crate) folder: TempDir,
+    databases: Databases,
     app: Router,
 }
 
@@ -93,9 +101,10 @@ impl Server {
 
     pub(crate) async fn with(wish: Wish) -> Self {
         let folder = TempDir::new().expect("a folder");
-        let database = |name: &str| SqliteConnectOptions::new().filename(folder.path().join(name));
-        let control = Control::open(database("control.db")).await.expect("the control database");
-        let open = async |name: &str| LocationStore::open(database(name)).await.expect("a location");
+        let databases = Databases::new(folder.path()).await;
+        let control = Control::open(&databases.address("control.db")).await.expect("the control database");
+        let open =
+            async |name: &str| LocationStore::open(&databases.address(name)).await.expect("a location");
         let locations = Locations {
             eu: open("location-eu.db").await,
             uk: open("location-uk.db").await,
@@ -136,13 +145,36 @@ impl Server {
             app: wish.app.map(|files| AppFiles { files, portals: wish.portals }),
             shutdown,
         });
-        Self { app: app(state.clone()), state, faults, time, shut_down, folder }
+        Self { app: app(state.clone()), state, faults, time, shut_down, folder, databases }
     }
 
-    /// A raw connection to one of the databases, for what no interface does.
-    pub(crate) async fn database(&self, name: &str) -> sqlx::SqlitePool {
-        let options = SqliteConnectOptions::new().filename(self.folder.path().join(name)).foreign_keys(false);
-        sqlx::SqlitePool::connect_with(options).await.expect("the database is there")
+    /// Where one of the databases is, by the name of the file that it is in SQLite.
+    pub(crate) fn address(&self, name: &str) -> Address {
+        self.databases.address(name)
+    }
+
+    /// Raw connections to one of the databases, for what no interface does. Rows need not refer to rows that are there;
+    /// with PostgreSQL, no trigger watches either.
+    pub(crate) async fn database(&self, name: &str) -> AnyPool {
+        let free = if with_postgres() {
+            "SET session_replication_role = replica"
+        } else {
+            "PRAGMA foreign_keys = OFF"
+        };
+        self.database_with(name, free).await
+    }
+
+    /// Raw connections to one of the databases, each of which begins with this statement.
+    pub(crate) async fn database_with(&self, name: &str, first: &'static str) -> AnyPool {
+        let url = self.databases.url(name);
+        AnyPoolOptions::new()
+            .max_connections(2)
+            .after_connect(move |made, _| {
+                Box::pin(async move { sqlx::raw_sql(first).execute(made).await.map(|_| ()) })
+            })
+            .connect(&url)
+            .await
+            .expect("the database is there")
     }
 
     pub(crate) fn pass_time(&self, milliseconds: i64) {

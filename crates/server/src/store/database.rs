@@ -1,0 +1,120 @@
+//! One database, whichever it is: SQLite or PostgreSQL. Where the two differ it is said here and in the migrations; every
+//! statement elsewhere is one that both understand.
+
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
+use sqlx::migrate::Migrator;
+use sqlx::{Any, AnyPool, AssertSqlSafe, Connection, Executor, Transaction};
+
+use super::{Address, Result};
+
+/// How long a statement waits for whoever writes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What every connection to SQLite needs. `secure_delete`: what is erased is overwritten in the file, not only forgotten
+/// (behaviour.md D9).
+const SQLITE_CONNECTION: &str =
+    "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+
+/// What every connection to PostgreSQL needs. A server that stalls within a transaction, or whose machine is gone, must not
+/// hold the lock of those who write: PostgreSQL ends its session, and nothing of the transaction was done.
+const POSTGRES_CONNECTION: &str = "SET idle_in_transaction_session_timeout = '10s'; SET client_min_messages = warning; \
+                                   SET application_name = 'security-center';";
+
+/// Which of the two it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+/// A transaction.
+pub(super) type Tx = Transaction<'static, Any>;
+
+impl Kind {
+    /// A transaction that reads: everything in it is of one moment.
+    fn begin_to_read(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
+    /// A transaction that writes: the only one of its kind in this database, whichever server began it. It may read,
+    /// decide and write, and what it writes is numbered in the order of the commits.
+    ///
+    /// SQLite has one writer: asking for its lock at once means waiting here instead of failing half way. PostgreSQL has
+    /// many, so those that write take one lock of the database's, which ends with the transaction.
+    fn begin_to_write(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => {
+                "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '5s'; \
+                 SELECT pg_advisory_xact_lock(7305811410423165043)"
+            }
+        }
+    }
+}
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub(super) struct Database {
+    pub(super) pool: AnyPool,
+    pub(super) kind: Kind,
+}
+
+impl Database {
+    /// Opens a database; a file is made where it is missing.
+    pub(super) async fn open(address: &Address) -> Result<Self> {
+        install_default_drivers();
+        let kind = address.kind();
+        let (connection, connections) = match kind {
+            Kind::Sqlite => (SQLITE_CONNECTION, 4),
+            Kind::Postgres => (POSTGRES_CONNECTION, 10),
+        };
+        let options: AnyConnectOptions = address.url()?.parse()?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(PATIENCE)
+            // Where a commit failed because the disk is full, SQLite has rolled back by itself, and the connection takes
+            // itself for one that is still in a transaction: what it wrote from then on would never be committed.
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+            .after_connect(move |made, _| Box::pin(async move { made.execute(connection).await.map(|_| ()) }))
+            .connect_with(options)
+            .await?;
+        Ok(Self { pool, kind })
+    }
+
+    /// Brings the schema up to date. Several servers may do so at once: PostgreSQL lets one of them, and then the next.
+    pub(super) async fn migrate(&self, sqlite: &Migrator, postgres: &Migrator) -> Result<()> {
+        let migrations = match self.kind {
+            Kind::Sqlite => sqlite,
+            Kind::Postgres => postgres,
+        };
+        Ok(migrations.run(&self.pool).await?)
+    }
+
+    /// Begins to read several things of one moment.
+    pub(super) async fn read(&self) -> Result<Tx> {
+        Ok(self.pool.begin_with(self.kind.begin_to_read()).await?)
+    }
+
+    /// After rows of these tables were deleted for good: leaves as little of them as the database allows. SQLite has
+    /// overwritten them (`secure_delete`), and its write-ahead log is cut off here. PostgreSQL only frees their room.
+    pub(super) async fn forget_deleted(&self, tables: &[&str]) -> Result<()> {
+        let statement = match self.kind {
+            Kind::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE)".to_owned(),
+            Kind::Postgres => format!("VACUUM {}", tables.join(", ")),
+        };
+        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Begins to write, once nobody else does.
+    pub(super) async fn write(&self) -> Result<Tx> {
+        Ok(self.pool.begin_with(self.kind.begin_to_write()).await?)
+    }
+}
