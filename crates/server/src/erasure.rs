@@ -1,12 +1,14 @@
 //! Erases the data of tenants whose service is off, once its time has come or the operator asks for it (D9).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{broadcast, watch};
 use tracing::{error, info};
 
 use crate::clock::Clock;
 use crate::domain::cause::Cause;
+use crate::store::lease::{ERASING, Taken};
 use crate::store::{Control, Locations, Result};
 
 /// How long to wait before the databases are tried again after one of them failed.
@@ -33,18 +35,37 @@ impl Eraser {
         // Listening begins before the first look, so that nothing falls between.
         let mut bell = self.control.listen();
         while !*shutdown.borrow() {
-            let next = match self.catch_up().await {
-                Ok(next) => next,
+            let (next, somebody_else) = match self.take_turn().await {
+                Ok(Turn::Done(next)) => (next, None),
+                Ok(Turn::SomebodyElses(left)) => (None, Some(left)),
                 Err(failure) => {
                     error!(%failure, "erasing failed; trying again");
-                    Some(self.clock.now() + PAUSE_MILLISECONDS)
+                    (Some(self.clock.now() + PAUSE_MILLISECONDS), None)
                 }
             };
             tokio::select! {
                 () = self.until(next) => {}
+                () = pause(somebody_else) => {}
                 () = rung(&mut bell) => {}
                 _ = shutdown.wait_for(|down| *down) => {}
             }
+        }
+    }
+
+    /// Catches up where there is something to do and no other server does it.
+    async fn take_turn(&self) -> Result<Turn> {
+        let next = self.control.next_erasure().await?.map(|(due, _)| due);
+        let due = next.is_some_and(|due| due <= self.clock.now());
+        if !due && self.control.tenants_being_erased().await?.is_empty() {
+            return Ok(Turn::Done(next));
+        }
+        let lease = match self.control.take_lease(ERASING).await? {
+            Taken::Ours(lease) => lease,
+            Taken::Theirs(left) => return Ok(Turn::SomebodyElses(left)),
+        };
+        match self.control.while_leased(&lease, self.catch_up()).await? {
+            Some(next) => Ok(Turn::Done(next?)),
+            None => Ok(Turn::SomebodyElses(1)),
         }
     }
 
@@ -85,7 +106,7 @@ impl Eraser {
         if let Some(reserved) = record.and_then(|record| record.reserved) {
             let store = self.locations.at(reserved.location);
             self.control.note_erasure(tenant_id, &store.figures(tenant_id).await?).await?;
-            store.erase(tenant_id).await?;
+            store.erase(&self.control, tenant_id).await?;
         }
         self.control.finish_erasure(tenant_id, self.clock.now()).await?;
         info!(tenant_id, "the data of a tenant is erased");
@@ -97,6 +118,23 @@ impl Eraser {
             Some(moment) => self.clock.reached(moment).await,
             None => std::future::pending().await,
         }
+    }
+}
+
+/// What came of looking for something to do.
+enum Turn {
+    /// It is done; there is more at this moment.
+    Done(Option<i64>),
+    /// Another server does it, for so many milliseconds at least.
+    SomebodyElses(i64),
+}
+
+async fn pause(milliseconds: Option<i64>) {
+    match milliseconds {
+        Some(left) => {
+            tokio::time::sleep(Duration::from_millis(u64::try_from(left).unwrap_or_default())).await
+        }
+        None => std::future::pending().await,
     }
 }
 

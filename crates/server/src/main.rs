@@ -34,6 +34,7 @@ fn run(command_line: CommandLine, settings: Settings) -> Result<(), Box<dyn std:
             settings::Command::Mail(command) => serve::help_desk::mail(settings, command).await,
             settings::Command::Audit(command) => serve::audit::run(settings, command).await,
             settings::Command::Health => serve::health::run(settings).await,
+            settings::Command::Store(command) => serve::copy::run(settings, command).await,
             settings::Command::Backup { folder } => serve::backup::back_up(settings, &folder).await,
             settings::Command::Restore { folder, yes } => {
                 serve::backup::restore(settings, &folder, yes).await

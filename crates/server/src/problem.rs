@@ -274,9 +274,12 @@ impl From<StoreError> for ApiError {
         error!(%failure, "a store failed");
         match failure {
             StoreError::Database(_) => Self::unavailable(),
-            StoreError::Migration(_) | StoreError::Address(_) | StoreError::UnknownCode { .. } => {
-                Self::internal()
-            }
+            StoreError::LeaseLost
+            | StoreError::Unfinished
+            | StoreError::Copy(_)
+            | StoreError::Migration(_)
+            | StoreError::Address(_)
+            | StoreError::UnknownCode { .. } => Self::internal(),
         }
     }
 }

@@ -12,9 +12,12 @@ use tokio::task::JoinSet;
 use tracing::{error, info, warn};
 
 use crate::clock::Clock;
+use crate::store::lease::{Lease, Taken, of_provisioning};
+use crate::store::location_step::Held;
 use crate::store::provisioning::NextStep;
-use crate::store::{Control, Locations};
+use crate::store::{Control, Locations, StoreError};
 use fault::{Faults, Halt, Point};
+use step::StepError;
 
 /// Runs jobs, one task per tenant that has one.
 #[derive(Clone, Debug)]
@@ -102,51 +105,91 @@ impl Inner {
         }
     }
 
-    /// Until the job is on, failed or parked.
+    /// Until the job is on, failed or parked. One server at a time has the job; the others wait, and go on with it when
+    /// whoever had it is gone.
     async fn run_job(&self, tenant_id: &str) {
         while !*self.shutdown.borrow() {
-            match self.run_step(tenant_id).await {
-                Ok(true) => {}
-                Ok(false) => return,
+            let pause = match self.take_turn(tenant_id).await {
+                Ok(Some(pause)) => pause,
+                Ok(None) => return,
                 Err(failure) => {
                     // The control database did not record a transition. The job stands where it stood.
                     error!(tenant_id, %failure, "provisioning cannot be recorded; trying again");
-                    let mut shutdown = self.shutdown.clone();
-                    tokio::select! {
-                        () = tokio::time::sleep(CONTROL_PAUSE) => {}
-                        _ = shutdown.wait_for(|down| *down) => {}
-                    }
+                    CONTROL_PAUSE
                 }
+            };
+            let mut shutdown = self.shutdown.clone();
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                _ = shutdown.wait_for(|down| *down) => {}
             }
         }
         info!(tenant_id, "provisioning parked");
     }
 
+    /// Does what there is to do, where it is ours to do; else says when to look again. Nothing: there is nothing to do.
+    async fn take_turn(&self, tenant_id: &str) -> crate::store::Result<Option<Duration>> {
+        if self.control.next_step(tenant_id).await?.is_none() {
+            return Ok(None);
+        }
+        let lease = match self.control.take_lease(&of_provisioning(tenant_id)).await? {
+            Taken::Ours(lease) => lease,
+            Taken::Theirs(left) => {
+                return Ok(Some(Duration::from_millis(u64::try_from(left).unwrap_or_default())));
+            }
+        };
+        let steps = async {
+            while !*self.shutdown.borrow() {
+                if !self.run_step(tenant_id, &lease).await? {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(Duration::ZERO))
+        };
+        match self.control.while_leased(&lease, steps).await? {
+            None | Some(Err(StoreError::LeaseLost)) => {
+                warn!(tenant_id, "another server goes on with provisioning");
+                Ok(Some(Duration::ZERO))
+            }
+            Some(done) => done,
+        }
+    }
+
     /// Does one step; false when there is nothing more to do now.
-    async fn run_step(&self, tenant_id: &str) -> crate::store::Result<bool> {
+    async fn run_step(&self, tenant_id: &str, lease: &Lease) -> crate::store::Result<bool> {
         let Some(next) = self.control.next_step(tenant_id).await? else { return Ok(false) };
-        self.control.step_begins(tenant_id, &next, self.clock.now()).await?;
+        self.control.step_begins(tenant_id, (&next, lease), self.clock.now()).await?;
         info!(tenant_id, step = ?next.step, "provisioning step begins");
-        match self.attempt(tenant_id, &next).await {
+        match self.attempt(tenant_id, &next, lease).await? {
             Ok(()) => {
-                self.control.step_done(tenant_id, &next, self.clock.now()).await?;
+                self.control.step_done(tenant_id, (&next, lease), self.clock.now()).await?;
                 Ok(true)
             }
             Err(Halt::Parked) => Ok(false),
             Err(Halt::Failed(why)) => {
                 warn!(tenant_id, step = ?next.step, why, "provisioning step failed");
-                self.control.step_failed(tenant_id, &next, &why, self.clock.now()).await?;
+                self.control.step_failed(tenant_id, (&next, lease), &why, self.clock.now()).await?;
                 Ok(false)
             }
         }
     }
 
-    async fn attempt(&self, tenant_id: &str, next: &NextStep) -> Result<(), Halt> {
-        self.faults.pass(next.step, Point::Before, &self.shutdown).await?;
-        step::perform(&self.control, &self.locations, tenant_id, next, self.clock.now())
-            .await
-            .map_err(|failure| Halt::Failed(failure.to_string()))?;
-        self.faults.pass(next.step, Point::After, &self.shutdown).await
+    /// The outer failure: the step is another server's by now, and has not failed.
+    async fn attempt(
+        &self,
+        tenant_id: &str,
+        next: &NextStep,
+        lease: &Lease,
+    ) -> crate::store::Result<Result<(), Halt>> {
+        if let Err(halt) = self.faults.pass(next.step, Point::Before, &self.shutdown).await {
+            return Ok(Err(halt));
+        }
+        let held = Held { control: &self.control, lease };
+        match step::perform(held, &self.locations, tenant_id, next, self.clock.now()).await {
+            Ok(()) => Ok(self.faults.pass(next.step, Point::After, &self.shutdown).await),
+            Err(StepError::Store(StoreError::LeaseLost)) => Err(StoreError::LeaseLost),
+            Err(failure) => Ok(Err(Halt::Failed(failure.to_string()))),
+        }
     }
 }
 

@@ -7,8 +7,9 @@ use sqlx::migrate::Migrator;
 use tokio::sync::broadcast;
 use tracing::info;
 
-use super::database::{Database, Tx};
-use super::{Address, Result};
+use super::database::{COPYING, Database, Kind, SERVING, Tx};
+use super::hearing::CHANNEL;
+use super::{Address, Result, StoreError};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite/control");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres/control");
@@ -18,6 +19,9 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres/control");
 pub struct Control {
     pub(super) database: Database,
     pub(super) pool: AnyPool,
+    pub(super) address: Arc<Address>,
+    /// By which this process knows what it told itself.
+    pub(super) own_name: Arc<str>,
     bell: broadcast::Sender<Arc<str>>,
 }
 
@@ -25,6 +29,8 @@ pub struct Control {
 /// it is committed.
 pub(super) struct Writing {
     pub(super) tx: Tx,
+    kind: Kind,
+    own_name: Arc<str>,
     bell: broadcast::Sender<Arc<str>>,
     tenants: Vec<Arc<str>>,
     audited: Vec<Audited>,
@@ -40,9 +46,26 @@ struct Audited {
 impl Control {
     /// Opens the database, creates it where it is missing, and brings its schema up to date.
     pub async fn open(address: &Address) -> Result<Self> {
-        let database = Database::open(address).await?;
+        let control = Self::open_named(address, SERVING).await?;
+        control.database.demand_finished().await?;
+        Ok(control)
+    }
+
+    /// Opens it to be copied, or copied into: also an unfinished copy.
+    pub async fn open_to_copy(address: &Address) -> Result<Self> {
+        Self::open_named(address, COPYING).await
+    }
+
+    async fn open_named(address: &Address, name: &str) -> Result<Self> {
+        let database = Database::open(address, name).await?;
         database.migrate(&SQLITE, &POSTGRES).await?;
-        Ok(Self { pool: database.pool.clone(), database, bell: broadcast::channel(1024).0 })
+        Ok(Self {
+            pool: database.pool.clone(),
+            address: Arc::new(address.clone()),
+            own_name: own_name()?.into(),
+            database,
+            bell: broadcast::channel(1024).0,
+        })
     }
 
     /// Rings with the tenant's id after each commit that concerns it. Whoever hears it reads the tables: the
@@ -66,13 +89,19 @@ impl Control {
     /// Begins to write, once nobody else does.
     pub(super) async fn write(&self) -> Result<Writing> {
         let tx = self.database.write().await?;
-        Ok(Writing { tx, bell: self.bell.clone(), tenants: Vec::new(), audited: Vec::new() })
+        let (kind, own_name, bell) = (self.database.kind, Arc::clone(&self.own_name), self.bell.clone());
+        Ok(Writing { tx, kind, own_name, bell, tenants: Vec::new(), audited: Vec::new() })
     }
 
     /// Whether the database answers.
     pub async fn check(&self) -> Result<()> {
         sqlx::query("SELECT count(*) FROM tenant").fetch_one(&self.pool).await?;
         Ok(())
+    }
+
+    /// How many connections servers and commands have to this database; none that can be seen where it is a file.
+    pub async fn others(&self) -> Result<i64> {
+        self.database.others().await
     }
 
     /// Closes every connection.
@@ -84,7 +113,9 @@ impl Control {
 impl Writing {
     /// Rings for this tenant after the commit.
     pub(super) fn concerns(&mut self, tenant_id: &str) {
-        self.tenants.push(tenant_id.into());
+        if !self.tenants.iter().any(|known| **known == *tenant_id) {
+            self.tenants.push(tenant_id.into());
+        }
     }
 
     /// The log tells of this entry of the audit log after the commit: whoever keeps the log elsewhere can tell later
@@ -94,7 +125,17 @@ impl Writing {
         self.audited.push(Audited { tenant_id, sequence, hash });
     }
 
-    pub(super) async fn commit(self) -> Result<()> {
+    /// Commits. Other servers on a PostgreSQL database hear of it when it is committed, and only then.
+    pub(super) async fn commit(mut self) -> Result<()> {
+        if self.kind == Kind::Postgres {
+            for tenant_id in &self.tenants {
+                sqlx::query("SELECT pg_notify($1, $2)")
+                    .bind(CHANNEL)
+                    .bind(format!("{} {tenant_id}", self.own_name))
+                    .execute(&mut *self.tx)
+                    .await?;
+            }
+        }
         self.tx.commit().await?;
         for tenant_id in self.tenants {
             let _ = self.bell.send(tenant_id);
@@ -104,4 +145,11 @@ impl Writing {
         }
         Ok(())
     }
+}
+
+fn own_name() -> Result<String> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes)
+        .map_err(|failure| StoreError::Address(format!("there is no randomness: {failure}")))?;
+    Ok(format!("{:016x}", u64::from_le_bytes(bytes)))
 }

@@ -7,6 +7,8 @@ pub mod audit;
 pub mod backup;
 pub mod code;
 pub mod control;
+pub mod copy;
+mod copying;
 mod database;
 pub mod directory;
 mod directory_people;
@@ -16,7 +18,9 @@ pub mod event;
 pub mod feedback;
 pub mod figures;
 mod flag;
+pub mod hearing;
 pub mod invitation;
+pub mod lease;
 pub mod local_people;
 pub mod local_person;
 pub mod location;
@@ -34,6 +38,7 @@ pub mod service_key;
 pub mod session;
 pub mod sign_in;
 pub mod support;
+pub mod tables;
 pub mod threat_protection;
 
 pub use address::Address;
@@ -50,6 +55,15 @@ pub enum StoreError {
     /// Its schema cannot be brought up to date.
     #[error("the database cannot be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// Another server has taken over what this one was doing.
+    #[error("another server has taken over")]
+    LeaseLost,
+    /// A copy was begun into this database and not finished.
+    #[error("it holds a copy that was not finished: go on with `store copy`, or empty it")]
+    Unfinished,
+    /// Something cannot be copied.
+    #[error("{0}")]
+    Copy(String),
     /// A database cannot be named so.
     #[error("{0}")]
     Address(String),

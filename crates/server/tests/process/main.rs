@@ -8,6 +8,9 @@ mod graph_server;
 #[expect(dead_code, reason = "faults are asked for by the tests of the API only")]
 mod smtp;
 
+#[path = "../support/postgres.rs"]
+mod postgres;
+
 mod app_folder;
 mod backup;
 mod erasure;
@@ -21,5 +24,7 @@ mod person;
 mod program;
 mod service_key;
 mod settings;
+mod several;
 mod signal;
+mod store_copy;
 mod tls;
