@@ -9,6 +9,7 @@ use tracing::{Instrument, info};
 use crate::clock::Clock;
 use crate::domain::cause::Cause;
 use crate::health::Health;
+use crate::store::lease::{ERASING, Taken};
 use crate::store::{Control, Locations, Result};
 use crate::traces;
 
@@ -37,14 +38,15 @@ impl Eraser {
         let mut bell = self.control.listen();
         let mut tries = 0;
         while !*shutdown.borrow() {
-            let done = match health.demand_files() {
-                Ok(()) => self.catch_up().await,
+            let turn = match health.demand_files() {
+                Ok(()) => self.take_turn().await,
                 Err(failure) => Err(failure),
             };
-            tries = if done.is_ok() { 0 } else { tries + 1 };
+            tries = if turn.is_ok() { 0 } else { tries + 1 };
             let next = async {
-                match done {
-                    Ok(next) => self.until(next).await,
+                match turn {
+                    Ok(Turn::Done(next)) => self.until(next).await,
+                    Ok(Turn::SomebodyElses(left)) => pause(Some(left)).await,
                     Err(failure) => {
                         health.suspect(&failure);
                         health.recovered(tries, PAUSE).await;
@@ -56,6 +58,23 @@ impl Eraser {
                 () = rung(&mut bell) => {}
                 _ = shutdown.wait_for(|down| *down) => {}
             }
+        }
+    }
+
+    /// Catches up where there is something to do and no other server does it.
+    async fn take_turn(&self) -> Result<Turn> {
+        let next = self.control.next_erasure().await?.map(|(due, _)| due);
+        let due = next.is_some_and(|due| due <= self.clock.now());
+        if !due && self.control.tenants_being_erased().await?.is_empty() {
+            return Ok(Turn::Done(next));
+        }
+        let lease = match self.control.take_lease(ERASING).await? {
+            Taken::Ours(lease) => lease,
+            Taken::Theirs(left) => return Ok(Turn::SomebodyElses(left)),
+        };
+        match self.control.while_leased(&lease, self.catch_up()).await? {
+            Some(next) => Ok(Turn::Done(next?)),
+            None => Ok(Turn::SomebodyElses(1)),
         }
     }
 
@@ -103,7 +122,7 @@ impl Eraser {
         if let Some(reserved) = record.and_then(|record| record.reserved) {
             let store = self.locations.at(reserved.location);
             self.control.note_erasure(tenant_id, &store.figures(tenant_id).await?).await?;
-            store.erase(tenant_id).await?;
+            store.erase(&self.control, tenant_id).await?;
         }
         self.control.finish_erasure(tenant_id, self.clock.now()).await?;
         info!(tenant_id, "the data of a tenant is erased");
@@ -115,6 +134,23 @@ impl Eraser {
             Some(moment) => self.clock.reached(moment).await,
             None => std::future::pending().await,
         }
+    }
+}
+
+/// What came of looking for something to do.
+enum Turn {
+    /// It is done; there is more at this moment.
+    Done(Option<i64>),
+    /// Another server does it, for so many milliseconds at least.
+    SomebodyElses(i64),
+}
+
+async fn pause(milliseconds: Option<i64>) {
+    match milliseconds {
+        Some(left) => {
+            tokio::time::sleep(Duration::from_millis(u64::try_from(left).unwrap_or_default())).await
+        }
+        None => std::future::pending().await,
     }
 }
 

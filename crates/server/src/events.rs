@@ -9,12 +9,13 @@ use axum::response::sse::Event;
 use futures_util::{Stream, stream};
 use security_center_contract::{Change, ChangeKind};
 use tokio::sync::{broadcast, watch};
-use tracing::debug;
+use tracing::{debug, warn};
 
 use crate::auth::Proof;
 use crate::network::streams::OpenStream;
 use crate::provisioning::Runner;
 use crate::state::AppState;
+use crate::store::hearing::Heard;
 use crate::store::{Control, StoreError};
 
 /// How long a client waits before it connects again.
@@ -26,6 +27,9 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// How often the table is looked at for events that another process wrote, such as an import on the command
 /// line while the server runs.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How often it is looked at where other processes are heard.
+const LOOK_WHERE_HEARD: Duration = Duration::from_secs(10);
 
 struct Reader {
     state: AppState,
@@ -151,15 +155,22 @@ fn event(seq: i64, change: &Change) -> Event {
     Event::default().event("change").id(seq.to_string()).data(data)
 }
 
-/// Rings for events that another process wrote, and has the runner look for a job there, until the server ends.
-pub async fn watch_other_processes(control: Control, runner: Runner, mut shutdown: watch::Receiver<bool>) {
+/// Rings for what other processes commit, and has the runner look for a job there, until the server ends.
+pub async fn watch_other_processes(control: Control, runner: Runner, shutdown: watch::Receiver<bool>) {
+    tokio::join!(look(&control, &runner, shutdown.clone()), hear(&control, &runner, shutdown),);
+}
+
+/// Looks at the event table again and again: all that there is with SQLite. Where commits are heard, it brings what a
+/// connection that died in silence did not.
+async fn look(control: &Control, runner: &Runner, mut shutdown: watch::Receiver<bool>) {
+    let pause = if control.is_heard() { LOOK_WHERE_HEARD } else { LOOK_EVERY };
     let mut seq = match control.tenants_with_events_after(0).await {
         Ok((_, newest)) => newest,
         Err(_) => 0,
     };
     loop {
         tokio::select! {
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = tokio::time::sleep(pause) => {}
             _ = shutdown.wait_for(|down| *down) => return,
         }
         match control.tenants_with_events_after(seq).await {
@@ -172,5 +183,43 @@ pub async fn watch_other_processes(control: Control, runner: Runner, mut shutdow
             }
             Err(failure) => debug!(%failure, "the event table cannot be read now"),
         }
+    }
+}
+
+/// Rings at once for whatever is heard; connects again for as long as it takes.
+async fn hear(control: &Control, runner: &Runner, mut shutdown: watch::Receiver<bool>) {
+    while control.is_heard() {
+        let ended = tokio::select! {
+            ended = hear_until_it_fails(control, runner) => ended,
+            _ = shutdown.wait_for(|down| *down) => return,
+        };
+        if let Err(failure) = ended {
+            warn!(%failure, "other servers cannot be heard; trying again");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            _ = shutdown.wait_for(|down| *down) => return,
+        }
+    }
+}
+
+async fn hear_until_it_fails(control: &Control, runner: &Runner) -> crate::store::Result<()> {
+    let Some(mut hearing) = control.hear().await? else { return Ok(()) };
+    // Nobody has heard what was committed before.
+    let mut heard = Heard::Anything;
+    loop {
+        match heard {
+            Heard::Tenant(tenant_id) => {
+                control.ring(&tenant_id);
+                runner.wake(&tenant_id);
+            }
+            Heard::Anything => {
+                for tenant_id in control.tenant_ids().await? {
+                    control.ring(&tenant_id);
+                }
+                runner.resume().await?;
+            }
+        }
+        heard = hearing.next().await?;
     }
 }

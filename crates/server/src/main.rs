@@ -47,6 +47,7 @@ async fn obey(command: settings::Command, settings: Settings) -> Result<(), Box<
         settings::Command::Mail(command) => serve::help_desk::mail(settings, command).await,
         settings::Command::Audit(command) => serve::audit::run(settings, command).await,
         settings::Command::Health => serve::health::run(settings).await,
+        settings::Command::Store(command) => serve::copy::run(settings, command).await,
         settings::Command::Backup { folder } => serve::backup::back_up(settings, &folder).await,
         settings::Command::Restore { folder, yes } => serve::backup::restore(settings, &folder, yes).await,
     }

@@ -325,7 +325,15 @@ impl From<StoreError> for ApiError {
             (Fault::Locked | Fault::Slow, _) => Self::store_busy(),
             (Fault::Lost, _) => Self::store_lost(),
             (_, StoreError::Database(_)) => Self::unavailable(),
-            (_, StoreError::Migration(_) | StoreError::Address(_) | StoreError::UnknownCode { .. }) => Self::internal(),
+            (
+                _,
+                StoreError::LeaseLost
+                | StoreError::Unfinished
+                | StoreError::Copy(_)
+                | StoreError::Migration(_)
+                | StoreError::Address(_)
+                | StoreError::UnknownCode { .. },
+            ) => Self::internal(),
         };
         error.3 = Some(fault);
         error

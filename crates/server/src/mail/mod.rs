@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::domain::mail::{LONGEST_WAIT, wait};
 use crate::health::Health;
 use crate::settings::Smtp;
+use crate::store::lease::{OUTBOX, Taken};
 use crate::store::outbox::Mail;
 use crate::store::{Control, Result};
 use crate::traces;
@@ -22,7 +23,7 @@ use smtp::Outcome;
 /// How long to wait at most before the outbox is read again after the database failed.
 const AFTER_A_FAULT: Duration = Duration::from_secs(60);
 
-/// The sender of the server's mails. There is one per data folder, as there is one server.
+/// The sender of the server's mails. Of several servers on one database, one sends at a time.
 #[derive(Debug)]
 pub struct Post {
     control: Control,
@@ -69,7 +70,17 @@ impl Post {
     }
 
     async fn round(&self) -> Result<Duration> {
-        self.send_due().await?;
+        if !self.accepted().is_empty() || !self.control.mails_due(self.clock.now()).await?.is_empty() {
+            match self.control.take_lease(OUTBOX).await? {
+                Taken::Ours(lease) => {
+                    if let Some(sent) = self.control.while_leased(&lease, self.send_due()).await? {
+                        sent?;
+                    }
+                }
+                // Another server sends; when it is gone, this one does.
+                Taken::Theirs(left) => return Ok(Duration::from_millis(u64::try_from(left).unwrap_or(0))),
+            }
+        }
         let left = self.control.next_mail_at().await?.map_or(LONGEST_WAIT, |at| at - self.clock.now());
         Ok(Duration::from_millis(u64::try_from(left.clamp(0, LONGEST_WAIT)).unwrap_or(0)))
     }

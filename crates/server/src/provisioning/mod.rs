@@ -13,8 +13,10 @@ use tracing::{Instrument, info, warn};
 
 use crate::clock::Clock;
 use crate::health::Health;
+use crate::store::lease::{Lease, Taken, of_provisioning};
+use crate::store::location_step::Held;
 use crate::store::provisioning::NextStep;
-use crate::store::{Control, Locations};
+use crate::store::{Control, Locations, StoreError};
 use crate::traces;
 use fault::{Faults, Halt, Point};
 use step::StepError;
@@ -108,17 +110,24 @@ impl Inner {
         }
     }
 
-    /// Until the job is on, failed or parked.
+    /// Until the job is on, failed or parked. One server at a time has the job; the others wait, and go on with it when
+    /// whoever had it is gone.
     async fn run_job(&self, tenant_id: &str) {
         let mut tries = 0;
         while !*self.shutdown.borrow() {
-            match self.run_step(tenant_id).await {
-                Ok(true) => tries = 0,
-                Ok(false) => return,
+            let mut shutdown = self.shutdown.clone();
+            match self.take_turn(tenant_id).await {
+                Ok(None) => return,
+                Ok(Some(pause)) => {
+                    tries = 0;
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => {}
+                        _ = shutdown.wait_for(|down| *down) => {}
+                    }
+                }
                 Err(failure) => {
                     // The job stands where it stood.
                     self.health.suspect(&failure);
-                    let mut shutdown = self.shutdown.clone();
                     tokio::select! {
                         () = self.health.recovered(tries, PAUSE) => {}
                         _ = shutdown.wait_for(|down| *down) => {}
@@ -130,14 +139,42 @@ impl Inner {
         info!(tenant_id, "provisioning parked");
     }
 
+    /// Does what there is to do, where it is ours to do; else says when to look again. Nothing: there is nothing to do.
+    async fn take_turn(&self, tenant_id: &str) -> crate::store::Result<Option<Duration>> {
+        if self.control.next_step(tenant_id).await?.is_none() {
+            return Ok(None);
+        }
+        let lease = match self.control.take_lease(&of_provisioning(tenant_id)).await? {
+            Taken::Ours(lease) => lease,
+            Taken::Theirs(left) => {
+                return Ok(Some(Duration::from_millis(u64::try_from(left).unwrap_or_default())));
+            }
+        };
+        let steps = async {
+            while !*self.shutdown.borrow() {
+                if !self.run_step(tenant_id, &lease).await? {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(Duration::ZERO))
+        };
+        match self.control.while_leased(&lease, steps).await? {
+            None | Some(Err(StoreError::LeaseLost)) => {
+                warn!(tenant_id, "another server goes on with provisioning");
+                Ok(Some(Duration::ZERO))
+            }
+            Some(done) => done,
+        }
+    }
+
     /// Does one step; false when there is nothing more to do now.
-    async fn run_step(&self, tenant_id: &str) -> crate::store::Result<bool> {
+    async fn run_step(&self, tenant_id: &str, lease: &Lease) -> crate::store::Result<bool> {
         self.health.demand_files()?;
         let Some(next) = self.control.next_step(tenant_id).await? else { return Ok(false) };
-        self.control.step_begins(tenant_id, &next, self.clock.now()).await?;
+        self.control.step_begins(tenant_id, (&next, lease), self.clock.now()).await?;
         info!(tenant_id, step = ?next.step, "provisioning step begins");
         let trace = traces::work("provisioning", &format!("{:?}", next.step));
-        let done = self.attempt(tenant_id, &next).instrument(trace.clone()).await;
+        let done = self.attempt(tenant_id, &next, lease).instrument(trace.clone()).await;
         let outcome = match &done {
             Ok(Ok(())) => "done",
             Ok(Err(Halt::Parked)) => "parked",
@@ -147,25 +184,33 @@ impl Inner {
         traces::ended(&trace, outcome, matches!(done, Ok(Ok(()) | Err(Halt::Parked))));
         match done? {
             Ok(()) => {
-                self.control.step_done(tenant_id, &next, self.clock.now()).await?;
+                self.control.step_done(tenant_id, (&next, lease), self.clock.now()).await?;
                 Ok(true)
             }
             Err(Halt::Parked) => Ok(false),
             Err(Halt::Failed(why)) => {
                 warn!(tenant_id, step = ?next.step, why, "provisioning step failed");
-                self.control.step_failed(tenant_id, &next, &why, self.clock.now()).await?;
+                self.control.step_failed(tenant_id, (&next, lease), &why, self.clock.now()).await?;
                 Ok(false)
             }
         }
     }
 
-    /// A fault of a database that passes is no failure of the step: it is tried again.
-    async fn attempt(&self, tenant_id: &str, next: &NextStep) -> crate::store::Result<Result<(), Halt>> {
+    /// A fault of a database that passes is no failure of the step: it is tried again. Nor is it one when the step is
+    /// another server's by now.
+    async fn attempt(
+        &self,
+        tenant_id: &str,
+        next: &NextStep,
+        lease: &Lease,
+    ) -> crate::store::Result<Result<(), Halt>> {
         if let Err(halt) = self.faults.pass(next.step, Point::Before, &self.shutdown).await {
             return Ok(Err(halt));
         }
-        match step::perform(&self.control, &self.locations, tenant_id, next, self.clock.now()).await {
+        let held = Held { control: &self.control, lease };
+        match step::perform(held, &self.locations, tenant_id, next, self.clock.now()).await {
             Ok(()) => Ok(self.faults.pass(next.step, Point::After, &self.shutdown).await),
+            Err(StepError::Store(StoreError::LeaseLost)) => Err(StoreError::LeaseLost),
             Err(StepError::Store(failure)) if failure.fault().passes() => Err(failure),
             Err(failure) => Ok(Err(Halt::Failed(failure.to_string()))),
         }

@@ -4,6 +4,7 @@ use security_center_contract::ProvisioningStep;
 
 use crate::domain::lifecycle::Reservation;
 use crate::domain::{location, supported_service};
+use crate::store::location_step::Held;
 use crate::store::provisioning::NextStep;
 use crate::store::{Control, LocationStore, Locations, StoreError};
 
@@ -20,42 +21,47 @@ pub(super) enum StepError {
 
 /// Does a step.
 pub(super) async fn perform(
-    control: &Control,
+    held: Held<'_>,
     locations: &Locations,
     tenant_id: &str,
     next: &NextStep,
     now: i64,
 ) -> Result<(), StepError> {
+    let Held { control, lease } = held;
     match next.step {
-        ProvisioningStep::ReserveLocation => reserve_location(control, tenant_id, now).await,
+        ProvisioningStep::ReserveLocation => reserve_location(held, tenant_id, now).await,
         ProvisioningStep::CreateStore => {
             let store = reserved(control, locations, tenant_id).await?;
-            Ok(store.create_tenant_store(tenant_id, now).await?)
+            Ok(store.create_tenant_store(held, tenant_id, now).await?)
         }
         ProvisioningStep::ConnectServices => {
             let store = reserved(control, locations, tenant_id).await?;
             let directory = control.directory(tenant_id).await?.ok_or(StepError::TenantGone)?.directory;
             let services = supported_service::deployed(&directory.deployments);
-            store.connect(tenant_id, &services, now).await?;
-            Ok(control.note_connected(next.job, &services).await?)
+            store.connect(held, tenant_id, &services, now).await?;
+            Ok(control.note_connected(next.job, &services, lease).await?)
         }
         ProvisioningStep::LoadData => {
-            Ok(reserved(control, locations, tenant_id).await?.load_data(tenant_id).await?)
+            Ok(reserved(control, locations, tenant_id).await?.load_data(held, tenant_id).await?)
         }
         ProvisioningStep::Correlate => {
-            Ok(reserved(control, locations, tenant_id).await?.correlate(tenant_id, now).await?)
+            Ok(reserved(control, locations, tenant_id).await?.correlate(held, tenant_id, now).await?)
         }
         // Its effect is its being recorded as done: both are one commit, see `Control::step_done`.
         ProvisioningStep::OpenFeatures => Ok(()),
     }
 }
 
-async fn reserve_location(control: &Control, tenant_id: &str, now: i64) -> Result<(), StepError> {
+async fn reserve_location(
+    Held { control, lease }: Held<'_>,
+    tenant_id: &str,
+    now: i64,
+) -> Result<(), StepError> {
     let directory = control.directory(tenant_id).await?.ok_or(StepError::TenantGone)?.directory;
     let country = directory.organization.country;
     let location::Choice { location, reason, services } = location::choose(&directory.deployments, &country);
     let chosen = Reservation { location, reason, services, country };
-    Ok(control.reserve_location(tenant_id, &chosen, now).await?)
+    Ok(control.reserve_location(tenant_id, &chosen, lease, now).await?)
 }
 
 async fn reserved<'a>(

@@ -5,9 +5,10 @@ use std::fs::{self, DirBuilder, File};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
+use super::copy::{control_into, location_into, open_alone, open_location_alone};
 use super::{confirm, lock, open_control, open_locations};
 use crate::settings::Settings;
-use crate::store::{Address, Control, backup, code};
+use crate::store::{Address, Control, Kind, LocationStore, backup, code};
 
 /// Copies every database into a new folder, which is there as a whole or not at all. The control database comes first: a
 /// location may then know more than it, which provisioning and erasing put right, but never less.
@@ -50,9 +51,24 @@ pub async fn back_up(settings: Settings, folder: &Path) -> Result<(), Box<dyn Er
 async fn copy(settings: &Settings, folder: &Path) -> Result<(), Box<dyn Error>> {
     let control = open_control(settings).await?;
     let locations = open_locations(settings).await?;
-    control.copy_to(&folder.join(CONTROL)).await?;
-    for (store, (location, _)) in locations.all().into_iter().zip(&settings.databases.locations) {
-        store.copy_to(&folder.join(name(&code::text(*location)))).await?;
+    let file = folder.join(CONTROL);
+    if settings.is_shared() {
+        let copy = Control::open_to_copy(&Address::File(file)).await?;
+        control_into(&control, &copy).await?;
+        copy.close().await;
+    } else {
+        control.copy_to(&file).await?;
+    }
+    for (store, (location, address)) in locations.all().into_iter().zip(&settings.databases.locations) {
+        let location = code::text(*location);
+        let file = folder.join(name(&location));
+        if address.kind() == Kind::Postgres {
+            let copy = LocationStore::open_to_copy(&Address::File(file)).await?;
+            location_into(store, &copy, &location).await?;
+            copy.close().await;
+        } else {
+            store.copy_to(&file).await?;
+        }
         store.close().await;
     }
     control.close().await;
@@ -70,6 +86,9 @@ async fn copy(settings: &Settings, folder: &Path) -> Result<(), Box<dyn Error>> 
 /// Puts a copy where the settings say the databases are, once there are none; then ends every session and one-time link
 /// of it. The control database comes last, so that a restore that was cut off is seen and done again.
 pub async fn restore(settings: Settings, folder: &Path, yes: bool) -> Result<(), Box<dyn Error>> {
+    if settings.is_shared() {
+        return restore_to_server(&settings, folder, yes).await;
+    }
     let databases = &settings.databases;
     let file = |address: &Address| address.file().map(Path::to_owned).ok_or("this needs files of SQLite's");
     let mut places: Vec<(PathBuf, PathBuf)> = Vec::new();
@@ -93,13 +112,7 @@ pub async fn restore(settings: Settings, folder: &Path, yes: bool) -> Result<(),
             }
         }
     }
-    let what = format!(
-        "Restores {} to {}. API tokens and service keys that were revoked since that backup are valid again until they \
-         are revoked again, and people who were removed since are there again.",
-        folder.display(),
-        settings.data.display()
-    );
-    confirm::confirm(&what, yes)?;
+    ask(folder, &settings.data.display().to_string(), yes)?;
     fs::create_dir_all(&settings.data)?;
     let _lock = lock(&settings.data)?;
     for (from, to) in &places {
@@ -117,6 +130,62 @@ pub async fn restore(settings: Settings, folder: &Path, yes: bool) -> Result<(),
     }
     println!("restored; {sessions} sessions and {links} one-time links were ended");
     Ok(())
+}
+
+fn ask(folder: &Path, to: &str, yes: bool) -> Result<(), Box<dyn Error>> {
+    let what = format!(
+        "Restores {} to {to}. API tokens and service keys that were revoked since that backup are valid again until they \
+         are revoked again, and people who were removed since are there again.",
+        folder.display(),
+    );
+    confirm::confirm(&what, yes)
+}
+
+/// Puts a copy into empty databases at a PostgreSQL server. It goes there from files of its own, so that the backup stays
+/// as it is, and without what must not come back.
+async fn restore_to_server(settings: &Settings, folder: &Path, yes: bool) -> Result<(), Box<dyn Error>> {
+    for file in names(settings) {
+        if !folder.join(&file).is_file() {
+            return Err(format!("{} is no backup: it has no {file}", folder.display()).into());
+        }
+        demand_whole(&folder.join(&file)).await?;
+    }
+    ask(folder, &settings.databases.control.to_string(), yes)?;
+    let coming = std::env::temp_dir().join(format!("security-center-restoring-{}", std::process::id()));
+    DirBuilder::new()
+        .mode(0o700)
+        .create(&coming)
+        .map_err(|failure| format!("{}: {failure}", coming.display()))?;
+    let restored = restore_through(settings, folder, &coming).await;
+    fs::remove_dir_all(&coming)?;
+    let (sessions, links) = restored?;
+    println!("restored; {sessions} sessions and {links} one-time links were ended");
+    Ok(())
+}
+
+async fn restore_through(
+    settings: &Settings,
+    folder: &Path,
+    coming: &Path,
+) -> Result<(u64, u64), Box<dyn Error>> {
+    for file in names(settings) {
+        fs::copy(folder.join(&file), coming.join(&file))?;
+    }
+    for (location, address) in &settings.databases.locations {
+        let location = code::text(*location);
+        let from = LocationStore::open_to_copy(&Address::File(coming.join(name(&location)))).await?;
+        let to = open_location_alone(address).await?;
+        location_into(&from, &to, &location).await?;
+        from.close().await;
+        to.close().await;
+    }
+    let from = Control::open_to_copy(&Address::File(coming.join(CONTROL))).await?;
+    let ended = from.end_what_a_backup_revives().await?;
+    let to = open_alone(&settings.databases.control).await?;
+    control_into(&from, &to).await?;
+    from.close().await;
+    to.close().await;
+    Ok(ended)
 }
 
 const CONTROL: &str = "control.db";

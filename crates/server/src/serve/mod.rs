@@ -4,6 +4,7 @@ pub mod audit;
 pub mod backup;
 pub mod confirm;
 mod connection;
+pub mod copy;
 pub mod health;
 pub mod help_desk;
 pub mod link;
@@ -94,6 +95,11 @@ pub async fn open_locations(settings: &Settings) -> Result<Locations, Box<dyn Er
 pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     let control = open_control(&settings).await?;
     let _lock = if settings.is_shared() { None } else { Some(lock(&settings.data)?) };
+    if !settings.is_shared() {
+        // There is no other server: whatever one of before had begun is nobody's.
+        control.free_leases().await?;
+        control.readings_cut_off().await?;
+    }
     let locations = open_locations(&settings).await?;
     let app_files = app_files(&settings)?;
     let clock = Clock::of_the_machine();
@@ -159,7 +165,6 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         tokio::spawn(events::watch_other_processes(control.clone(), runner.clone(), shutdown.clone()));
     let eraser = Eraser::new(control.clone(), locations.clone(), clock.clone());
     let erasing = tokio::spawn(eraser.run(health.clone(), shutdown.clone()));
-    control.readings_cut_off().await?;
     let graph = settings.graph.map(|graph| Graph::new(graph, clock.clone())).transpose()?.map(Arc::new);
     let spread = graph.as_ref().map_or(0, |graph| graph.interval() / 10);
     let connector = Connector::new(control.clone(), clock.clone(), graph, spread);

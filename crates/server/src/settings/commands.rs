@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use clap::Subcommand;
 
-use super::{FactOptions, FeedbackCommand, MailCommand, PersonCommand, ServiceKeyCommand, SupportCommand};
+use super::{
+    FactOptions, FeedbackCommand, MailCommand, PersonCommand, Secret, ServiceKeyCommand, SupportCommand,
+};
 
 /// What the program can do.
 #[derive(Clone, Debug, Subcommand)]
@@ -35,6 +37,9 @@ pub enum Command {
     Audit(AuditCommand),
     /// Ask the server with the same settings whether it can do its work
     Health,
+    /// Work on the databases themselves
+    #[command(subcommand)]
+    Store(StoreCommand),
     /// Copy every database into a new folder; this may be done while the server runs
     Backup {
         /// The folder, which is made
@@ -48,6 +53,35 @@ pub enum Command {
         /// The folder that `backup` made
         #[arg(value_name = "FOLDER")]
         folder: PathBuf,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// What can be done with the databases themselves.
+#[derive(Clone, Debug, Subcommand)]
+pub enum StoreCommand {
+    /// Copy the whole installation into other databases, from files to PostgreSQL or back
+    ///
+    /// No server may run on either. The databases that it is copied into are empty; when a copy was cut off, the same command
+    /// goes on with it. At the end, every table is compared by its number of rows and a hash of all of them.
+    Copy {
+        /// The folder to copy to, where files are copied into
+        #[arg(long, value_name = "DIR")]
+        to_data: Option<PathBuf>,
+        /// The control database to copy into, as for --database
+        #[arg(long, env = "SECURITY_CENTER_TO_DATABASE", value_name = "URL", hide_env_values = true)]
+        to_database: Option<Secret>,
+        /// The database of a location to copy into, as for --location-database
+        #[arg(
+            long,
+            env = "SECURITY_CENTER_TO_LOCATION_DATABASE",
+            value_name = "LOCATION=URL",
+            value_delimiter = ',',
+            hide_env_values = true
+        )]
+        to_location_database: Vec<Secret>,
         /// Do not ask
         #[arg(long)]
         yes: bool,

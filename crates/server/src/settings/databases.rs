@@ -37,8 +37,8 @@ fn location_database(given: &Secret) -> Result<(DataCenterLocation, Address), St
 impl Databases {
     /// Those that were named, and beside them the files of the data folder; when no two of them are the same: a tenant's
     /// data is in the store of its location and in no other (D8).
-    pub(super) fn resolve(
-        data: &std::path::Path,
+    pub fn resolve(
+        data: &Path,
         database: Option<&Secret>,
         locations: &[Secret],
     ) -> Result<Self, SettingsError> {

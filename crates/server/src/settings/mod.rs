@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 use crate::network::listen::TlsFiles;
 
-pub use commands::{AuditCommand, Command, ExpectedEntry, TenantCommand};
+pub use commands::{AuditCommand, Command, ExpectedEntry, StoreCommand, TenantCommand};
 pub use databases::Databases;
 pub use graph::{FactOptions, Graph};
 pub use help_desk::{FeedbackCommand, MailCommand, Numbered, SupportCommand};

@@ -8,8 +8,9 @@ use sqlx::migrate::Migrator;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 use tracing::info;
 
-use super::database::{Database, Tx};
-use super::{Address, Result};
+use super::database::{COPYING, Database, Kind, SERVING, Tx};
+use super::hearing::CHANNEL;
+use super::{Address, Result, StoreError};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite/control");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres/control");
@@ -22,6 +23,9 @@ const TURN: Duration = Duration::from_secs(5);
 pub struct Control {
     pub(super) database: Database,
     pub(super) pool: AnyPool,
+    pub(super) address: Arc<Address>,
+    /// By which this process knows what it told itself.
+    pub(super) own_name: Arc<str>,
     bell: broadcast::Sender<Arc<str>>,
     turn: Arc<Semaphore>,
 }
@@ -30,6 +34,8 @@ pub struct Control {
 /// it is committed.
 pub(super) struct Writing {
     pub(super) tx: Tx,
+    kind: Kind,
+    own_name: Arc<str>,
     bell: broadcast::Sender<Arc<str>>,
     tenants: Vec<Arc<str>>,
     audited: Vec<Audited>,
@@ -46,9 +52,27 @@ struct Audited {
 impl Control {
     /// Opens the database, creates it where it is missing, and brings its schema up to date.
     pub async fn open(address: &Address) -> Result<Self> {
-        let database = Database::open(address).await?;
+        let control = Self::open_named(address, SERVING).await?;
+        control.database.demand_finished().await?;
+        Ok(control)
+    }
+
+    /// Opens it to be copied, or copied into: also an unfinished copy.
+    pub async fn open_to_copy(address: &Address) -> Result<Self> {
+        Self::open_named(address, COPYING).await
+    }
+
+    async fn open_named(address: &Address, name: &str) -> Result<Self> {
+        let database = Database::open(address, name).await?;
         database.migrate(&SQLITE, &POSTGRES).await?;
-        Ok(Self { pool: database.pool.clone(), database, bell: broadcast::channel(1024).0, turn: Arc::new(Semaphore::new(1)) })
+        Ok(Self {
+            pool: database.pool.clone(),
+            address: Arc::new(address.clone()),
+            own_name: own_name()?.into(),
+            database,
+            bell: broadcast::channel(1024).0,
+            turn: Arc::new(Semaphore::new(1)),
+        })
     }
 
     /// Rings with the tenant's id after each commit that concerns it. Whoever hears it reads the tables: the
@@ -74,13 +98,19 @@ impl Control {
         let turn = tokio::time::timeout(TURN, self.turn.clone().acquire_owned()).await;
         let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)?;
         let tx = self.database.write().await?;
-        Ok(Writing { tx, bell: self.bell.clone(), tenants: Vec::new(), audited: Vec::new(), _turn: turn })
+        let (kind, own_name, bell) = (self.database.kind, Arc::clone(&self.own_name), self.bell.clone());
+        Ok(Writing { tx, kind, own_name, bell, tenants: Vec::new(), audited: Vec::new(), _turn: turn })
     }
 
     /// Whether the database answers.
     pub async fn check(&self) -> Result<()> {
         sqlx::query("SELECT count(*) FROM tenant").fetch_one(&self.pool).await?;
         Ok(())
+    }
+
+    /// How many connections servers and commands have to this database; none that can be seen where it is a file.
+    pub async fn others(&self) -> Result<i64> {
+        self.database.others().await
     }
 
     /// Closes every connection.
@@ -92,7 +122,9 @@ impl Control {
 impl Writing {
     /// Rings for this tenant after the commit.
     pub(super) fn concerns(&mut self, tenant_id: &str) {
-        self.tenants.push(tenant_id.into());
+        if !self.tenants.iter().any(|known| **known == *tenant_id) {
+            self.tenants.push(tenant_id.into());
+        }
     }
 
     /// The log tells of this entry of the audit log after the commit: whoever keeps the log elsewhere can tell later
@@ -102,7 +134,17 @@ impl Writing {
         self.audited.push(Audited { tenant_id, sequence, hash });
     }
 
-    pub(super) async fn commit(self) -> Result<()> {
+    /// Commits. Other servers on a PostgreSQL database hear of it when it is committed, and only then.
+    pub(super) async fn commit(mut self) -> Result<()> {
+        if self.kind == Kind::Postgres {
+            for tenant_id in &self.tenants {
+                sqlx::query("SELECT pg_notify($1, $2)")
+                    .bind(CHANNEL)
+                    .bind(format!("{} {tenant_id}", self.own_name))
+                    .execute(&mut *self.tx)
+                    .await?;
+            }
+        }
         self.tx.commit().await?;
         for tenant_id in self.tenants {
             let _ = self.bell.send(tenant_id);
@@ -112,4 +154,11 @@ impl Writing {
         }
         Ok(())
     }
+}
+
+fn own_name() -> Result<String> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes)
+        .map_err(|failure| StoreError::Address(format!("there is no randomness: {failure}")))?;
+    Ok(format!("{:016x}", u64::from_le_bytes(bytes)))
 }

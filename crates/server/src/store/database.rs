@@ -19,8 +19,13 @@ const SQLITE_CONNECTION: &str =
 
 /// What every connection to PostgreSQL needs. A server that stalls within a transaction, or whose machine is gone, must not
 /// hold the lock of those who write: PostgreSQL ends its session, and nothing of the transaction was done.
-const POSTGRES_CONNECTION: &str = "SET idle_in_transaction_session_timeout = '10s'; SET client_min_messages = warning; \
-                                   SET application_name = 'security-center';";
+const POSTGRES_CONNECTION: &str = "SET idle_in_transaction_session_timeout = '5s'; SET client_min_messages = warning; SET application_name = ";
+
+/// How connections of servers and of most commands are named at PostgreSQL.
+pub(super) const SERVING: &str = "security-center";
+
+/// How those that copy are.
+pub(super) const COPYING: &str = "security-center copy";
 
 /// Which of the two it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +40,14 @@ pub enum Kind {
 pub(super) type Tx = Transaction<'static, Any>;
 
 impl Kind {
+    /// The database's own time in unix milliseconds, for a statement.
+    pub(super) fn now(self) -> &'static str {
+        match self {
+            Self::Sqlite => "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+            Self::Postgres => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
+        }
+    }
+
     /// A transaction that reads: everything in it is of one moment.
     fn begin_to_read(self) -> &'static str {
         match self {
@@ -52,7 +65,7 @@ impl Kind {
         match self {
             Self::Sqlite => "BEGIN IMMEDIATE",
             Self::Postgres => {
-                "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '5s'; \
+                "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '10s'; \
                  SELECT pg_advisory_xact_lock(7305811410423165043)"
             }
         }
@@ -68,12 +81,12 @@ pub(super) struct Database {
 
 impl Database {
     /// Opens a database; a file is made where it is missing.
-    pub(super) async fn open(address: &Address) -> Result<Self> {
+    pub(super) async fn open(address: &Address, name: &str) -> Result<Self> {
         install_default_drivers();
         let kind = address.kind();
         let (connection, connections) = match kind {
-            Kind::Sqlite => (SQLITE_CONNECTION, 4),
-            Kind::Postgres => (POSTGRES_CONNECTION, 10),
+            Kind::Sqlite => (SQLITE_CONNECTION.to_owned(), 4),
+            Kind::Postgres => (format!("{POSTGRES_CONNECTION}'{name}'"), 10),
         };
         let options: AnyConnectOptions = address.url()?.parse()?;
         let pool = AnyPoolOptions::new()
@@ -82,7 +95,10 @@ impl Database {
             // Where a commit failed because the disk is full, SQLite has rolled back by itself, and the connection takes
             // itself for one that is still in a transaction: what it wrote from then on would never be committed.
             .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
-            .after_connect(move |made, _| Box::pin(async move { made.execute(connection).await.map(|_| ()) }))
+            .after_connect(move |made, _| {
+                let first = AssertSqlSafe(connection.clone());
+                Box::pin(async move { made.execute(first).await.map(|_| ()) })
+            })
             .connect_with(options)
             .await?;
         Ok(Self { pool, kind })

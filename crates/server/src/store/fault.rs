@@ -51,7 +51,12 @@ impl StoreError {
             Self::Migration(MigrateError::Execute(failure) | MigrateError::ExecuteMigration(failure, _)) => {
                 of(failure)
             }
-            Self::Migration(_) | Self::Address(_) | Self::UnknownCode { .. } => Fault::Other,
+            Self::LeaseLost
+            | Self::Unfinished
+            | Self::Copy(_)
+            | Self::Migration(_)
+            | Self::Address(_)
+            | Self::UnknownCode { .. } => Fault::Other,
         }
     }
 }

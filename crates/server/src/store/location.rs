@@ -6,7 +6,7 @@ use security_center_contract::{
 use sqlx::AnyPool;
 use sqlx::migrate::Migrator;
 
-use super::database::Database;
+use super::database::{COPYING, Database, SERVING};
 use super::{Address, Result, code};
 use crate::clock::timestamp;
 
@@ -55,7 +55,18 @@ impl Locations {
 impl LocationStore {
     /// Opens the database, creates it where it is missing, and brings its schema up to date.
     pub async fn open(address: &Address) -> Result<Self> {
-        let database = Database::open(address).await?;
+        let store = Self::open_named(address, SERVING).await?;
+        store.database.demand_finished().await?;
+        Ok(store)
+    }
+
+    /// Opens it to be copied, or copied into: also an unfinished copy.
+    pub async fn open_to_copy(address: &Address) -> Result<Self> {
+        Self::open_named(address, COPYING).await
+    }
+
+    async fn open_named(address: &Address, name: &str) -> Result<Self> {
+        let database = Database::open(address, name).await?;
         let store = Self { pool: database.pool.clone(), database };
         store.migrate().await?;
         Ok(store)
@@ -70,6 +81,11 @@ impl LocationStore {
     pub async fn check(&self) -> Result<()> {
         sqlx::query("SELECT count(*) FROM tenant_store").fetch_one(&self.pool).await?;
         Ok(())
+    }
+
+    /// How many connections servers and commands have to this database; none that can be seen where it is a file.
+    pub async fn others(&self) -> Result<i64> {
+        self.database.others().await
     }
 
     /// Closes every connection.

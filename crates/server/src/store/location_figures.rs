@@ -4,7 +4,7 @@ use security_center_contract::{ActionStatus, IncidentStatus, SupportedService};
 
 use sqlx::AssertSqlSafe;
 
-use super::{LocationStore, Result, code};
+use super::{Control, LocationStore, Result, code};
 
 /// The tables of a location, those that others refer to last.
 const OF_A_TENANT: [&str; 5] = ["remediation_action", "alert", "incident", "source", "tenant_store"];
@@ -59,9 +59,13 @@ impl LocationStore {
         Ok(SupportedService::ALL.into_iter().filter(|one| services.contains(one)).collect())
     }
 
-    /// Erases every row of the tenant, and of no other; does nothing when there is none.
-    pub async fn erase(&self, tenant_id: &str) -> Result<()> {
+    /// Erases every row of the tenant, and of no other; does nothing when there is none, or when the erasure was finished
+    /// by somebody else before: the tenant may have new data by now. It is asked while nobody else writes here.
+    pub async fn erase(&self, control: &Control, tenant_id: &str) -> Result<()> {
         let mut tx = self.database.write().await?;
+        if !control.tenants_being_erased().await?.iter().any(|one| one == tenant_id) {
+            return Ok(());
+        }
         for table in OF_A_TENANT {
             let statement = format!("DELETE FROM {table} WHERE tenant_id = $1");
             sqlx::query(AssertSqlSafe(statement)).bind(tenant_id).execute(&mut *tx).await?;

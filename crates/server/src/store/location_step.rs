@@ -2,26 +2,53 @@
 
 use security_center_contract::{IncidentStatus, SupportedService};
 
-use super::{LocationStore, Result, code};
+use super::database::Tx;
+use super::lease::Lease;
+use super::{Control, LocationStore, Result, code};
+
+/// Whose provisioning it is, as far as a lease tells. It is in another database than what a step writes.
+#[derive(Clone, Copy, Debug)]
+pub struct Held<'a> {
+    /// Where the lease is.
+    pub control: &'a Control,
+    /// The lease.
+    pub lease: &'a Lease,
+}
 
 impl LocationStore {
+    /// Begins to write for a step. The lease is asked for once nobody else writes here, and before anything is written: whoever
+    /// lost it cannot write behind the back of whoever has it, and PostgreSQL does not leave a transaction open for as long
+    /// as a lease lasts.
+    async fn write_for(&self, held: Held<'_>) -> Result<Tx> {
+        let tx = self.database.write().await?;
+        held.control.renew_lease(held.lease).await?;
+        Ok(tx)
+    }
+
     /// Creates the tenant's store.
-    pub async fn create_tenant_store(&self, tenant_id: &str, now: i64) -> Result<()> {
+    pub async fn create_tenant_store(&self, held: Held<'_>, tenant_id: &str, now: i64) -> Result<()> {
         self.migrate().await?;
+        let mut tx = self.write_for(held).await?;
         sqlx::query(
             "INSERT INTO tenant_store (tenant_id, created_at) VALUES ($1, $2)
              ON CONFLICT (tenant_id) DO NOTHING",
         )
         .bind(tenant_id)
         .bind(now)
-        .execute(&self.pool)
+        .execute(&mut *tx)
         .await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     /// Connects exactly these services (S10). One that is connected already keeps its row.
-    pub async fn connect(&self, tenant_id: &str, services: &[SupportedService], now: i64) -> Result<()> {
-        let mut tx = self.database.write().await?;
+    pub async fn connect(
+        &self,
+        held: Held<'_>,
+        tenant_id: &str,
+        services: &[SupportedService],
+        now: i64,
+    ) -> Result<()> {
+        let mut tx = self.write_for(held).await?;
         sqlx::query(
             "DELETE FROM source WHERE tenant_id = $1 AND service NOT IN (SELECT value FROM json_each($2))",
         )
@@ -44,7 +71,8 @@ impl LocationStore {
     }
 
     /// Notes for each connected service when the newest alert of it that is already in the store arrived.
-    pub async fn load_data(&self, tenant_id: &str) -> Result<()> {
+    pub async fn load_data(&self, held: Held<'_>, tenant_id: &str) -> Result<()> {
+        let mut tx = self.write_for(held).await?;
         sqlx::query(
             "UPDATE source SET last_data_at =
                  (SELECT max(alert.created_at) FROM alert
@@ -52,15 +80,15 @@ impl LocationStore {
              WHERE tenant_id = $1",
         )
         .bind(tenant_id)
-        .execute(&self.pool)
+        .execute(&mut *tx)
         .await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     /// Gives each alert without an incident one of its own. The incident's id follows from the alert's, so that
     /// doing it again finds the same incident.
-    pub async fn correlate(&self, tenant_id: &str, now: i64) -> Result<()> {
-        let mut tx = self.database.write().await?;
+    pub async fn correlate(&self, held: Held<'_>, tenant_id: &str, now: i64) -> Result<()> {
+        let mut tx = self.write_for(held).await?;
         sqlx::query(
             "INSERT INTO incident (tenant_id, id, display_name, severity, status, created_at, last_update_at)
              SELECT tenant_id, 'incident-of-' || id, title, severity, $2, $3, $3 FROM alert

@@ -8,6 +8,8 @@ pub mod backup;
 mod check;
 pub mod code;
 pub mod control;
+pub mod copy;
+mod copying;
 mod database;
 pub mod directory;
 mod directory_people;
@@ -18,7 +20,9 @@ pub mod fault;
 pub mod feedback;
 pub mod figures;
 mod flag;
+pub mod hearing;
 pub mod invitation;
+pub mod lease;
 pub mod local_people;
 pub mod local_person;
 pub mod location;
@@ -36,6 +40,7 @@ pub mod service_key;
 pub mod session;
 pub mod sign_in;
 pub mod support;
+pub mod tables;
 pub mod threat_protection;
 
 pub use address::Address;
@@ -52,6 +57,15 @@ pub enum StoreError {
     /// Its schema cannot be brought up to date.
     #[error("the database cannot be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// Another server has taken over what this one was doing.
+    #[error("another server has taken over")]
+    LeaseLost,
+    /// A copy was begun into this database and not finished.
+    #[error("it holds a copy that was not finished: go on with `store copy`, or empty it")]
+    Unfinished,
+    /// Something cannot be copied.
+    #[error("{0}")]
+    Copy(String),
     /// A database cannot be named so.
     #[error("{0}")]
     Address(String),

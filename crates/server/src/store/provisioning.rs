@@ -3,6 +3,7 @@
 use super::control::Writing;
 use super::database::Tx;
 use super::flag::Flag;
+use super::lease::Lease;
 use super::threat_protection::bump;
 use super::{Control, Result, audit, code, event};
 use crate::clock::timestamp;
@@ -62,8 +63,14 @@ impl Control {
     }
 
     /// A step begins, for the first time or again.
-    pub async fn step_begins(&self, tenant_id: &str, next: &NextStep, now: i64) -> Result<()> {
+    pub async fn step_begins(
+        &self,
+        tenant_id: &str,
+        (next, lease): (&NextStep, &Lease),
+        now: i64,
+    ) -> Result<()> {
         let mut writing = self.write().await?;
+        writing.demand(lease).await?;
         sqlx::query(
             "UPDATE provisioning_step
              SET state = $3, attempts = attempts + 1, started_at = coalesce(started_at, $4)
@@ -80,8 +87,14 @@ impl Control {
     }
 
     /// A step is done. The last one opens the features: the service is on from this very commit.
-    pub async fn step_done(&self, tenant_id: &str, next: &NextStep, now: i64) -> Result<()> {
+    pub async fn step_done(
+        &self,
+        tenant_id: &str,
+        (next, lease): (&NextStep, &Lease),
+        now: i64,
+    ) -> Result<()> {
         let mut writing = self.write().await?;
+        writing.demand(lease).await?;
         sqlx::query(
             "UPDATE provisioning_step SET state = $3, finished_at = $4 WHERE job_id = $1 AND step = $2",
         )
@@ -113,8 +126,15 @@ impl Control {
     }
 
     /// A step failed, and with it the provisioning, until someone retries.
-    pub async fn step_failed(&self, tenant_id: &str, next: &NextStep, why: &str, now: i64) -> Result<()> {
+    pub async fn step_failed(
+        &self,
+        tenant_id: &str,
+        (next, lease): (&NextStep, &Lease),
+        why: &str,
+        now: i64,
+    ) -> Result<()> {
         let mut writing = self.write().await?;
+        writing.demand(lease).await?;
         sqlx::query(
             "UPDATE provisioning_step SET state = $3, failed_at = $4, failure = $5
              WHERE job_id = $1 AND step = $2",
@@ -132,13 +152,15 @@ impl Control {
     }
 
     /// Notes which services a job connected.
-    pub async fn note_connected(&self, job: i64, services: &[SupportedService]) -> Result<()> {
+    pub async fn note_connected(&self, job: i64, services: &[SupportedService], lease: &Lease) -> Result<()> {
+        let mut writing = self.write().await?;
+        writing.demand(lease).await?;
         sqlx::query("UPDATE provisioning_job SET services = $2 WHERE id = $1")
             .bind(job)
             .bind(code::list_text(services))
-            .execute(&self.pool)
+            .execute(&mut *writing.tx)
             .await?;
-        Ok(())
+        writing.commit().await
     }
 }
 

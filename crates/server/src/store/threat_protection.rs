@@ -3,6 +3,7 @@
 use super::control::Writing;
 use super::database::Tx;
 use super::flag::Flag;
+use super::lease::Lease;
 use super::{Control, Result, code, event, provisioning};
 use crate::clock::timestamp;
 use crate::domain::lifecycle::{Record, Reservation};
@@ -67,8 +68,15 @@ impl Control {
     }
 
     /// Reserves the location, unless one is reserved already: then it stays (S24).
-    pub async fn reserve_location(&self, tenant_id: &str, chosen: &Reservation, now: i64) -> Result<()> {
+    pub async fn reserve_location(
+        &self,
+        tenant_id: &str,
+        chosen: &Reservation,
+        lease: &Lease,
+        now: i64,
+    ) -> Result<()> {
         let mut writing = self.write().await?;
+        writing.demand(lease).await?;
         let changed = sqlx::query(
             "UPDATE threat_protection
              SET location = $2, location_reason = $3, location_services = $4, location_country = $5, location_told = 0

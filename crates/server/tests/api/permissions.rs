@@ -70,7 +70,7 @@ async fn s9_a_role_that_nobody_holds_is_shown_too_and_people_come_by_name_and_a_
         "DELETE FROM role_assignment WHERE tenant_id = $1 AND role_template_id = $2",
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)
          INSERT INTO person (tenant_id, id, position, display_name, user_principal_name)
-         SELECT $1, 'p' || i, 100 + i, printf('%s %03d', iif(i % 2, 'reader', 'Reader'), 121 - i), 'u' || i FROM n
+         SELECT $1, 'p' || i, 100 + i, CASE i % 2 WHEN 0 THEN 'Reader ' ELSE 'reader ' END || (1000 - i), 'u' || i FROM n
          WHERE $2 <> ''",
     ] {
         sqlx::query(statement).bind(&tenant).bind(operator).execute(&pool).await.expect("written");

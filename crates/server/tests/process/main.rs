@@ -8,6 +8,9 @@ mod graph_server;
 #[expect(dead_code, reason = "faults are asked for by the tests of the API only")]
 mod smtp;
 
+#[path = "../support/postgres.rs"]
+mod postgres;
+
 mod app_folder;
 mod backup;
 mod disk_full;
@@ -25,9 +28,11 @@ mod person;
 mod program;
 mod service_key;
 mod settings;
+mod several;
 mod signal;
 mod slow;
 mod small_disk;
+mod store_copy;
 mod tls;
 mod traces;
 mod unit;

@@ -91,6 +91,11 @@ impl Program {
         program
     }
 
+    /// Uses the session of another program.
+    pub(crate) fn share_session(&mut self, other: &Self) {
+        self.cookie.clone_from(&other.cookie);
+    }
+
     pub(crate) async fn send(
         &self,
         method: Method,
@@ -98,6 +103,17 @@ impl Program {
         if_match: Option<i64>,
         body: &str,
     ) -> Response {
+        self.try_send(method, path, if_match, body).await.expect("an answer")
+    }
+
+    /// Nothing where there is no answer.
+    pub(crate) async fn try_send(
+        &self,
+        method: Method,
+        path: &str,
+        if_match: Option<i64>,
+        body: &str,
+    ) -> Option<Response> {
         let mut request = self.http.request(method, format!("{}{path}", self.base));
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
@@ -108,7 +124,7 @@ impl Program {
         if !body.is_empty() {
             request = request.header("content-type", "application/json").body(body.to_owned());
         }
-        request.send().await.expect("an answer")
+        request.send().await.ok()
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {

@@ -23,7 +23,7 @@ impl Databases {
             return Self::Files(folder.to_owned());
         }
         match postgres::cluster() {
-            Some(cluster) => Self::Postgres(cluster.installation(true).await),
+            Some(cluster) => Self::Postgres(cluster.schemas().await),
             // It has said why. There is nothing for any other test either.
             None => std::process::exit(0),
         }
@@ -48,4 +48,22 @@ impl Databases {
             Self::Postgres(there) => there.url(name.trim_end_matches(".db").trim_start_matches("location-")),
         }
     }
+}
+
+/// Other databases, with nothing in them: of the kind that these tests run on.
+pub(crate) struct Elsewhere {
+    pub(crate) control: Address,
+    pub(crate) eu: Address,
+    _there: Option<postgres::Installation>,
+}
+
+/// Makes them; where they are files, in this folder.
+pub(crate) async fn elsewhere(folder: &Path, name: &str) -> Elsewhere {
+    if let (true, Some(cluster)) = (with_postgres(), postgres::cluster()) {
+        let there = cluster.installation(false).await;
+        return Elsewhere { control: there.control.clone(), eu: there.eu.clone(), _there: Some(there) };
+    }
+    std::fs::create_dir_all(folder).expect("a folder");
+    let file = |part: &str| Address::File(folder.join(format!("other-{name}-{part}.db")));
+    Elsewhere { control: file("control"), eu: file("eu"), _there: None }
 }

@@ -1,5 +1,5 @@
 -- Everything that the migrations of SQLite up to this number make. From here on each database has its own migration of
--- each number, with the same tables and columns (tests/api/schema.rs).
+-- each number, with the same tables and columns (tests/api/copy.rs).
 --
 -- Numbers are BIGINT, yes and no 1 and 0, and text sorts by its bytes, as in SQLite.
 
