@@ -43,14 +43,14 @@ pub fn App() -> impl IntoView {
     provide_words();
     provide_theme();
     provide_announcer();
-    provide_router();
+    let router = provide_router();
     let known = provide_known();
     provide_preferences();
     provide_help();
     let configured = provide_configuration();
     configured.begin();
     known.begin();
-    let connection = events::follow(known);
+    let connection = events::follow(known, router.route());
     let phase = Memo::new(move |_| {
         let error = known.session.error();
         let signed_out =

@@ -2,6 +2,8 @@
 
 use crate::{
     api::{Connection, EventStream, Told},
+    browser,
+    routes::Route,
     session::Known,
     ui::effect,
 };
@@ -9,36 +11,54 @@ use leptos::prelude::*;
 use security_center_contract::{Change, ChangeKind};
 
 /// Follows the stream while somebody is signed in. Returns how it stands with the connection.
-pub fn follow(known: Known) -> ReadSignal<Connection> {
+///
+/// Not where one signs in: it may be somebody else who does, and what was known so far must not be asked for in his name.
+pub fn follow(known: Known, route: Memo<Route>) -> ReadSignal<Connection> {
     let connection = RwSignal::new(Connection::Idle);
     let person = Memo::new(move |_| {
-        known.session.get().map(|session| format!("{} {}", session.tenant.id, session.person.id))
+        let session = known.session.get().filter(|_| route.get() != Route::SignIn)?;
+        Some(format!("{} {}", session.tenant.id, session.person.id))
     });
     let stream = StoredValue::new_local(None::<EventStream>);
+    let followed = StoredValue::new(None::<String>);
+    let open = move || {
+        EventStream::open(move |told| match told {
+            Told::Change(change) => changed(known, &change),
+            Told::Connection(now) => {
+                let before = connection.get_untracked();
+                connection.set(now);
+                match (before, now) {
+                    // From here on every change is heard, so that what is fetched now cannot grow old. Without
+                    // a stream it is fetched all the same.
+                    (Connection::Idle, _) => known.refetch_details(),
+                    // Lost: perhaps the session has ended. Open again: changes may have been missed.
+                    (Connection::Live, Connection::Lost) | (Connection::Lost, Connection::Live) => {
+                        known.refetch_all();
+                    }
+                    // Still lost: perhaps because the session has ended meanwhile.
+                    (Connection::Lost, Connection::Lost) => known.session.refetch(),
+                    _ => {}
+                }
+            }
+        })
+    };
     effect(move || {
         // The old one is closed first.
         stream.set_value(None);
         connection.set(Connection::Idle);
-        if person.read().is_some() {
-            stream.set_value(Some(EventStream::open(move |told| match told {
-                Told::Change(change) => changed(known, &change),
-                Told::Connection(now) => {
-                    let before = connection.get_untracked();
-                    connection.set(now);
-                    match (before, now) {
-                        // From here on every change is heard, so that what is fetched now cannot grow old. Without
-                        // a stream it is fetched all the same.
-                        (Connection::Idle, _) => known.refetch_details(),
-                        // Lost: perhaps the session has ended. Open again: changes may have been missed.
-                        (Connection::Live, Connection::Lost) | (Connection::Lost, Connection::Live) => {
-                            known.refetch_all();
-                        }
-                        // Still lost: perhaps because the session has ended meanwhile.
-                        (Connection::Lost, Connection::Lost) => known.session.refetch(),
-                        _ => {}
-                    }
-                }
-            })));
+        let Some(person) = person.get() else { return };
+        // Back from where one signs in, and nobody else did: changes may have been missed.
+        if followed.get_value().as_ref() == Some(&person) {
+            known.session.refetch();
+            known.refetch_notifications();
+        }
+        followed.set_value(Some(person));
+        stream.set_value(Some(open()));
+    });
+    // The network is there again: no need to wait for the next try.
+    browser::on_window("online", move |_: web_sys::Event| {
+        if connection.try_get_untracked() == Some(Connection::Lost) {
+            stream.set_value(Some(open()));
         }
     });
     connection.read_only()

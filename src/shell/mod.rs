@@ -50,7 +50,9 @@ pub fn Shell(
 ) -> impl IntoView {
     let words = use_words();
     let route = use_router().route();
-    let lost = Memo::new(move |_| connection.get() == Connection::Lost);
+    let ended = use_known().pause.ended;
+    // Where the session has ended the server can be reached: that is said instead.
+    let lost = Memo::new(move |_| connection.get() == Connection::Lost && !ended.get());
     let own = use_preferences();
     announce_service();
     provide_sign_out();

@@ -129,7 +129,14 @@ fn as_root() -> Option<Vec<&'static str>> {
 }
 
 fn apt(prefix: &[&str], arguments: &[&str]) -> Command {
-    let mut words = prefix.iter().copied().chain(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    // Another installation may be under way, as on a machine that has just started.
+    let mut words = prefix.iter().copied().chain([
+        "env",
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        "-o",
+        "DPkg::Lock::Timeout=300",
+    ]);
     let mut command = Command::new(words.next().unwrap_or("env"));
     command.args(words).args(arguments);
     command
@@ -164,7 +171,7 @@ mod tests {
     #[test]
     fn apt_runs_as_root_and_asks_nothing() {
         let line = |prefix: &[&str]| format!("{:?}", apt(prefix, &["update"]));
-        assert_eq!(line(&[]), r#""env" "DEBIAN_FRONTEND=noninteractive" "apt-get" "update""#);
+        assert_eq!(line(&[]), r#""env" "DEBIAN_FRONTEND=noninteractive" "apt-get" "-o" "DPkg::Lock::Timeout=300" "update""#);
         assert!(line(&["sudo", "-n"]).starts_with(r#""sudo" "-n" "env""#));
     }
 }

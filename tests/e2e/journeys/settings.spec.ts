@@ -10,10 +10,10 @@ test("S20 S31: the parts are reached through Settings, and each has an address",
   await entry(page, "Settings").click();
   await page.getByRole("main").getByRole("link", { name: "Microsoft Threat Protection" }).click();
   const parts = page.getByRole("navigation", { name: "Microsoft Threat Protection" });
-  await expect(parts.getByRole("link")).toHaveText(["Turn on", "Time zone", "Preview features"]);
+  await expect(parts.getByRole("link")).toHaveText(["Turn on", "Time zone", "Preview features", "Service keys"]);
   await turnOn(page);
   await isOn(page);
-  await expect(parts.getByRole("link")).toHaveText(["Opt-in / Opt-out", "Time zone", "Preview features"]);
+  await expect(parts.getByRole("link")).toHaveText(["Opt-in / Opt-out", "Time zone", "Preview features", "Service keys"]);
   await parts.getByRole("link", { name: "Preview features" }).click();
   await expect(title(page, "Preview features")).toBeFocused();
   await page.reload();
