@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 
 use super::Failed;
 use crate::domain::claimed_roles;
-use crate::settings::ProviderSettings;
+use crate::settings::{Issuer, ProviderSettings};
 use crate::store::proven_person::ProvenPerson;
 use crate::store::session::ProviderSession;
 
@@ -130,6 +130,18 @@ impl Claims {
             return Err(Failed::unproven("the token is not valid yet"));
         }
         Ok(())
+    }
+
+    /// The same claims, if a key for this issuer (perhaps with `{tenantid}` for the tenant) may prove them.
+    ///
+    /// # Errors
+    /// `Unproven`: the key is for tokens of another issuer.
+    pub fn of_key(self, key_issuer: Option<&str>) -> Result<Self, Failed> {
+        if key_issuer.is_none_or(|issuer| Issuer::of_key(issuer).is(&self.iss, self.tid.as_deref())) {
+            Ok(self)
+        } else {
+            Err(Failed::unproven("the token's key is for another issuer"))
+        }
     }
 
     /// Whom an ID token proves to be here, and with which roles.
