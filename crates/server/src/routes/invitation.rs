@@ -93,14 +93,18 @@ pub async fn accept(
     let cause = Cause::person(&person, origin.0.clone());
     match state.control.accept_invitation(&digest, &person, &hash, &cause, state.clock.now()).await? {
         Accepted::Done => {}
-        Accepted::Gone => return Err(ApiError::link_not_valid()),
+        Accepted::Gone => {
+            info!(address = origin.text(), "a one-time link that is none any more was tried");
+            return Err(ApiError::link_not_valid());
+        }
         Accepted::Taken => {
             let mut fields = Fields::default();
             fields.taken("userName");
             fields.finish(())?;
         }
     }
-    info!(tenant_id = found.tenant.id, person_id = person.id, "a one-time link was used");
+    let (tenant_id, person_id) = (&found.tenant.id, &person.id);
+    info!(tenant_id, person_id, address = origin.text(), "a one-time link was used");
     let begun = begin_session(&state, &headers, &origin, (found.tenant.id, person.id)).await?;
     let session = show_session(begun.caller);
     Ok((StatusCode::CREATED, [(header::SET_COOKIE, begun.cookie)], Json(session)))

@@ -85,6 +85,9 @@ pub async fn open_locations(settings: &Settings) -> Result<Locations, Box<dyn Er
 
 /// Serves until SIGTERM or SIGINT.
 pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
+    for warning in settings.warnings() {
+        warn!("{warning}");
+    }
     let control = open_control(&settings).await?;
     let _lock = if settings.is_shared() { None } else { Some(lock(&settings.data)?) };
     let locations = open_locations(&settings).await?;
@@ -151,7 +154,10 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     let post = post.map(|post| tokio::spawn(post.run(shutdown.clone())));
     tokio::spawn(ended(shut_down));
     let at_most = usize::try_from(settings.max_connections).unwrap_or(usize::MAX);
-    let connections = Connections { tls, at_most, grace: GRACE };
+    let of_an_address = usize::try_from(settings.max_connections_per_address).unwrap_or(usize::MAX);
+    let trusted_proxies = state.network.trusted_proxies.clone();
+    let connections =
+        Connections { tls, at_most, of_an_address, trusted_proxies, head: listen::HEAD, grace: GRACE };
     listen::serve(listener, app(state), connections, shutdown).await?;
     if tokio::time::timeout(GRACE, runner.parked()).await.is_err() {
         warn!("a provisioning step did not end in time; it is done again at the next start");

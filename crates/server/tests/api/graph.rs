@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
 use security_center_contract::{
-    ActorKind, AuditAction, AuditField, DirectoryReading, DirectorySource, Refusal, RoleSource, Tenant,
+    ActorKind, AuditAction, AuditField, DirectoryReading, DirectorySource, ProblemCode, Refusal, RoleSource,
+    Scope, Tenant,
 };
 use security_center_server::directory::facts::FactsChange;
 use security_center_server::directory::{ImportError, import, import_folder};
@@ -265,6 +266,10 @@ async fn d2_who_may_view_may_ask_for_a_reading_and_sees_how_it_stands() {
     let tenant: Tenant = nobody.get("/api/tenant").await.json();
     assert_eq!(tenant.reading.check.refusals, [Refusal::ViewingRoleMissing]);
     assert_eq!(check(connected.server.anonymous()).await.status, StatusCode::UNAUTHORIZED);
+    // Reading what is known is one thing, having somebody else asked anew another: no token does that.
+    let token = connected.server.token("Contoso", "global.admin", Scope::ALL).await;
+    let by_token = check(connected.server.anonymous().with_secret(&token)).await;
+    assert_eq!(by_token.problem().code, ProblemCode::InsufficientScope);
     let taken = check(reader.clone()).await;
     assert_eq!(taken.status, StatusCode::ACCEPTED, "{}", taken.text());
     let reading: DirectoryReading = taken.json();

@@ -9,6 +9,7 @@ mod graph_server;
 mod smtp;
 
 mod app_folder;
+mod attributed;
 mod backup;
 mod erasure;
 mod graph;

@@ -206,6 +206,11 @@ impl Server {
         Client { app: self.app.clone(), cookie: None, authorization: None, address: HERE }
     }
 
+    /// The server itself, to be put behind a listener.
+    pub(crate) fn router(&self) -> Router {
+        self.app.clone()
+    }
+
     /// The secret of a new API token of a person, whether or not his roles let him make one.
     pub(crate) async fn token(&self, tenant: &str, name: &str, scopes: &[Scope]) -> String {
         let (tenant_id, person_id) = self.person(tenant, name).await;
