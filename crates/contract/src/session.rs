@@ -29,6 +29,8 @@ wire_code! {
         SecurityComplianceCenter,
         /// This server itself, for people and applications that it keeps.
         ThisServer,
+        /// An app role, which the identity provider gives for this application alone.
+        AppRole,
     }
 }
 

@@ -86,7 +86,7 @@ impl Proof {
     ) -> store::Result<Option<Self>> {
         let now = state.clock.now();
         if method == SignInMethod::Token {
-            let found = state.control.api_token(digest, now).await?;
+            let found = state.control.api_token(digest, now, now - credential::PROVEN_FOR).await?;
             return Ok(found.map(|token| Self {
                 digest: *digest,
                 method,

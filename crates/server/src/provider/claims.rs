@@ -178,7 +178,8 @@ impl Claims {
                 person_id,
                 display_name: self.name.and_then(|name| shown(&name)),
                 user_name: self.preferred_username.and_then(|name| shown(&name)),
-                roles: claimed_roles::roles(wids, roles),
+                directory_roles: claimed_roles::of_the_directory(wids),
+                app_roles: claimed_roles::of_the_application(roles),
             },
             session: ProviderSession {
                 issuer: self.iss,

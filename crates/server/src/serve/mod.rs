@@ -12,6 +12,7 @@ pub mod service_key;
 pub mod tenant;
 mod tenant_text;
 pub mod terminal;
+pub mod token;
 
 use std::error::Error;
 use std::fs::{File, TryLockError};
@@ -138,8 +139,8 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         announce("figures on", "http", metrics::listen(address, state.clone()).await?);
     }
     if settings.password_sign_in {
-        let (public_url, here) = (settings.public_url.as_ref(), listener.local_addr()?);
-        link::print_first_links(&control, public_url, here, clock.now()).await?;
+        let ways = (settings.public_url.as_ref(), state.provider.is_some());
+        link::print_first_links(&control, ways, listener.local_addr()?, clock.now()).await?;
     }
     runner.resume().await?;
     let other_processes =

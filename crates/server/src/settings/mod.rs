@@ -11,6 +11,7 @@ mod provider;
 mod public_url;
 mod service_key;
 mod smtp;
+mod token;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -30,6 +31,7 @@ pub use provider::{Issuer, ProviderSettings};
 pub use public_url::PublicUrl;
 pub use service_key::ServiceKeyCommand;
 pub use smtp::{Secret, Smtp, SmtpTls};
+pub use token::TokenCommand;
 
 /// The server of the security center.
 ///

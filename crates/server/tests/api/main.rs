@@ -38,6 +38,7 @@ mod import;
 mod invitation;
 mod invitation_faults;
 mod kept_people;
+mod leavers;
 mod local_people;
 mod mail;
 mod mail_safety;

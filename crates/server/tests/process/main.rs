@@ -16,6 +16,7 @@ mod graph;
 mod health;
 mod help_desk;
 mod killed;
+mod leavers;
 mod metrics;
 mod operator;
 mod person;

@@ -222,7 +222,9 @@ fn a_password_of_a_database_is_never_shown() {
         let refused = refused.expect_err("refused");
         assert!(!refused.contains("sesame"), "{refused}");
     }
+}
 
+#[test]
 fn whoever_names_no_proxy_behind_one_is_warned() {
     let warned = |arguments: &[&str]| resolve(arguments).expect("good settings").warnings();
     let public = "https://security.example";
