@@ -1,5 +1,6 @@
 //! The only module that speaks HTTP: one typed function per endpoint, one error type.
 
+mod attended;
 mod endpoints;
 mod error;
 mod json;
@@ -11,7 +12,7 @@ pub use stream::{Connection, EventStream, Told};
 
 use crate::browser;
 use gloo_net::http::{Method, RequestBuilder, Response};
-use security_center_contract::{Problem, ProblemCode, Read, Value};
+use security_center_contract::{Problem, ProblemCode, Read, UNATTENDED, Value};
 use serde::Serialize;
 use std::{
     cell::{Cell, RefCell},
@@ -135,6 +136,9 @@ async fn ask(path: &str, sent: &Sent) -> Result<Value, ApiError> {
         RequestBuilder::new(&address(path)).method(sent.method.clone()).abort_signal(Some(&limit));
     if let Some(version) = sent.version {
         request = request.header("if-match", &format!("\"{version}\""));
+    }
+    if sent.method == Method::GET && !attended::is_attended() {
+        request = request.header(UNATTENDED, "true");
     }
     let request = match &sent.body {
         Some(body) => request.header("content-type", "application/json").body(body),

@@ -1,6 +1,6 @@
 //! The server's event stream: opened, read, and opened again when it is lost.
 
-use super::{address, json};
+use super::{address, attended, json};
 use crate::browser;
 use security_center_contract::{Change, Read};
 use std::{
@@ -44,6 +44,13 @@ struct Inner {
 const FIRST_WAIT: i32 = 1_000;
 const LONGEST_WAIT: i32 = 15_000;
 
+impl Inner {
+    fn tell(&self, told: Told) {
+        attended::the_stream_told();
+        (self.tell)(told);
+    }
+}
+
 struct Source {
     source: EventSource,
     _listeners: [Closure<dyn FnMut(MessageEvent)>; 3],
@@ -80,7 +87,7 @@ fn connect(inner: &Rc<Inner>) {
         Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             let change = message.data().as_string().and_then(|text| Change::read(json::parse(&text)?).ok());
             if let (Some(inner), Some(change)) = (weak.upgrade(), change) {
-                (inner.tell)(Told::Change(change));
+                inner.tell(Told::Change(change));
             }
         })
     };
@@ -89,7 +96,7 @@ fn connect(inner: &Rc<Inner>) {
         Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
             if let Some(inner) = weak.upgrade() {
                 inner.wait.set(FIRST_WAIT);
-                (inner.tell)(Told::Connection(Connection::Live));
+                inner.tell(Told::Connection(Connection::Live));
             }
         })
     };
@@ -98,7 +105,7 @@ fn connect(inner: &Rc<Inner>) {
         let source = source.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
             let Some(inner) = weak.upgrade() else { return };
-            (inner.tell)(Told::Connection(Connection::Lost));
+            inner.tell(Told::Connection(Connection::Lost));
             if source.ready_state() == EventSource::CLOSED {
                 let weak = weak.clone();
                 let wait = inner.wait.get();

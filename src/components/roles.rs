@@ -19,6 +19,7 @@ pub fn HeldRoles() -> impl IntoView {
     let remark = move |role: &HeldRole| match (role.source, role.role) {
         (RoleSource::SecurityComplianceCenter, _) => words.role_from_compliance().into(),
         (RoleSource::ThisServer, _) => words.role_from_server().into(),
+        (RoleSource::AppRole, _) => words.role_from_app().into(),
         (RoleSource::AzureActiveDirectory, Some(_)) => words.role_from_directory().into(),
         (RoleSource::AzureActiveDirectory, None) => {
             format!("{}, {}", words.role_from_directory().get(), words.role_without_effect().get())

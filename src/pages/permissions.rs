@@ -72,6 +72,7 @@ fn card(words: Words, role: &RoleHolders, yours: bool) -> AnyView {
         RoleSource::AzureActiveDirectory => words.source_directory(),
         RoleSource::SecurityComplianceCenter => words.source_compliance(),
         RoleSource::ThisServer => words.source_server(),
+        RoleSource::AppRole => words.source_app_role(),
     };
     // The directory may call a role by an older name, such as Company Administrator.
     let name = role.role.map_or_else(|| role.display_name.clone(), |known| words.role(known).into());

@@ -100,7 +100,7 @@ pub fn token(id: &str, name: &str) -> Value {
     let scopes = Scope::ALL.iter().map(|scope| scope.text()).collect::<Vec<_>>();
     json!({
         "id": id, "name": name, "scopes": scopes,
-        "applicationRole": null, "createdBy": "Global administrator", "createdAt": at, "expiresAt": at,
+        "applicationRole": null, "own": true, "createdBy": "Global administrator", "createdAt": at, "expiresAt": at,
         "lastUsedAt": null,
     })
 }

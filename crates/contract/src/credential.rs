@@ -58,6 +58,8 @@ wire! {
         pub scopes: Vec<Scope>,
         /// The role of the application that it stands for; `null` where it stands for the person who made it.
         pub application_role: Option<Role>,
+        /// Whether it stands for whoever asks.
+        pub own: bool,
         /// Who made it, by name.
         pub created_by: String,
         /// When.

@@ -119,7 +119,7 @@ pub use queue::{
 };
 pub use reading::{Read, Value};
 pub use role_holders::RoleHolders;
-pub use session::{HeldRole, Person, Role, RoleSource, Session, TenantName};
+pub use session::{HeldRole, Person, Role, RoleSource, Session, TenantName, UNATTENDED};
 pub use sign_in::{
     AcceptInvitation, ChangePassword, DemonstrationPerson, DemonstrationSignIn, DemonstrationTenant,
     Invitation, InvitationToken, OwnSession, OwnSessions, PasswordSignIn, SignInFailure, SignInMethod,

@@ -2,6 +2,10 @@
 
 use crate::{Access, Preferences, SignInMethod, Timestamp};
 
+/// The request header of whatever an open window fetches by itself, while nobody does anything there: it is no use of the
+/// session.
+pub const UNATTENDED: &str = "x-unattended";
+
 wire_code! {
     /// The directory roles that give something here (L5, S8).
     pub enum Role {
@@ -25,6 +29,8 @@ wire_code! {
         SecurityComplianceCenter,
         /// This server itself, for people and applications that it keeps.
         ThisServer,
+        /// An app role, which the identity provider gives for this application alone.
+        AppRole,
     }
 }
 

@@ -41,6 +41,7 @@ async fn obey(command: settings::Command, settings: Settings) -> Result<(), Box<
         settings::Command::Serve => serve::serve(settings).await,
         settings::Command::Tenant(command) => serve::tenant::run(settings, command).await,
         settings::Command::ServiceKey(command) => serve::service_key::run(settings, command).await,
+        settings::Command::Token(command) => serve::token::run(settings, command).await,
         settings::Command::Person(command) => serve::person::run(settings, command).await,
         settings::Command::Support(command) => serve::help_desk::support(settings, command).await,
         settings::Command::Feedback(command) => serve::help_desk::feedback(settings, command).await,

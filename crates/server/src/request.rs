@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::{Instrument, info, info_span};
 
 use crate::auth::token::to_hex;
+use crate::network::client::ClientAddress;
 use crate::problem::{ApiError, PendingProblem};
 use crate::state::AppState;
 use crate::traces;
@@ -30,6 +31,7 @@ pub async fn log(State(state): State<AppState>, request: Request, next: Next) ->
     // The pattern of the route, not the address: nothing that someone typed gets into the log.
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str).to_owned();
     let method = request.method().clone();
+    let address = request.extensions().get::<ClientAddress>().map(|ClientAddress(address)| *address);
     let begun = Instant::now();
     let span = info_span!("request", id);
     let trace = traces::request(&method, &route, &id);
@@ -49,16 +51,25 @@ pub async fn log(State(state): State<AppState>, request: Request, next: Next) ->
     state.metrics.answered(&method, &route, status, taken);
     traces::answered(&trace, status);
     info!(%method, route, status, milliseconds, "answered");
+    // Apart from the line of every request: whose requests are refused has to be known to whoever looks into it; whose are
+    // not, nobody needs to know here.
+    if let Some(address) = address.filter(|_| matches!(status, 401 | 403 | 429)) {
+        info!(route, status, %address, "refused");
+    }
     response
 }
 
-/// Refuses a body whose announced length is over the limit, whether or not the handler reads it.
-pub async fn limit_body(request: Request, next: Next) -> Response {
+/// Refuses a body whose announced length is over the limit, before any of it is read.
+///
+/// # Errors
+/// 413.
+pub fn limit_body(request: &Request) -> Result<(), ApiError> {
     let announced = request.body().size_hint().lower();
     if announced > u64::try_from(BODY_LIMIT).unwrap_or(u64::MAX) {
-        return ApiError::too_large().into_response();
+        Err(ApiError::too_large())
+    } else {
+        Ok(())
     }
-    next.run(request).await
 }
 
 /// A demonstration answers only under a name of this machine: a foreign page whose name was made to lead here (DNS

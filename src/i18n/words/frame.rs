@@ -23,6 +23,7 @@ words! {
     no_roles: "You hold no directory role.", "U hebt geen directoryrol.";
     role_from_directory: "from Azure Active Directory", "uit Azure Active Directory";
     role_from_compliance: "from the Security & Compliance Center, gives no access here", "uit het Security & Compliance Center, geeft hier geen toegang";
+    role_from_app: "an app role of the identity provider", "een app-rol van de identiteitsprovider";
     role_from_server: "given at this server", "op deze server toegekend";
     role_without_effect: "gives no access here", "geeft hier geen toegang";
     roles_more: "View your roles in Azure AD", "Uw rollen weergeven in Azure AD";

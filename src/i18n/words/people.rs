@@ -32,6 +32,7 @@ words! {
     role_nothing: "Nothing", "Niets";
     source_directory: "Azure Active Directory", "Azure Active Directory";
     source_compliance: "Only in the Security & Compliance Center. Such a role gives nothing here.", "Alleen in het Security & Compliance Center. Zo'n rol geeft hier niets.";
+    source_app_role: "An app role, given at the identity provider.", "Een app-rol, toegekend bij de identiteitsprovider.";
     source_server: "Given at this server.", "Op deze server toegekend.";
     holders_none: "Nobody", "Niemand";
     holders_count(count): "{count} {count|person|people}", "{count} {count|persoon|personen}";

@@ -91,7 +91,11 @@ fn Listed(list: Loaded<ApiTokens>, asked: crate::components::Asked) -> impl Into
         vec![
             Cell::Text(name.clone()),
             Cell::Text(scopes),
-            token.application_role.map_or(words.token_for_me(), |role| words.role(role)).into(),
+            match (token.application_role, token.own) {
+                (Some(role), _) => words.role(role).into(),
+                (None, true) => words.token_for_me().into(),
+                (None, false) => Cell::Text(token.created_by.clone()),
+            },
             Cell::Text(token.created_by.clone()),
             token.expires_at.clone().into(),
             token.last_used_at.clone().map_or_else(|| words.never_changed().into(), Cell::from),

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use security_center_contract::SignInMethod;
+use tracing::info;
 
 use super::cookie::Cookie;
 use super::token::{Token, to_hex};
@@ -69,5 +70,7 @@ pub async fn begin(
     }
     let cookie = state.cookies().set(Cookie::Session, &token, lasts / 1000);
     let caller = SignedIn::of_token(&token, state).await?;
+    let (tenant_id, person_id, session) = (&session.tenant_id, &session.person_id, &session.id);
+    info!(tenant_id, person_id, session, address = origin.text(), method = ?beginning.method, "signed in");
     Ok(Some(Begun { caller, cookie }))
 }

@@ -65,6 +65,14 @@ pub struct Administrator(pub SignedIn);
 #[derive(Clone, Debug)]
 pub struct FeatureViewer(pub SignedIn);
 
+impl Origin {
+    /// The address, for the log: empty where there is none.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.0.address.as_deref().unwrap_or_default()
+    }
+}
+
 impl SignedIn {
     /// The directory's id of the tenant.
     #[must_use]

@@ -3,7 +3,7 @@
 
 use axum::http::header;
 use axum::http::request::Parts;
-use security_center_contract::{Scope, SignInMethod};
+use security_center_contract::{Scope, SignInMethod, UNATTENDED};
 
 use super::bearer;
 use super::cookie::Cookie;
@@ -69,8 +69,10 @@ impl Proof {
         let digest = token.ok_or_else(ApiError::not_signed_in)?.digest();
         let found = Self::find(&digest, SignInMethod::Demonstration, state).await?;
         let proof = found.ok_or_else(ApiError::not_signed_in)?;
-        // The stream opens again by itself, whether or not anybody is there: that is no use of the session.
-        if parts.uri.path() != "/api/events" {
+        // The stream opens again by itself, whether or not anybody is there, and a window fetches what it tells of: that is
+        // no use of the session.
+        let by_itself = parts.method.is_safe() && parts.headers.contains_key(UNATTENDED);
+        if parts.uri.path() != "/api/events" && !by_itself {
             proof.note_use(state).await;
         }
         Ok(proof)
@@ -84,7 +86,7 @@ impl Proof {
     ) -> store::Result<Option<Self>> {
         let now = state.clock.now();
         if method == SignInMethod::Token {
-            let found = state.control.api_token(digest, now).await?;
+            let found = state.control.api_token(digest, now, now - credential::PROVEN_FOR).await?;
             return Ok(found.map(|token| Self {
                 digest: *digest,
                 method,

@@ -48,7 +48,9 @@ pub(super) fn directory(value: &Value) -> Result<Directory, Vec<Fault>> {
     }
     match (organization, deployments) {
         (Some(organization), Some(deployments)) if faults.0.is_empty() => {
-            Ok(Directory { organization, subscriptions, deployments, people: people.in_order })
+            let People { mut in_order, disabled, .. } = people;
+            in_order.retain(|one| !disabled.contains(&one.person.id));
+            Ok(Directory { organization, subscriptions, deployments, people: in_order, disabled })
         }
         _ => Err(faults.0),
     }
@@ -100,6 +102,8 @@ fn country_code(node: &Node<'_>, faults: &mut Faults) -> Option<String> {
 #[derive(Default)]
 struct People {
     in_order: Vec<DirectoryPerson>,
+    /// Whose accounts are disabled, among them.
+    disabled: Vec<String>,
     by_id: HashMap<String, usize>,
 }
 
@@ -109,7 +113,7 @@ impl People {
             return;
         }
         for item in root.graph_list("users", faults) {
-            if let Some(person) = person(&item, faults) {
+            if let Some(person) = self.person(&item, faults) {
                 if self.by_id.contains_key(&person.id) {
                     faults.add(&item.place, format!("a second person with the id {:?}", person.id));
                 }
@@ -127,7 +131,7 @@ impl People {
             for member in members.iter().filter(|member| is_user(member)) {
                 let Some(person) = Some(member)
                     .filter(|member| member.is_object(faults))
-                    .and_then(|member| person(member, faults))
+                    .and_then(|member| self.person(member, faults))
                 else {
                     continue;
                 };
@@ -164,6 +168,19 @@ impl People {
         }
     }
 
+    /// Somebody, and whether his account is disabled; where nothing says so it is not.
+    fn person(&mut self, item: &Node<'_>, faults: &mut Faults) -> Option<Person> {
+        let id = item.field("id", faults).and_then(|node| node.guid(faults));
+        let display_name = item.field("displayName", faults).and_then(|node| node.text(faults));
+        let name = item.field("userPrincipalName", faults).and_then(|node| node.text(faults));
+        let enabled = item.optional("accountEnabled").map_or(Some(true), |node| node.flag(faults));
+        let person = Person { id: id?, display_name: display_name?, user_principal_name: name? };
+        if enabled == Some(false) && !self.disabled.contains(&person.id) {
+            self.disabled.push(person.id.clone());
+        }
+        Some(person)
+    }
+
     fn index(&mut self, person: Person) -> usize {
         *self.by_id.entry(person.id.clone()).or_insert_with(|| {
             self.in_order.push(DirectoryPerson { person, roles: Vec::new() });
@@ -176,13 +193,6 @@ impl People {
 fn is_user(member: &Node<'_>) -> bool {
     let kind = member.optional("@odata.type");
     kind.is_none_or(|kind| kind.value.as_str() == Some("#microsoft.graph.user"))
-}
-
-fn person(item: &Node<'_>, faults: &mut Faults) -> Option<Person> {
-    let id = item.field("id", faults).and_then(|node| node.guid(faults));
-    let display_name = item.field("displayName", faults).and_then(|node| node.text(faults));
-    let name = item.field("userPrincipalName", faults).and_then(|node| node.text(faults));
-    Some(Person { id: id?, display_name: display_name?, user_principal_name: name? })
 }
 
 fn role(

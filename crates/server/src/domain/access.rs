@@ -28,7 +28,7 @@ pub struct Standing {
     pub administers: bool,
 }
 
-/// Only roles held in Azure Active Directory, or given by this server itself, give access: a Security Administrator of
+/// Only roles held in Azure Active Directory, app roles, and those given by this server itself give access: a Security Administrator of
 /// only the Security & Compliance Center has none (L6).
 #[must_use]
 pub fn standing(roles: &[HeldRole]) -> Standing {
@@ -39,7 +39,7 @@ pub fn standing(roles: &[HeldRole]) -> Standing {
 /// Whether a role that is held there gives access (L6).
 #[must_use]
 pub fn counts(source: RoleSource) -> bool {
-    matches!(source, RoleSource::AzureActiveDirectory | RoleSource::ThisServer)
+    source != RoleSource::SecurityComplianceCenter
 }
 
 /// The directory's template and name of a role.

@@ -8,11 +8,13 @@
 //!   failure is forgotten each hour.
 //! - by address, whatever the names: somebody who tries one password at many names. Thirty are free, since many people
 //!   can be behind one address; one is forgotten every two minutes. An IPv6 address counts by its first 64 bits: whoever
-//!   has one has all of them.
+//!   has one has all of them. Where the name was signed in from this address within the last 30 days, nobody waits for the
+//!   sake of the address: somebody else there, or all who seem to be there behind a proxy that is not named, cannot keep a
+//!   person away. What is tried counts all the same, and guessing at that name is limited as above.
 //! - by name, whatever the addresses: many places guess at one name. Fifty are free, then 5 seconds up to a minute; one is
 //!   forgotten every ten minutes. One address alone never gets a name so far, because its own waits let four attempts an
 //!   hour through: while it hammers, the right password from another address gets in. Where the name was signed in from
-//!   within the last 30 days, this limit does not hold at all: many addresses cannot keep a person away from his own.
+//!   within the last 30 days, this limit does not hold either: many addresses cannot keep a person away from his own.
 //!
 //! An attempt is counted before it is looked at, so that a thousand at once are not looked at all at once, and taken back
 //! when the password was right. One that has to wait is not counted. A right password forgets the failures of its name at
@@ -61,6 +63,12 @@ pub struct Counted {
 impl Scope {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::NameAndAddress, Self::Address, Self::Name];
+
+    /// Whether its waits hold, where the name was signed in from the address lately or not.
+    #[must_use]
+    pub fn holds(self, known: bool) -> bool {
+        !known || self == Self::NameAndAddress
+    }
 
     /// What it bears.
     #[must_use]

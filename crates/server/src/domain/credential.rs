@@ -11,6 +11,10 @@ pub const TOKENS_AT_MOST: i64 = 20;
 /// How many keys a service may have at a time: one in use, and one to change to.
 pub const KEYS_AT_MOST: u32 = 2;
 
+/// For how long after his last sign-in a token of somebody who comes by the identity provider is good, in milliseconds: this
+/// server hears of nobody who leaves, but whoever has left cannot sign in.
+pub const PROVEN_FOR: i64 = 30 * 24 * 60 * 60 * 1000;
+
 /// For how many days a token may be good.
 pub const DAYS_AT_MOST: u32 = 365;
 

@@ -14,8 +14,11 @@ pub struct Directory {
     pub subscriptions: Vec<Subscription>,
     /// All four supported services, in the order in which they are shown.
     pub deployments: Vec<Deployment>,
-    /// Everyone of the tenant who was named, in the order of first mention.
+    /// Everyone of the tenant who was named and may sign in, in the order of first mention.
     pub people: Vec<DirectoryPerson>,
+    /// The ids of those who were named and whose accounts are disabled: they are nobody here. Only what is read has them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disabled: Vec<String>,
 }
 
 /// The tenant's own attributes.

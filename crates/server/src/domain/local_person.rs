@@ -22,6 +22,10 @@ pub const LINK_FOR: i64 = 72 * 60 * 60 * 1000;
 /// For how long the link for the first administrator can be used, in milliseconds.
 pub const FIRST_LINK_FOR: i64 = 24 * 60 * 60 * 1000;
 
+/// After so many sign-in names that somebody has already a link for a first administrator ends. Names are one in the whole
+/// installation, so that whoever holds the link could find out those of other tenants with it.
+pub const NAMES_TAKEN_AT_MOST: i64 = 3;
+
 /// What the first administrator of a tenant is.
 pub const FIRST_ADMINISTRATOR: Role = Role::GlobalAdministrator;
 

@@ -8,7 +8,7 @@ use super::request::Reading;
 use super::{Graph, GraphFailure};
 use crate::directory::is_guid;
 
-const PERSON: &str = "$select=id,displayName,userPrincipalName";
+const PERSON: &str = "$select=id,displayName,userPrincipalName,accountEnabled";
 
 /// Reads everything. Lists are put in an order of their own, so that another order of Graph's is no change.
 pub(super) async fn read(
@@ -147,12 +147,16 @@ fn person(what: &str, member: &Value) -> Result<Value, GraphFailure> {
     }
     let display_name = Some(text(member, "displayName")).filter(|name| !name.trim().is_empty());
     let display_name = display_name.unwrap_or_else(|| name.clone());
-    Ok(json!({
+    let mut person = json!({
         "@odata.type": "#microsoft.graph.user",
         "id": id,
         "displayName": display_name,
         "userPrincipalName": name,
-    }))
+    });
+    if member["accountEnabled"] == false {
+        person["accountEnabled"] = json!(false);
+    }
+    Ok(person)
 }
 
 fn text(item: &Value, name: &str) -> String {

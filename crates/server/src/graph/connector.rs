@@ -195,15 +195,24 @@ impl Connector {
         let tenant_id = attempt.tenant_id.as_str();
         let (facts, _) = self.facts(tenant_id).await?;
         let answers = match graph.read(tenant_id, &Document::people_of_facts(&facts)).await {
-            Ok(answers) => answers,
+            Ok(answers) => Arc::new(answers),
             Err(failure) => return Ok(Err(failure)),
         };
         loop {
             // As they are now: the operator may have changed them meanwhile.
             let (facts, revision) = self.facts(tenant_id).await?;
-            let read = match (Document { answers: answers.clone(), facts }).read_without_the_gone() {
-                Ok(read) => read,
-                Err(faults) => return Ok(Err(GraphFailure::faults(&faults))),
+            let answers = answers.clone();
+            // Of a large tenant this is tens of megabytes: not on a thread that others' requests wait for.
+            let understood = tokio::task::spawn_blocking(move || {
+                (Document { answers: (*answers).clone(), facts }).read_without_the_gone()
+            });
+            let read = match understood.await {
+                Ok(Ok(read)) => read,
+                Ok(Err(faults)) => return Ok(Err(GraphFailure::faults(&faults))),
+                // It says nothing of what it was about: a panic's message is in the log.
+                Err(_) => {
+                    return Ok(Err(GraphFailure::unreadable("directory", "it could not be understood")));
+                }
             };
             let now = self.clock.now();
             let next_at = now + graph.interval() + self.spread();

@@ -37,7 +37,7 @@ impl<'a> Reading<'a> {
             if !answer.status.is_success() {
                 return Err(GraphFailure::status(what, &answer));
             }
-            let mut page = json(what, &answer)?;
+            let mut page = json(what, answer).await?;
             let Some(Value::Array(value)) = page.get_mut("value").map(Value::take) else {
                 return Err(GraphFailure::unreadable(what, "the answer has no array named value"));
             };
@@ -66,7 +66,7 @@ impl<'a> Reading<'a> {
         let answer = self.ask(what, &url).await?;
         match answer.status {
             StatusCode::NOT_FOUND => Ok(None),
-            status if status.is_success() => json(what, &answer).map(Some),
+            status if status.is_success() => json(what, answer).await.map(Some),
             _ => Err(GraphFailure::status(what, &answer)),
         }
     }
@@ -164,9 +164,11 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn json(what: &str, answer: &Answer) -> Result<Value, GraphFailure> {
-    let value: Option<Value> = answer.json();
-    value
+/// The object in an answer. It may have megabytes, so that reading it would hold up everything else on its thread.
+async fn json(what: &str, answer: Answer) -> Result<Value, GraphFailure> {
+    let read = tokio::task::spawn_blocking(move || answer.json::<Value>()).await;
+    read.ok()
+        .flatten()
         .filter(Value::is_object)
         .ok_or_else(|| GraphFailure::unreadable(what, "the answer is not a JSON object"))
 }

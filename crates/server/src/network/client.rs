@@ -1,6 +1,6 @@
 //! The network address of a request's author: the peer, or what a trusted proxy says it is.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue};
@@ -43,6 +43,15 @@ pub fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         }
     }
     found
+}
+
+/// By what a client is counted: an IPv4 address, or the first half of an IPv6 address, since a subscriber has all of the second.
+#[must_use]
+pub fn subscriber(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (!0 << 64))),
+        address @ IpAddr::V4(_) => address,
+    }
 }
 
 /// An address, with a port or without one; IPv6 with a port stands in brackets.

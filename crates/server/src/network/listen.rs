@@ -1,7 +1,7 @@
 //! Connections: plain or with TLS, with limits on how many there are and on how slowly somebody may speak.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -15,14 +15,28 @@ use axum_server::{Handle, Server};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use hyper_util::rt::TokioTimer;
+use ipnet::IpNet;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tracing::{error, info, warn};
 
+use super::client::subscriber;
+use super::prompt::PromptAcceptor;
+use super::shares::{Share, Shares};
+
 /// How long a client may take to send the head of a request, and an idle connection stays open.
-const HEAD: Duration = Duration::from_secs(30);
+pub const HEAD: Duration = Duration::from_secs(30);
+
+/// The longest head of a request, in bytes.
+pub const HEAD_LENGTH: usize = 32 * 1024;
+
+/// As many headers as a request may have.
+pub const HEADERS: usize = 100;
+
+/// As many requests as an HTTP/2 connection may have under way.
+const REQUESTS_OF_A_CONNECTION: u32 = 128;
 
 /// The files of the certificate (with its chain) and of its key, both PEM.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +54,12 @@ pub struct Connections {
     pub tls: Option<RustlsConfig>,
     /// As many at a time; more are closed at once.
     pub at_most: usize,
+    /// As many of one address.
+    pub of_an_address: usize,
+    /// Whose connections are not counted by address: they are many clients'.
+    pub trusted_proxies: Arc<[IpNet]>,
+    /// How long a client may take to say what it speaks, and for the head of each request.
+    pub head: Duration,
     /// How long requests that run may take to end once the server is told to.
     pub grace: Duration,
 }
@@ -84,13 +104,26 @@ pub async fn serve(
         let _ = shutdown.wait_for(|down| *down).await;
         ending.graceful_shutdown(Some(grace));
     });
-    let limited = Limited { free: Arc::new(Semaphore::new(connections.at_most)) };
+    let head = connections.head;
+    let limited = Limited {
+        free: Arc::new(Semaphore::new(connections.at_most)),
+        of_an_address: Shares::of(connections.of_an_address),
+        trusted_proxies: connections.trusted_proxies,
+    };
     let mut server = Server::<SocketAddr>::from_listener(listener).handle(handle);
-    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
-    server.http_builder().http2().timer(TokioTimer::new()).keep_alive_interval(HEAD);
+    let http = server.http_builder();
+    // A head that is too long, or has too many headers, is answered with 431.
+    http.http1().timer(TokioTimer::new()).header_read_timeout(head);
+    http.http1().max_buf_size(HEAD_LENGTH).max_headers(HEADERS);
+    http.http2().timer(TokioTimer::new()).keep_alive_interval(head);
+    http.http2().max_header_list_size(u32::try_from(HEAD_LENGTH).unwrap_or(u32::MAX));
+    http.http2().max_concurrent_streams(REQUESTS_OF_A_CONNECTION);
     match connections.tls {
-        Some(config) => server.acceptor(RustlsAcceptor::new(config).acceptor(limited)).serve(service).await,
-        None => server.acceptor(limited).serve(service).await,
+        Some(config) => {
+            let acceptor = PromptAcceptor::new(RustlsAcceptor::new(config).acceptor(limited), head);
+            server.acceptor(acceptor).serve(service).await
+        }
+        None => server.acceptor(PromptAcceptor::new(limited, head)).serve(service).await,
     }
 }
 
@@ -98,6 +131,33 @@ pub async fn serve(
 #[derive(Clone)]
 struct Limited {
     free: Arc<Semaphore>,
+    of_an_address: Shares<IpAddr>,
+    trusted_proxies: Arc<[IpNet]>,
+}
+
+impl Limited {
+    /// What a connection of this peer holds; nothing when there is no room for it.
+    fn room(&self, peer: IpAddr) -> Option<Room> {
+        let Ok(among_all) = self.free.clone().try_acquire_owned() else {
+            warn!("a connection was closed: there are as many as --max-connections");
+            return None;
+        };
+        let peer = peer.to_canonical();
+        if self.trusted_proxies.iter().any(|network| network.contains(&peer)) {
+            return Some(Room { _among_all: among_all, _of_the_address: None });
+        }
+        let Some(share) = self.of_an_address.take(subscriber(peer)) else {
+            warn!(%peer, "a connection was closed: its address has as many as --max-connections-per-address");
+            return None;
+        };
+        Some(Room { _among_all: among_all, _of_the_address: Some(share) })
+    }
+}
+
+/// The place that a connection takes up, given back with it.
+struct Room {
+    _among_all: OwnedSemaphorePermit,
+    _of_the_address: Option<Share<IpAddr>>,
 }
 
 impl<S: Send + 'static> Accept<tokio::net::TcpStream, S> for Limited {
@@ -106,14 +166,11 @@ impl<S: Send + 'static> Accept<tokio::net::TcpStream, S> for Limited {
     type Future = BoxFuture<'static, io::Result<(Self::Stream, Self::Service)>>;
 
     fn accept(&self, stream: tokio::net::TcpStream, service: S) -> Self::Future {
-        let permit = self.free.clone().try_acquire_owned();
+        let room = stream.peer_addr().ok().and_then(|peer| self.room(peer.ip()));
         async move {
-            let Ok(permit) = permit else {
-                warn!("a connection was closed: there are as many as --max-connections");
-                return Err(io::ErrorKind::ConnectionRefused.into());
-            };
+            let room = room.ok_or(io::ErrorKind::ConnectionRefused)?;
             let (stream, service) = NoDelayAcceptor.accept(stream, service).await?;
-            Ok((Counted { stream, _permit: permit }, service))
+            Ok((Counted { stream, _room: room }, service))
         }
         .boxed()
     }
@@ -122,7 +179,7 @@ impl<S: Send + 'static> Accept<tokio::net::TcpStream, S> for Limited {
 /// A connection that is counted until it is closed.
 struct Counted {
     stream: tokio::net::TcpStream,
-    _permit: OwnedSemaphorePermit,
+    _room: Room,
 }
 
 impl AsyncRead for Counted {

@@ -2,7 +2,7 @@
 //! IETF's httpapi group, Retry-After of RFC 9110).
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use axum::extract::{Request, State};
@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::client::ClientAddress;
+use super::client::{ClientAddress, subscriber};
 use crate::domain::rate::{Full, Left, Policy};
 use crate::problem::ApiError;
 use crate::request::is_api;
@@ -31,7 +31,7 @@ const WINDOW: u32 = 60;
 /// Who spends points.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Spender {
-    /// An IPv4 address, or the first half of an IPv6 address: a subscriber has all of the second.
+    /// A subscriber.
     Address(IpAddr),
     /// A person by tenant and id, whatever he signs in with.
     Person(String, String),
@@ -57,6 +57,12 @@ impl Rates {
     pub fn per_minute(address: u32, person: u32) -> Self {
         let policy = |quota| (quota > 0).then_some(Policy { quota, window: WINDOW });
         Self { address: policy(address), person: policy(person), spent: Arc::default() }
+    }
+
+    /// Whether addresses are limited at all.
+    #[must_use]
+    pub fn limits_addresses(&self) -> bool {
+        self.address.is_some()
     }
 
     /// Counts a request of a person who has proved who he is.
@@ -94,17 +100,10 @@ impl Rates {
     fn charge(&self, address: IpAddr, now: i64) {
         let Some(policy) = self.address else { return };
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(full) = spent.get_mut(&subscriber(address)) {
+        if let Some(full) = spent.get_mut(&Spender::Address(subscriber(address))) {
             *full = policy.charge(*full, COST_OF_A_FAILURE - 1, now * 1000);
         }
     }
-}
-
-fn subscriber(address: IpAddr) -> Spender {
-    Spender::Address(match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (!0 << 64))),
-    })
 }
 
 fn too_many(policy: Policy) -> ApiError {
@@ -121,7 +120,7 @@ pub async fn limit(State(state): State<AppState>, mut request: Request, next: Ne
     let (Some(address), Some(policy), true) = (address, rates.address, is_api(request.uri().path())) else {
         return next.run(request).await;
     };
-    let left = rates.spend(policy, subscriber(address), state.clock.now());
+    let left = rates.spend(policy, Spender::Address(subscriber(address)), state.clock.now());
     if !left.allowed {
         let mut response = too_many(policy).into_response();
         tell(response.headers_mut(), "address", policy, left);

@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 
 use super::Failed;
 use crate::domain::claimed_roles;
-use crate::settings::ProviderSettings;
+use crate::settings::{Issuer, ProviderSettings};
 use crate::store::proven_person::ProvenPerson;
 use crate::store::session::ProviderSession;
 
@@ -132,6 +132,18 @@ impl Claims {
         Ok(())
     }
 
+    /// The same claims, if a key for this issuer (perhaps with `{tenantid}` for the tenant) may prove them.
+    ///
+    /// # Errors
+    /// `Unproven`: the key is for tokens of another issuer.
+    pub fn of_key(self, key_issuer: Option<&str>) -> Result<Self, Failed> {
+        if key_issuer.is_none_or(|issuer| Issuer::of_key(issuer).is(&self.iss, self.tid.as_deref())) {
+            Ok(self)
+        } else {
+            Err(Failed::unproven("the token's key is for another issuer"))
+        }
+    }
+
     /// Whom an ID token proves to be here, and with which roles.
     pub fn person(self, settings: &ProviderSettings, nonce: &str, now: i64) -> Result<Proven, Failed> {
         self.check(settings, now)?;
@@ -166,7 +178,8 @@ impl Claims {
                 person_id,
                 display_name: self.name.and_then(|name| shown(&name)),
                 user_name: self.preferred_username.and_then(|name| shown(&name)),
-                roles: claimed_roles::roles(wids, roles),
+                directory_roles: claimed_roles::of_the_directory(wids),
+                app_roles: claimed_roles::of_the_application(roles),
             },
             session: ProviderSession {
                 issuer: self.iss,

@@ -163,12 +163,11 @@ impl Provider {
         let code = answered.code.filter(|code| code.len() <= CODE_LIMIT);
         let code = code.ok_or(Failed::unproven("the answer has no code"))?;
         let token = self.exchange(&metadata, &code, &flow.verifier).await?;
-        let (claims, kind) =
-            self.keys.verify::<Claims>(&token, &metadata.jwks_uri, &self.outside, now).await?;
-        if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("JWT")) {
+        let token = self.keys.verify::<Claims>(&token, &metadata.jwks_uri, &self.outside, now).await?;
+        if token.kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("JWT")) {
             return Err(Failed::unproven("the token is of another kind"));
         }
-        claims.person(&self.settings, &flow.nonce, now)
+        token.claims.of_key(token.key_issuer.as_deref())?.person(&self.settings, &flow.nonce, now)
     }
 
     /// The ID token for a code.

@@ -24,6 +24,7 @@ const MODULUS: usize = 342;
 /// that was made with what everybody may read proves nothing.
 struct Key {
     id: Option<String>,
+    issuer: Option<String>,
     algorithms: Vec<Algorithm>,
     key: DecodingKey,
 }
@@ -45,6 +46,16 @@ impl std::fmt::Debug for Keys {
     }
 }
 
+/// A token whose signature holds.
+pub(super) struct Verified<T> {
+    /// What it says.
+    pub(super) claims: T,
+    /// What its header calls it.
+    pub(super) kind: Option<String>,
+    /// Whose tokens the key is for, where the provider says so: a provider of many tenants has keys for one of them, too.
+    pub(super) key_issuer: Option<String>,
+}
+
 #[derive(Deserialize)]
 struct Set {
     keys: Vec<serde_json::Value>,
@@ -53,6 +64,7 @@ struct Set {
 impl Key {
     /// The key of an entry of the set; nothing for keys that are not for signatures of ours.
     fn of(value: serde_json::Value) -> Option<Self> {
+        let issuer = value.get("issuer").map(|issuer| issuer.as_str().unwrap_or_default().to_owned());
         let jwk: Jwk = serde_json::from_value(value).ok()?;
         if jwk.common.public_key_use.as_ref().is_some_and(|of| *of != PublicKeyUse::Signature) {
             return None;
@@ -77,7 +89,7 @@ impl Key {
         let named = jwk.common.key_algorithm;
         let named = family.into_iter().filter(|(_, name)| named.is_none_or(|one| one == *name));
         let key = DecodingKey::from_jwk(&jwk).ok()?;
-        Some(Self { id: jwk.common.key_id, algorithms: named.map(|(one, _)| one).collect(), key })
+        Some(Self { id: jwk.common.key_id, issuer, algorithms: named.map(|(one, _)| one).collect(), key })
     }
 }
 
@@ -91,14 +103,14 @@ fn find<'a>(keys: &'a [Key], header: &Header) -> Option<&'a Key> {
 }
 
 impl Keys {
-    /// The claims of a token whose signature one of the keys at this address proves, and what its header calls it.
+    /// A token whose signature one of the keys at this address proves.
     pub(super) async fn verify<T: DeserializeOwned>(
         &self,
         token: &str,
         jwks_uri: &str,
         outside: &Outside,
         now: i64,
-    ) -> Result<(T, Option<String>), Failed> {
+    ) -> Result<Verified<T>, Failed> {
         let header = decode_header(token).map_err(|_| Failed::unproven("the token has no header of ours"))?;
         if matches!(header.alg, Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512) {
             return Err(Failed::unproven("the token is not signed with a key pair"));
@@ -119,7 +131,7 @@ impl Keys {
         validation.validate_aud = false;
         let decoded = decode::<T>(token, &key.key, &validation)
             .map_err(|_| Failed::unproven("the token's signature or shape is wrong"))?;
-        Ok((decoded.claims, header.typ))
+        Ok(Verified { claims: decoded.claims, kind: header.typ, key_issuer: key.issuer.clone() })
     }
 
     /// The keys; read anew where they are old, or where one was not among them (`missing`) and it is time.

@@ -22,13 +22,12 @@ impl Provider {
     /// Ends the sessions that a logout token means, and says how many.
     pub async fn sign_out(&self, control: &Control, token: &str, now: i64) -> Result<u64, SignOutError> {
         let metadata = self.metadata(now).await?;
-        let (claims, kind) =
-            self.keys.verify::<Claims>(token, &metadata.jwks_uri, &self.outside, now).await?;
+        let token = self.keys.verify::<Claims>(token, &metadata.jwks_uri, &self.outside, now).await?;
         let named = |kind: &str| ["logout+jwt", "JWT"].iter().any(|one| one.eq_ignore_ascii_case(kind));
-        if kind.is_some_and(|kind| !named(&kind)) {
+        if token.kind.is_some_and(|kind| !named(&kind)) {
             return Err(Failed::unproven("the token is of another kind").into());
         }
-        let told = claims.sign_out(&self.settings, now)?;
+        let told = token.claims.of_key(token.key_issuer.as_deref())?.sign_out(&self.settings, now)?;
         let mut digest = Sha256::new();
         for part in [&told.issuer, &told.id] {
             digest.update(part.len().to_be_bytes());

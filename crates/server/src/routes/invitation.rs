@@ -90,16 +90,26 @@ pub async fn accept(
     judge("password", given.password.clone(), known).await?;
     let hash = passwords.hash(&given.password).await?;
     let cause = Cause::person(&person, origin.0.clone());
-    match state.control.accept_invitation(&digest, &person, &hash, &cause, state.clock.now()).await? {
+    let given = (hash.as_str(), local_person::NAMES_TAKEN_AT_MOST);
+    match state.control.accept_invitation(&digest, &person, given, &cause, state.clock.now()).await? {
         Accepted::Done => {}
-        Accepted::Gone => return Err(ApiError::link_not_valid()),
+        Accepted::Gone => {
+            info!(address = origin.text(), "a one-time link that is none any more was tried");
+            return Err(ApiError::link_not_valid());
+        }
         Accepted::Taken => {
+            info!(
+                tenant_id = found.tenant.id,
+                address = origin.text(),
+                "a sign-in name that is taken was tried"
+            );
             let mut fields = Fields::default();
             fields.taken("userName");
             fields.finish(())?;
         }
     }
-    info!(tenant_id = found.tenant.id, person_id = person.id, "a one-time link was used");
+    let (tenant_id, person_id) = (&found.tenant.id, &person.id);
+    info!(tenant_id, person_id, address = origin.text(), "a one-time link was used");
     let begun = begin_session(&state, &headers, &origin, (found.tenant.id, person.id)).await?;
     let session = show_session(begun.caller);
     Ok((StatusCode::CREATED, [(header::SET_COOKIE, begun.cookie)], Json(session)))

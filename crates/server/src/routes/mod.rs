@@ -31,7 +31,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::{Extensions, HeaderMap, StatusCode, Version, header};
-use axum::middleware::from_fn;
 use security_center_contract::Scope;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -40,7 +39,6 @@ use tower_http::csrf::CsrfLayer;
 
 use self::endpoints::{Endpoints, Needs};
 use crate::problem::ApiError;
-use crate::request;
 use crate::state::AppState;
 
 /// The smallest answer, in bytes, that is worth compressing: below it, the headers cost what the body saves.
@@ -90,7 +88,7 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .post("/api/service-keys", service_keys::create, Needs::Session)
         .delete("/api/service-keys/{id}", service_keys::revoke, Needs::Session)
         .get("/api/tenant", tenant::show, read)
-        .post("/api/tenant/check", tenant::check, read)
+        .post("/api/tenant/check", tenant::check, Needs::Session)
         .get("/api/threat-protection", threat_protection::show, read)
         .patch("/api/threat-protection", threat_protection::change, change)
         .get("/api/threat-protection/turning-off", threat_protection::turning_off, read)
@@ -119,7 +117,6 @@ pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
     endpoints(state.faults.is_some())
         .router(time_limit)
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
-        .route_layer(from_fn(request::limit_body))
         .layer(CsrfLayer::new().with_rejection_response(cross_site))
         .layer(compression)
 }

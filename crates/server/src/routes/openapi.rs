@@ -1,6 +1,10 @@
 //! The OpenAPI document, made from the handlers; `docs/openapi.json` is the same, committed.
 
-use axum::Json;
+use std::sync::LazyLock;
+
+use axum::body::Bytes;
+use axum::http::header;
+use axum::response::IntoResponse;
 use utoipa::OpenApi;
 
 use super::{
@@ -66,8 +70,12 @@ use super::{
 )]
 pub struct Document;
 
+/// The text, which is the same as long as the program is.
+static TEXT: LazyLock<Bytes> =
+    LazyLock::new(|| serde_json::to_vec(&Document::openapi()).unwrap_or_default().into());
+
 /// This document.
 #[utoipa::path(get, path = "/api/openapi.json", tag = "description", responses((status = 200, description = "The OpenAPI document.")))]
-pub async fn show() -> Json<utoipa::openapi::OpenApi> {
-    Json(Document::openapi())
+pub async fn show() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], TEXT.clone())
 }

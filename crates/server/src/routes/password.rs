@@ -61,12 +61,11 @@ pub async fn judge(field: &'static str, password: String, known: Vec<String>) ->
 
 /// Counts an attempt with this name, or refuses to look at it yet (`domain/attempts.rs`).
 async fn attempt(state: &AppState, name: &str, origin: &Origin) -> Result<Attempt> {
-    let address = origin.0.address.as_deref().unwrap_or_default();
-    match state.control.begin_attempt(name, address, state.clock.now()).await? {
+    match state.control.begin_attempt(name, origin.text(), state.clock.now()).await? {
         Begun::Now(attempt) => Ok(attempt),
         Begun::Wait(wait) => {
             let seconds = u64::try_from(wait).unwrap_or(0).div_ceil(1000);
-            info!(seconds, "an attempt to sign in has to wait");
+            info!(seconds, address = origin.text(), "an attempt to sign in has to wait");
             let detail = format!("Too many attempts failed. The next is looked at in {seconds} seconds.");
             Err(ApiError::too_many_requests(detail).retry_after(seconds))
         }
@@ -111,8 +110,9 @@ pub async fn sign_in(
     let found = match found {
         Some(found) if verdict != Verdict::Wrong => found,
         other => {
-            let person_id = other.map(|one| one.person_id).unwrap_or_default();
-            info!(person_id, "a sign-in with a password failed");
+            // Of a name that is not known there is no id, and what was typed as a name may be a password.
+            let (tenant_id, person_id) = other.map(|one| (one.tenant_id, one.person_id)).unwrap_or_default();
+            info!(tenant_id, person_id, address = origin.text(), "a sign-in with a password failed");
             return Err(ApiError::wrong_credentials());
         }
     };
@@ -131,7 +131,6 @@ pub async fn sign_in(
         return Err(ApiError::wrong_credentials());
     }
     state.control.attempt_succeeded(&attempt).await?;
-    info!(tenant_id = found.tenant_id, person_id = found.person_id, "signed in with a password");
     let session = show_session(begun.caller);
     Ok((StatusCode::CREATED, [(header::SET_COOKIE, begun.cookie)], Json(session)))
 }
@@ -166,7 +165,8 @@ pub async fn change(
     let attempt = attempt(&state, &kept.user_name, &origin).await?;
     let current = kept.password_hash.as_deref();
     if look(&state, &attempt, &given.current_password, current).await? == Verdict::Wrong {
-        info!(person_id = kept.person_id, "a change of a password failed");
+        let (tenant_id, person_id) = (&kept.tenant_id, &kept.person_id);
+        info!(tenant_id, person_id, address = origin.text(), "a change of a password failed");
         return Err(ApiError::wrong_credentials());
     }
     let hash = passwords.hash(&given.new_password).await?;

@@ -96,26 +96,30 @@ pub async fn arrive(
     let browser = state.cookies().read(Cookie::SignIn, &headers);
     let finished = provider.finish(&state.control, answered, browser.as_ref(), state.clock.now());
     let Ok(arrival) = tokio::time::timeout(PATIENCE, finished).await else {
-        warn!("the identity provider took too long");
+        warn!(address = origin.text(), "the identity provider took too long");
         return Ok(failed(&state, SignInFailure::Unavailable, &return_to::home(state.base())));
     };
     let arrival = arrival?;
     let proven = match arrival.proven {
         Ok(proven) => proven,
         Err(failure) => {
-            warn!(%failure, "a sign-in with the identity provider ended without a session");
+            let address = origin.text();
+            warn!(%failure, address, "a sign-in with the identity provider ended without a session");
             return Ok(failed(&state, failure.failure, &arrival.return_to));
         }
     };
     let (tenant_id, person_id) = (proven.person.tenant_id.clone(), proven.person.person_id.clone());
     if !state.control.receive_person(&proven.person, &Cause::server(), state.clock.now()).await? {
-        warn!("a sign-in with the identity provider is of a tenant that is not here");
+        let address = origin.text();
+        warn!(
+            tenant_id,
+            person_id, address, "a sign-in with the identity provider is of a tenant that is not here"
+        );
         return Ok(failed(&state, SignInFailure::UnknownTenant, &arrival.return_to));
     }
     let beginning =
         Beginning { tenant_id, person_id, method: SignInMethod::Provider, provider: Some(proven.session) };
     let begun = begin(&state, &headers, &origin, beginning).await?.ok_or_else(ApiError::internal)?;
-    info!(session = begun.caller.proof.id, "signed in with the identity provider");
     Ok(([(header::SET_COOKIE, begun.cookie)], Redirect::to(&arrival.return_to)).into_response())
 }
 

@@ -64,10 +64,13 @@ pub async fn list(State(state): State<AppState>, caller: SignedIn) -> Result<Jso
 
 /// How long a first answer takes.
 #[utoipa::path(get, path = "/api/support-expectation", tag = "help", responses(
-    (status = 200, description = "The median of the newest hundred first answers of this server; `null` while there are none.", body = SupportExpectation),
+    (status = 200, description = "The median of the newest hundred first answers to people of the tenant; `null` while there are none.", body = SupportExpectation),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn expectation(State(state): State<AppState>, _: SignedIn) -> Result<Json<SupportExpectation>> {
-    let waits = state.control.first_answer_waits(support::ANSWERS_COUNTED).await?;
+pub async fn expectation(
+    State(state): State<AppState>,
+    caller: SignedIn,
+) -> Result<Json<SupportExpectation>> {
+    let waits = state.control.first_answer_waits(caller.tenant_id(), support::ANSWERS_COUNTED).await?;
     Ok(Json(SupportExpectation { answers: waits.len() as u64, minutes: support::median_minutes(waits) }))
 }

@@ -1,4 +1,4 @@
-//! API tokens: one's own, and for administrators those of the tenant's applications.
+//! API tokens: one's own, and for administrators all of the tenant, of people and of applications.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -20,11 +20,11 @@ fn reach(caller: &SignedIn) -> Reach<'_> {
     Reach {
         tenant_id: caller.tenant_id(),
         person_id: &caller.person.id,
-        applications: caller.standing.administers,
+        everyone: caller.standing.administers,
     }
 }
 
-/// One's own tokens; administrators see those of the tenant's applications, too.
+/// One's own tokens; administrators see all of the tenant.
 #[utoipa::path(get, path = "/api/tokens", tag = "credentials", responses(
     (status = 200, description = "Without their secrets, the newest first.", body = ApiTokens),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
@@ -82,7 +82,7 @@ pub async fn create(
     Ok((StatusCode::CREATED, Json(CreatedApiToken { token, secret })))
 }
 
-/// Revoke a token: it opens nothing from now on. With the token of an application the application goes, too.
+/// Revoke a token, one's own or as an administrator anybody's: it opens nothing from now on. With the token of an application the application goes, too.
 #[utoipa::path(delete, path = "/api/tokens/{id}", tag = "credentials",
     params(("id" = String, Path, description = "The token's id.")),
     responses(

@@ -30,11 +30,11 @@ pub fn new_link(
     Ok((address, NewLink { digest: token.digest(), expires_at }))
 }
 
-/// Prints a link for the first administrator of every tenant that has none of this server with a password. The links of
-/// the start before end.
+/// Prints a link for the first administrator of every tenant that has none who could sign in: where there is an identity
+/// provider (`provider`), those of the directory count, too. The links of the start before end.
 pub async fn print_first_links(
     control: &Control,
-    public_url: Option<&PublicUrl>,
+    (public_url, provider): (Option<&PublicUrl>, bool),
     listen: SocketAddr,
     now: i64,
 ) -> Result<(), Box<dyn Error>> {
@@ -44,6 +44,9 @@ pub async fn print_first_links(
         lines.push("there is no tenant yet: add one with `tenant import FILE`, then start again".to_owned());
     }
     for tenant in control.tenants_without_administrator().await? {
+        if provider && !control.administrators(&tenant.id, now).await?.is_empty() {
+            continue;
+        }
         let expires_at = now + FIRST_LINK_FOR;
         let (address, link) = new_link(public_url, listen, expires_at)?;
         control.invite_first(&tenant.id, FIRST_ADMINISTRATOR, &link, &Cause::server(), now).await?;

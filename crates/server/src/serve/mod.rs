@@ -13,6 +13,7 @@ pub mod service_key;
 pub mod tenant;
 mod tenant_text;
 pub mod terminal;
+pub mod token;
 
 use std::error::Error;
 use std::fs::{File, TryLockError};
@@ -93,6 +94,9 @@ pub async fn open_locations(settings: &Settings) -> Result<Locations, Box<dyn Er
 
 /// Serves until SIGTERM or SIGINT.
 pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
+    for warning in settings.warnings() {
+        warn!("{warning}");
+    }
     let control = open_control(&settings).await?;
     let _lock = if settings.is_shared() { None } else { Some(lock(&settings.data)?) };
     if !settings.is_shared() {
@@ -156,8 +160,8 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         announce("figures on", "http", metrics::listen(address, state.clone()).await?);
     }
     if settings.password_sign_in {
-        let (public_url, here) = (settings.public_url.as_ref(), listener.local_addr()?);
-        link::print_first_links(&control, public_url, here, clock.now()).await?;
+        let ways = (settings.public_url.as_ref(), state.provider.is_some());
+        link::print_first_links(&control, ways, listener.local_addr()?, clock.now()).await?;
     }
     let watching = tokio::spawn(health.clone().run(shutdown.clone()));
     runner.resume().await?;
@@ -172,7 +176,10 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     let post = post.map(|post| tokio::spawn(post.run(health.clone(), shutdown.clone())));
     tokio::spawn(ended(shut_down));
     let at_most = usize::try_from(settings.max_connections).unwrap_or(usize::MAX);
-    let connections = Connections { tls, at_most, grace: GRACE };
+    let of_an_address = usize::try_from(settings.max_connections_per_address).unwrap_or(usize::MAX);
+    let trusted_proxies = state.network.trusted_proxies.clone();
+    let connections =
+        Connections { tls, at_most, of_an_address, trusted_proxies, head: listen::HEAD, grace: GRACE };
     listen::serve(listener, app(state), connections, shutdown).await?;
     if tokio::time::timeout(GRACE, runner.parked()).await.is_err() {
         warn!("a provisioning step did not end in time; it is done again at the next start");

@@ -14,6 +14,7 @@ use crate::domain::cause::Cause;
 use crate::domain::local_person::{LINK_FOR, folded, names};
 use crate::settings::{PersonCommand, Settings};
 use crate::store::local_person::{Added, Credentials};
+use crate::store::proven_person::KnownPerson;
 use crate::store::{Control, code};
 
 type Done = Result<(), Box<dyn Error>>;
@@ -32,7 +33,9 @@ pub async fn run(settings: Settings, command: PersonCommand) -> Done {
             change_roles(&control, &user_name, roles, yes, now).await
         }
         PersonCommand::Link { user_name } => link(&settings, &control, &user_name, now).await,
-        PersonCommand::Remove { user_name, yes } => remove(&control, &user_name, yes, now).await,
+        PersonCommand::Remove { user_name, tenant, yes } => {
+            remove(&control, (&user_name, tenant.as_deref()), yes, now).await
+        }
     };
     control.close().await;
     done
@@ -117,6 +120,16 @@ async fn list(control: &Control, tenant: Option<&str>, now: i64) -> Done {
             shown(&one.person.display_name)
         );
     }
+    for one in control.proven_people(tenant.as_deref()).await? {
+        let last = one.proven_at.map_or_else(|| "earlier".to_owned(), |at| timestamp(at).0);
+        println!(
+            "{}  {}  {}  by the identity provider, last {last}  {}",
+            shown(&one.person.user_principal_name),
+            one.tenant_id,
+            shown(&one.person.id),
+            shown(&one.person.display_name)
+        );
+    }
     Ok(())
 }
 
@@ -154,11 +167,53 @@ async fn link(settings: &Settings, control: &Control, user_name: &str, now: i64)
     Ok(())
 }
 
-async fn remove(control: &Control, user_name: &str, yes: bool, now: i64) -> Done {
-    let of = find(control, user_name).await?;
+/// Those who came by the identity provider with this name or id.
+async fn find_proven(
+    control: &Control,
+    (name, tenant): (&str, Option<&str>),
+) -> Result<Vec<KnownPerson>, Box<dyn Error>> {
+    let mut found = control.proven_people(tenant).await?;
+    let is = |one: &str| folded(one) == folded(name);
+    found.retain(|one| is(&one.person.user_principal_name) || is(&one.person.id));
+    Ok(found)
+}
+
+async fn remove(control: &Control, (name, tenant): (&str, Option<&str>), yes: bool, now: i64) -> Done {
+    let tenant = tenant.map(str::to_ascii_lowercase);
+    if let Some(of) = control.credentials(&folded(name)).await?
+        && tenant.as_ref().is_none_or(|tenant| *tenant == of.tenant_id)
+    {
+        return remove_kept(control, &of, yes, now).await;
+    }
+    let found = find_proven(control, (name, tenant.as_deref())).await?;
+    let [one] = &found[..] else {
+        let name = shown(name);
+        return Err(match found.len() {
+            0 => format!("there is nobody {name}; `person list` shows who there is"),
+            _ => format!("there are several {name}; say which with --tenant, or by the id of `person list`"),
+        }
+        .into());
+    };
+    let name = shown(&one.person.user_principal_name);
+    confirm(
+        &format!(
+            "{name} will be removed; every session and token of this person ends at once. Whoever can still sign in at the \
+             identity provider comes back by signing in."
+        ),
+        yes,
+    )?;
+    let (tenant_id, id) = (&one.tenant_id, &one.person.id);
+    if !control.remove_proven_person(tenant_id, id, &Cause::operator(), now).await? {
+        return Err("nothing was done: the person was removed in the meantime".into());
+    }
+    println!("removed  {name}");
+    Ok(())
+}
+
+async fn remove_kept(control: &Control, of: &Credentials, yes: bool, now: i64) -> Done {
     let name = shown(&of.user_name);
     let mut what = format!("{name} will be removed; every session of this person ends at once.");
-    if last_administrator(control, &of, now).await? {
+    if last_administrator(control, of, now).await? {
         what = format!("{what}\n{NOBODY_LEFT}");
     }
     confirm(&what, yes)?;

@@ -51,7 +51,7 @@ pub async fn run(settings: Settings, command: ServiceKeyCommand) -> Done {
 }
 
 /// The id of a tenant that there is.
-async fn known(control: &Control, tenant: &str) -> Result<String, Box<dyn Error>> {
+pub(super) async fn known(control: &Control, tenant: &str) -> Result<String, Box<dyn Error>> {
     let id = tenant.to_ascii_lowercase();
     match control.threat_protection(&id).await? {
         Some(_) => Ok(id),

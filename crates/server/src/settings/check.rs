@@ -3,6 +3,20 @@
 use super::{PublicUrl, Settings, SettingsError};
 
 impl Settings {
+    /// What an operator is told at each start: the server runs, but perhaps not as he means it.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<&'static str> {
+        let behind_a_proxy = self.tls.is_none() && self.public_url.as_ref().is_some_and(PublicUrl::is_https);
+        let mut warnings = Vec::new();
+        if behind_a_proxy && self.trusted_proxies.is_empty() {
+            warnings.push(
+                "--public-url is https: and this server speaks no TLS, so a proxy stands before it; without --trusted-proxy \
+                 everybody counts as that proxy, in every limit by address and in the audit log",
+            );
+        }
+        warnings
+    }
+
     pub(super) fn check(&self) -> Result<(), SettingsError> {
         let refuse = |sentence: String| Err(SettingsError::Contradiction(sentence));
         if self.demo && !self.listen.ip().is_loopback() {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::Subcommand;
 
 use super::{
-    FactOptions, FeedbackCommand, MailCommand, PersonCommand, Secret, ServiceKeyCommand, SupportCommand,
+    FactOptions, FeedbackCommand, MailCommand, PersonCommand, Secret, ServiceKeyCommand, SupportCommand, TokenCommand,
 };
 
 /// What the program can do.
@@ -23,6 +23,9 @@ pub enum Command {
     /// Work on the keys with which supported services send data; this may be done while the server runs
     #[command(subcommand)]
     ServiceKey(ServiceKeyCommand),
+    /// API tokens: list and revoke them
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Read and answer requests for help; this may be done while the server runs
     #[command(subcommand)]
     Support(SupportCommand),

@@ -11,6 +11,7 @@ mod provider;
 mod public_url;
 mod service_key;
 mod smtp;
+mod token;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -31,6 +32,7 @@ pub use provider::{Issuer, ProviderSettings};
 pub use public_url::PublicUrl;
 pub use service_key::ServiceKeyCommand;
 pub use smtp::{Secret, Smtp, SmtpTls};
+pub use token::TokenCommand;
 
 /// The server of the security center.
 ///
@@ -180,6 +182,9 @@ pub struct Options {
     /// How many connections may be open at a time; more are closed [default: 10000]
     #[arg(long, global = true, env = "SECURITY_CENTER_MAX_CONNECTIONS", value_name = "NUMBER")]
     pub max_connections: Option<u32>,
+    /// How many of them one address may have open, if it is not a trusted proxy [default: 1000]
+    #[arg(long, global = true, env = "SECURITY_CENTER_MAX_CONNECTIONS_PER_ADDRESS", value_name = "NUMBER")]
+    pub max_connections_per_address: Option<u32>,
     /// How many requests a minute one address may send; one that fails to prove who it is counts as 20; 0 is no limit
     /// [default: 6000]
     #[arg(long, global = true, env = "SECURITY_CENTER_ADDRESS_REQUESTS_PER_MINUTE", value_name = "NUMBER")]
@@ -281,6 +286,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// How many connections may be open at a time.
     pub max_connections: u32,
+    /// How many of them one address may have open.
+    pub max_connections_per_address: u32,
     /// How many requests a minute one address may send; 0 is no limit.
     pub address_requests_per_minute: u32,
     /// How many requests a minute one person may send; 0 is no limit.
@@ -366,6 +373,11 @@ impl Settings {
                 given.trusted_proxy
             },
             max_connections: given.max_connections.or(file.max_connections).unwrap_or(10_000).max(1),
+            max_connections_per_address: given
+                .max_connections_per_address
+                .or(file.max_connections_per_address)
+                .unwrap_or(1000)
+                .max(1),
             address_requests_per_minute: given
                 .address_requests_per_minute
                 .or(file.address_requests_per_minute)

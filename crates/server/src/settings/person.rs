@@ -24,7 +24,8 @@ pub enum PersonCommand {
         #[arg(long = "role", value_name = "ROLE", required = true, value_delimiter = ',', value_parser = role)]
         roles: Vec<Role>,
     },
-    /// List the people: sign-in name, tenant, roles, whether there is a password or until when a link can be used, name
+    /// List the people: sign-in name, tenant, roles, whether there is a password or until when a link can be used, name; then
+    /// those who came by the identity provider: sign-in name, tenant, id, last sign-in, name
     List {
         /// Only those of this tenant
         #[arg(long, value_name = "TENANT")]
@@ -48,11 +49,14 @@ pub enum PersonCommand {
         #[arg(value_name = "NAME")]
         user_name: String,
     },
-    /// Remove somebody; his sessions end at once
+    /// Remove somebody, also who came by the identity provider; his sessions and tokens end at once
     Remove {
-        /// With what he signs in
+        /// With what he signs in; of somebody who came by the identity provider his id does, too
         #[arg(value_name = "NAME")]
         user_name: String,
+        /// The tenant's id, where there are several of this name
+        #[arg(long, value_name = "TENANT")]
+        tenant: Option<String>,
         /// Do not ask
         #[arg(long)]
         yes: bool,

@@ -30,6 +30,12 @@ impl Issuer {
         Ok(Self(text.to_owned()))
     }
 
+    /// Whose tokens a key of the provider is for, as the key itself says. It need not be an address: it is only compared.
+    #[must_use]
+    pub fn of_key(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// As the provider's metadata has it.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -51,8 +51,8 @@ pub struct Reach<'a> {
     pub tenant_id: &'a str,
     /// The person, for his own.
     pub person_id: &'a str,
-    /// Whether those of the tenant's applications are among them.
-    pub applications: bool,
+    /// Whether all others of the tenant are among them: of people and of applications.
+    pub everyone: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -61,6 +61,7 @@ struct Row {
     name: String,
     scopes: String,
     application_role: Option<String>,
+    own: i64,
     created_by: String,
     created_at: i64,
     expires_at: i64,
@@ -74,6 +75,7 @@ impl Row {
             name: self.name,
             scopes: code::parse_list(&self.scopes)?,
             application_role: code::parse_optional(self.application_role.as_deref())?,
+            own: self.own == 1,
             created_by: self.created_by,
             created_at: timestamp(self.created_at),
             expires_at: timestamp(self.expires_at),
@@ -115,7 +117,8 @@ impl Control {
             "INSERT INTO api_token (digest, tenant_id, person_id, id, name, scopes, application_role,
                                     created_by_id, created_by, created_at, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-             RETURNING id, name, scopes, application_role, created_by, created_at, expires_at, last_used_at",
+             RETURNING id, name, scopes, application_role, created_by, created_at, expires_at, last_used_at,
+                       CASE WHEN application_role IS NULL THEN 1 ELSE 0 END AS own",
         )
         .bind(token.digest.as_slice())
         .bind(tenant_id)
@@ -141,14 +144,14 @@ impl Control {
     /// The tokens that somebody may see and that have not ended, the newest first.
     pub async fn api_tokens(&self, reach: Reach<'_>, now: i64) -> Result<Vec<ApiToken>> {
         let rows: Vec<Row> = sqlx::query_as(
-            "SELECT id, name, scopes, application_role, created_by, created_at, expires_at, last_used_at
-             FROM api_token WHERE tenant_id = $1 AND expires_at > $4
-               AND (person_id = $2 OR ($3 AND application_role IS NOT NULL))
+            "SELECT id, name, scopes, application_role, created_by, created_at, expires_at, last_used_at,
+                    CASE WHEN person_id = $2 THEN 1 ELSE 0 END AS own
+             FROM api_token WHERE tenant_id = $1 AND expires_at > $4 AND (person_id = $2 OR $3 = 1)
              ORDER BY created_at DESC, id",
         )
         .bind(reach.tenant_id)
         .bind(reach.person_id)
-        .bind(reach.applications)
+        .bind(i64::from(reach.everyone))
         .bind(now)
         .fetch_all(&self.pool)
         .await?;
@@ -170,12 +173,11 @@ impl Control {
         let tenant_id = reach.tenant_id;
         clear_ended(&mut writing, tenant_id, now).await?;
         let owner: Option<(String,)> = sqlx::query_as(
-            "SELECT person_id FROM api_token WHERE tenant_id = $1 AND id = $4
-               AND (person_id = $2 OR ($3 AND application_role IS NOT NULL))",
+            "SELECT person_id FROM api_token WHERE tenant_id = $1 AND id = $4 AND (person_id = $2 OR $3 = 1)",
         )
         .bind(tenant_id)
         .bind(reach.person_id)
-        .bind(reach.applications)
+        .bind(i64::from(reach.everyone))
         .bind(id)
         .fetch_optional(&mut *writing.tx)
         .await?;
@@ -185,7 +187,8 @@ impl Control {
         };
         let row: Row = sqlx::query_as(
             "DELETE FROM api_token WHERE tenant_id = $1 AND id = $2
-             RETURNING id, name, scopes, application_role, created_by, created_at, expires_at, last_used_at",
+             RETURNING id, name, scopes, application_role, created_by, created_at, expires_at, last_used_at,
+                       CASE WHEN application_role IS NULL THEN 1 ELSE 0 END AS own",
         )
         .bind(tenant_id)
         .bind(id)
@@ -201,14 +204,26 @@ impl Control {
         Ok(true)
     }
 
-    /// The token of a digest that has not ended at `now`.
-    pub async fn api_token(&self, digest: &TokenDigest, now: i64) -> Result<Option<StoredApiToken>> {
+    /// The token of a digest that has not ended at `now`. One of somebody who comes by the identity provider counts only
+    /// while that proved him after `proven_after`.
+    pub async fn api_token(
+        &self,
+        digest: &TokenDigest,
+        now: i64,
+        proven_after: i64,
+    ) -> Result<Option<StoredApiToken>> {
         let row: Option<(String, String, String, String, i64, Option<i64>)> = sqlx::query_as(
-            "SELECT id, tenant_id, person_id, scopes, expires_at, last_used_at FROM api_token
-             WHERE digest = $1 AND expires_at > $2",
+            "SELECT token.id, token.tenant_id, token.person_id, scopes, expires_at, last_used_at
+             FROM api_token AS token
+             JOIN person ON person.tenant_id = token.tenant_id AND person.id = token.person_id
+             LEFT JOIN local_person AS local
+               ON local.tenant_id = token.tenant_id AND local.person_id = token.person_id
+             WHERE digest = $1 AND expires_at > $2
+               AND (person.kept = 0 OR person.application = 1 OR local.person_id IS NOT NULL OR proven_at > $3)",
         )
         .bind(digest.as_slice())
         .bind(now)
+        .bind(proven_after)
         .fetch_optional(&self.pool)
         .await?;
         row.map(|(id, tenant_id, person_id, scopes, expires_at, last_used_at)| {

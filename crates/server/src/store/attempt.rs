@@ -70,7 +70,9 @@ impl Control {
                 Scope::Name => key(&[name]),
             };
             let before = read(&mut writing, text(scope), key).await?.unwrap_or_default();
-            wait = wait.max(scope.allowance().wait(before, now));
+            if scope.holds(is_known) {
+                wait = wait.max(scope.allowance().wait(before, now));
+            }
             counted.push((scope, key, before));
         }
         if wait == 0 {

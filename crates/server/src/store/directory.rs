@@ -115,6 +115,7 @@ impl Control {
             subscriptions: subscriptions(&mut tx, tenant_id).await?,
             deployments: deployments(&mut tx, tenant_id).await?,
             people: directory_people::read(&mut tx, tenant_id, who).await?,
+            disabled: Vec::new(),
         };
         Ok(Some(StoredDirectory { directory, version, read_at }))
     }

@@ -11,13 +11,14 @@ use crate::domain::directory::{Directory, DirectoryPerson};
 /// Replaces a tenant's people by those of its directory.
 ///
 /// Those who stay keep their sessions; those who are gone lose them with their row. People who are kept stay even
-/// when they are not named, behind the others and without the roles that the directory gave them. Roles that this
-/// server itself gives are no concern of the directory's.
+/// when they are not named, behind the others and without the roles that the directory gave them. App roles, and those that
+/// this server itself gives, are no concern of the directory's.
 pub(super) async fn replace(writing: &mut Writing, directory: &Directory) -> Result<()> {
     let id = &directory.organization.id;
-    sqlx::query("DELETE FROM role_assignment WHERE tenant_id = $1 AND source <> $2")
+    sqlx::query("DELETE FROM role_assignment WHERE tenant_id = $1 AND source IN ($2, $3)")
         .bind(id)
-        .bind(code::text(RoleSource::ThisServer))
+        .bind(code::text(RoleSource::AzureActiveDirectory))
+        .bind(code::text(RoleSource::SecurityComplianceCenter))
         .execute(&mut *writing.tx)
         .await?;
     // Below zero: not named so far.
@@ -40,6 +41,14 @@ pub(super) async fn replace(writing: &mut Writing, directory: &Directory) -> Res
         .execute(&mut *writing.tx)
         .await?;
         add_roles(writing, id, &person.id, roles).await?;
+    }
+    // Disabled accounts go even where they are kept, and sessions and tokens with them.
+    for disabled in &directory.disabled {
+        sqlx::query("DELETE FROM person WHERE tenant_id = $1 AND id = $2")
+            .bind(id)
+            .bind(disabled)
+            .execute(&mut *writing.tx)
+            .await?;
     }
     sqlx::query("DELETE FROM person WHERE tenant_id = $1 AND position < 0 AND kept = 0")
         .bind(id)

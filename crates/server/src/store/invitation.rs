@@ -39,7 +39,7 @@ pub enum Accepted {
     Done,
     /// It cannot be used (any more).
     Gone,
-    /// Somebody of this server has the name already. The link can still be used.
+    /// Somebody of this server has the name already. The link can still be used, unless that was too often.
     Taken,
 }
 
@@ -139,12 +139,12 @@ impl Control {
     }
 
     /// Uses a link: sets the password of the person whom it is for, or makes `person`, who is new. Whoever does it is the
-    /// person himself. All of his sessions end.
+    /// person himself. All of his sessions end. A link ends once it met `taken_at_most` names that somebody has.
     pub async fn accept_invitation(
         &self,
         digest: &TokenDigest,
         person: &Person,
-        password_hash: &str,
+        (password_hash, taken_at_most): (&str, i64),
         cause: &Cause,
         now: i64,
     ) -> Result<Accepted> {
@@ -163,6 +163,9 @@ impl Control {
                 let roles: Vec<Role> = code::parse_list(&roles)?;
                 let given = (roles.as_slice(), Some(password_hash));
                 if !insert(&mut writing, &tenant_id, person, given, cause, now).await? {
+                    // Nothing of this was done; the link is as it was, but for the count.
+                    drop(writing);
+                    self.note_taken(digest, taken_at_most).await?;
                     return Ok(Accepted::Taken);
                 }
                 roles
@@ -180,6 +183,20 @@ impl Control {
         }
         writing.commit().await?;
         Ok(Accepted::Done)
+    }
+
+    async fn note_taken(&self, digest: &TokenDigest, at_most: i64) -> Result<()> {
+        let mut writing = self.write().await?;
+        sqlx::query("UPDATE invitation SET taken = taken + 1 WHERE token_digest = $1")
+            .bind(digest.as_slice())
+            .execute(&mut *writing.tx)
+            .await?;
+        sqlx::query("DELETE FROM invitation WHERE token_digest = $1 AND taken >= $2")
+            .bind(digest.as_slice())
+            .bind(at_most)
+            .execute(&mut *writing.tx)
+            .await?;
+        writing.commit().await
     }
 
     /// Makes a new link for a person of this server; his earlier ones end. False: there is no such person.

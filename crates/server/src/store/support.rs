@@ -174,12 +174,13 @@ impl Control {
         Ok(List { value, count: u64::try_from(count).unwrap_or(0), next_link: None })
     }
 
-    /// How long the newest first answers of this server took, in milliseconds, whoever asked.
-    pub async fn first_answer_waits(&self, at_most: i64) -> Result<Vec<i64>> {
+    /// How long the newest first answers to people of a tenant took, in milliseconds.
+    pub async fn first_answer_waits(&self, tenant_id: &str, at_most: i64) -> Result<Vec<i64>> {
         let rows: Vec<(i64,)> = sqlx::query_as(
             "SELECT first_answered_at - created_at FROM support_request
-             WHERE first_answered_at IS NOT NULL ORDER BY first_answered_at DESC LIMIT $1",
+             WHERE tenant_id = $1 AND first_answered_at IS NOT NULL ORDER BY first_answered_at DESC LIMIT $2",
         )
+        .bind(tenant_id)
         .bind(at_most)
         .fetch_all(&self.pool)
         .await?;

@@ -111,9 +111,25 @@ pub(crate) const TABLE: &[Expected] = &[
     of("GET /api/events", Who::SignedIn, &[200]),
 ];
 
-/// Each endpoint with what is expected of it. Fails with the names of those that have no entry here, and of entries that
+/// What differs at a server where people sign in with passwords and with an identity provider, and nobody as anyone.
+pub(crate) const REAL: &[Expected] = &[
+    // Nobody has this name, and too many tries have to wait.
+    with(
+        "POST /api/sign-in/password",
+        Who::Anybody,
+        &[401, 429],
+        r#"{"userName":"nobody","password":"nothing"}"#,
+    ),
+    with("POST /api/invitations/look", Who::Anybody, &[404], r#"{"token":"nothing"}"#),
+    with("POST /api/invitations/accept", Who::Anybody, &[404], r#"{"token":"nothing","password":"nothing"}"#),
+    of("GET /api/sign-in/provider", Who::Anybody, &[303]),
+    of("GET /api/sign-in/callback", Who::Anybody, &[303]),
+    of("POST /api/sign-in/logout", Who::Anybody, &[400]),
+];
+
+/// Each endpoint with what is expected of it, where nothing else is said in `differs`. Fails with the names of those that have no entry here, and of entries that
 /// have no endpoint.
-pub(crate) fn matched(endpoints: &[Endpoint]) -> Vec<(Endpoint, Expected)> {
+pub(crate) fn matched(endpoints: &[Endpoint], differs: &[Expected]) -> Vec<(Endpoint, Expected)> {
     let name = |one: &Endpoint| format!("{} {}", one.method, one.path);
     let missing: Vec<_> =
         endpoints.iter().map(name).filter(|one| TABLE.iter().all(|entry| entry.endpoint != *one)).collect();
@@ -121,7 +137,10 @@ pub(crate) fn matched(endpoints: &[Endpoint]) -> Vec<(Endpoint, Expected)> {
     let gone: Vec<_> =
         TABLE.iter().filter(|entry| endpoints.iter().all(|one| name(one) != entry.endpoint)).collect();
     assert!(gone.is_empty(), "no such endpoint: {gone:?}");
-    let entry = |one: &Endpoint| *TABLE.iter().find(|entry| entry.endpoint == name(one)).expect("an entry");
+    let entry = |one: &Endpoint| {
+        let mut all = differs.iter().chain(TABLE);
+        *all.find(|entry| entry.endpoint == name(one)).expect("an entry")
+    };
     endpoints.iter().map(|one| (one.clone(), entry(one))).collect()
 }
 

@@ -9,8 +9,9 @@ use security_center_server::domain::credential::suffices;
 use security_center_server::routes;
 use security_center_server::routes::endpoints::{Endpoint, Needs};
 
-use crate::endpoint_table::{Expected, NEVER, Who, address, is_stream, matched};
+use crate::endpoint_table::{Expected, NEVER, REAL, Who, address, is_stream, matched};
 use crate::permission::PEOPLE;
+use crate::provider::{Told, start};
 use crate::support::{Client, Server};
 
 /// How somebody comes.
@@ -86,11 +87,12 @@ fn refusal(endpoint: &Endpoint, expected: &Expected, caller: &Caller, open: bool
 
 /// Tries every combination in a tenant, and says how many there were. `open`: the tenant is eligible, its service on.
 async fn walk(server: &Server, tenant: &str, open: bool) -> usize {
+    let differs = if server.state.demo { &[] } else { REAL };
     let version = server.state.control.threat_protection(&server.tenant(tenant).await).await;
     let version = format!("\"{}\"", version.expect("readable").expect("there").version);
     let mut tried = 0;
     let callers = callers(server, tenant).await;
-    for (endpoint, expected) in matched(routes::endpoints(false).list()) {
+    for (endpoint, expected) in matched(routes::endpoints(false).list(), differs) {
         for caller in &callers {
             // A session of his own for each, since some endpoints end it.
             let client = match caller.by {
@@ -150,10 +152,20 @@ async fn walk(server: &Server, tenant: &str, open: bool) -> usize {
 
 #[tokio::test]
 async fn d1_l5_l6_s8_every_endpoint_answers_every_role_by_session_and_token_as_the_table_says() {
-    let server = Server::start().await;
+    everybody_everywhere(&Server::start().await).await;
+}
+
+#[tokio::test]
+async fn d1_l5_l6_s8_nor_is_it_otherwise_where_people_sign_in_with_passwords_and_a_provider() {
+    let (server, _provider) = start(Told { passwords: true, ..Told::default() }).await;
+    assert!(server.state.passwords.is_some() && server.state.provider.is_some() && !server.state.demo);
+    everybody_everywhere(&server).await;
+}
+
+async fn everybody_everywhere(server: &Server) {
     server.sign_in("Contoso", "global.admin").await.opt_now(true).await;
     server.until("Contoso", ServiceState::On).await;
-    let tried = walk(&server, "Contoso", true).await + walk(&server, "Northwind Traders", false).await;
+    let tried = walk(server, "Contoso", true).await + walk(server, "Northwind Traders", false).await;
     let endpoints = routes::endpoints(false).list().len();
     assert_eq!(tried, endpoints * 2 * (5 + PEOPLE.len() * (1 + Scope::ALL.len())));
     // Past the capture of the test runner: the number belongs to the result.
@@ -167,7 +179,7 @@ async fn d1_l5_l6_s8_every_endpoint_answers_every_role_by_session_and_token_as_t
 async fn an_endpoint_without_an_entry_fails_by_its_name() {
     let mut endpoints = routes::endpoints(false).list().to_vec();
     endpoints.push(Endpoint { method: Method::PUT, path: "/api/new", needs: Needs::Nobody });
-    let failed = std::panic::catch_unwind(|| matched(&endpoints)).expect_err("it fails");
+    let failed = std::panic::catch_unwind(|| matched(&endpoints, REAL)).expect_err("it fails");
     let said = failed.downcast_ref::<String>().expect("a sentence");
     assert!(said.contains("PUT /api/new"), "{said}");
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
 use security_center_contract::{
-    ActorKind, AuditAction, AuditField, DirectoryReading, DirectorySource, Refusal, RoleSource, Tenant,
+    ActorKind, AuditAction, AuditField, DirectoryReading, DirectorySource, ProblemCode, Refusal, RoleSource,
+    Scope, Tenant,
 };
 use security_center_server::directory::facts::FactsChange;
 use security_center_server::directory::{ImportError, import, import_folder};
@@ -249,6 +250,45 @@ async fn s8_a_role_that_changed_between_two_readings_takes_effect_in_the_open_wi
 }
 
 #[tokio::test]
+async fn a_disabled_account_loses_roles_sessions_and_tokens_with_the_reading_that_says_so() {
+    let (connected, id) = Connected::contoso().await;
+    let server = &connected.server;
+    let left = server.sign_in("Contoso", "global.reader").await;
+    let stays = server.sign_in("Contoso", "security.admin").await;
+    let secret = server.token("Contoso", "global.reader", &[Scope::AuditLogRead]).await;
+    let by_token = server.anonymous().with_secret(&secret);
+    let (_, person) = server.person("Contoso", "global.reader").await;
+    // Also somebody who came by signing in is kept no longer.
+    let pool = server.database("control.db").await;
+    let kept =
+        sqlx::query("UPDATE person SET kept = 1, proven_at = $2 WHERE id = $1").bind(&person).bind(NOW);
+    kept.execute(&pool).await.expect("done");
+    let enable = |enabled: bool| {
+        connected.graph.change(&id, |answers| {
+            for role in answers["directoryRoles"]["value"].as_array_mut().expect("roles") {
+                for member in role["members"].as_array_mut().expect("members") {
+                    member["accountEnabled"] = json!(enabled || member["id"] != person.as_str());
+                }
+            }
+        });
+    };
+    enable(true);
+    connected.check(&id).await;
+    assert_eq!(left.get("/api/tenant").await.status, StatusCode::OK);
+    assert_eq!(by_token.get("/api/audit").await.status, StatusCode::OK);
+    enable(false);
+    connected.check(&id).await;
+    assert_eq!(left.get("/api/tenant").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(by_token.get("/api/audit").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(stays.get("/api/tenant").await.status, StatusCode::OK);
+    assert!(connected.directory(&id).await.people.iter().all(|one| one.person.id != person));
+    enable(true);
+    connected.check(&id).await;
+    assert!(connected.directory(&id).await.people.iter().any(|one| one.person.id == person));
+    assert_eq!(left.get("/api/tenant").await.status, StatusCode::UNAUTHORIZED, "he has to sign in again");
+}
+
+#[tokio::test]
 async fn d2_who_may_view_may_ask_for_a_reading_and_sees_how_it_stands() {
     let (connected, id) = Connected::contoso().await;
     let check = |client: crate::support::Client| async move {
@@ -267,6 +307,10 @@ async fn d2_who_may_view_may_ask_for_a_reading_and_sees_how_it_stands() {
     let tenant: Tenant = nobody.get("/api/tenant").await.json();
     assert_eq!(tenant.reading.check.refusals, [Refusal::ViewingRoleMissing]);
     assert_eq!(check(connected.server.anonymous()).await.status, StatusCode::UNAUTHORIZED);
+    // Reading what is known is one thing, having somebody else asked anew another: no token does that.
+    let token = connected.server.token("Contoso", "global.admin", Scope::ALL).await;
+    let by_token = check(connected.server.anonymous().with_secret(&token)).await;
+    assert_eq!(by_token.problem().code, ProblemCode::InsufficientScope);
     let taken = check(reader.clone()).await;
     assert_eq!(taken.status, StatusCode::ACCEPTED, "{}", taken.text());
     let reading: DirectoryReading = taken.json();

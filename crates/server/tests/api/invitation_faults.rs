@@ -82,6 +82,23 @@ async fn a_name_that_somebody_has_in_whatever_tenant_and_capitals_is_taken_and_t
 }
 
 #[tokio::test]
+async fn a_link_ends_after_a_few_names_that_somebody_has() {
+    let server = start().await;
+    for name in ["admin", "reader", "operator"] {
+        settled(&server, "Fabrikam", name, &[Role::SecurityReader]).await;
+    }
+    let token = first_link(&server, "Contoso").await;
+    let client = server.anonymous();
+    for name in ["admin", "reader", "operator"] {
+        let problem = become_administrator(&client, &token, name).await.problem();
+        assert_eq!(problem.fields[0].fault, FieldFault::Taken, "{name}");
+    }
+    let problem = become_administrator(&client, &token, "admin2").await.problem();
+    assert_eq!(problem.code, ProblemCode::LinkNotValid);
+    assert_eq!(look(&client, &token).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_bad_password_is_refused_at_its_field_and_the_link_stays() {
     let server = start().await;
     let token = add(&server, "Contoso", "security.reader.utrecht", &[Role::SecurityReader]).await;

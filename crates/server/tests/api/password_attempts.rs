@@ -138,6 +138,33 @@ async fn an_address_that_tries_many_names_waits_whatever_the_name() {
 }
 
 #[tokio::test]
+async fn whoever_tries_many_names_keeps_nobody_out_who_signed_in_from_that_address() {
+    let server = start().await;
+    settled(&server, "Contoso", "reader", &[Role::SecurityReader]).await;
+    settled(&server, "Contoso", "operator", &[Role::SecurityOperator]).await;
+    let shared = from(&server, "203.0.113.1");
+    assert_eq!(attempt(&shared, "reader", PASSWORD).await, (201, None));
+    for number in 0..30 {
+        assert_eq!(attempt(&shared, &format!("name{number}"), OTHER).await, (401, None));
+    }
+    assert_eq!(attempt(&shared, "operator", PASSWORD).await, (429, Some(10)), "never signed in from here");
+    assert_eq!(attempt(&shared, "reader", PASSWORD).await, (201, None));
+    // What is tried at the known name counts for the address, and guessing at it is as slow as ever.
+    for _ in 0..5 {
+        assert_eq!(attempt(&shared, "reader", OTHER).await, (401, None));
+    }
+    assert_eq!(attempt(&shared, "reader", PASSWORD).await, (429, Some(10)));
+    let (status, wait) = attempt(&shared, "operator", PASSWORD).await;
+    assert_eq!(status, 429);
+    assert!(wait.is_some_and(|wait| wait > 10), "{wait:?}");
+    server.pass_time(31 * 24 * HOUR);
+    for number in 0..30 {
+        assert_eq!(attempt(&shared, &format!("name{number}"), OTHER).await, (401, None));
+    }
+    assert_eq!(attempt(&shared, "reader", PASSWORD).await, (429, Some(10)), "known for thirty days");
+}
+
+#[tokio::test]
 async fn many_at_once_are_not_looked_at_at_once() {
     let server = start().await;
     settled(&server, "Contoso", "reader", &[Role::SecurityReader]).await;

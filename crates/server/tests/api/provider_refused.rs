@@ -110,6 +110,38 @@ async fn other_asymmetric_algorithms_are_taken_where_the_key_is_for_them() {
 }
 
 #[tokio::test]
+async fn a_key_proves_tokens_of_its_own_issuer_only() {
+    const OF_EACH: &str = "/{tenantid}/v2.0";
+    const ANOTHER: &str = "0b0b0b0b-0000-4000-8000-00000000000b";
+    for (path, key_issuer, taken) in [
+        (OF_EACH, "URL/{tenantid}/v2.0", true),
+        (OF_EACH, "URL/TENANT/v2.0", true),
+        (OF_EACH, "URL/ANOTHER/v2.0", false),
+        (OF_EACH, "URL/{tenantid}", false),
+        (OF_EACH, "https://elsewhere.example/{tenantid}/v2.0", false),
+        (OF_EACH, "", false),
+        ("", "URL", true),
+        ("", "URL/", false),
+    ] {
+        let (server, provider) = start(Told { path, ..Told::default() }).await;
+        let tenant = server.tenant("Contoso").await;
+        let issuer = key_issuer.replace("URL", &provider.url).replace("TENANT", &tenant);
+        provider.script().keys[0]["issuer"] = json!(issuer.replace("ANOTHER", ANOTHER));
+        let ended = Browser::of(&server).sign_in("/").await;
+        assert_eq!(ended == "/", taken, "{key_issuer}: {ended}");
+        if !taken {
+            assert_eq!(Browser::of(&server).fail().await, "unproven", "{key_issuer}");
+        }
+        let token = provider.logout_token(&json!({ "iss": provider.issuer.replace("{tenantid}", &tenant) }));
+        let signed_out = provider.sign_out(&server, &token).await;
+        assert_eq!(signed_out.status == StatusCode::OK, taken, "{key_issuer}: {}", signed_out.text());
+    }
+    let (server, provider) = start(Told::default()).await;
+    provider.script().keys[0]["issuer"] = json!(7);
+    assert_eq!(Browser::of(&server).fail().await, "unproven", "an issuer that is no text is none");
+}
+
+#[tokio::test]
 async fn a_key_that_is_not_for_this_is_not_used() {
     for (change, taken) in [
         (json!({ "use": "enc" }), false),

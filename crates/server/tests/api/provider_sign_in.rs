@@ -4,9 +4,13 @@ use axum::http::{Method, StatusCode};
 use security_center_contract::{
     AuditAction, AuditField, OwnSessions, Role, RoleSource, SignInMethods, SignedOut,
 };
+use security_center_server::directory::facts::FactsChange;
+use security_center_server::domain::cause::Cause;
 use serde_json::json;
 
 use crate::browser::{Browser, location};
+use crate::graph::connector;
+use crate::graph_server::{GraphServer, SECRET};
 use crate::provider::{PUBLIC, Told, start};
 use crate::support::{NOW, Server};
 
@@ -79,13 +83,17 @@ async fn without_a_provider_its_addresses_are_not_there() {
 }
 
 #[tokio::test]
-async fn s9_roles_come_from_wids_and_from_app_roles() {
+async fn s9_roles_come_from_wids_and_from_app_roles_and_neither_concerns_the_other() {
     let (server, provider) = start(Told::default()).await;
     let mut browser = Browser::of(&server);
     for (claims, expected) in [
         (json!({ "wids": [SECURITY_READER, USER] }), vec![Role::SecurityReader]),
-        (json!({ "wids": null, "roles": ["securityoperator"] }), vec![Role::SecurityOperator]),
-        (json!({ "roles": "GlobalReader" }), vec![Role::GlobalReader]),
+        // Without wids the token says nothing of the directory's roles.
+        (
+            json!({ "wids": null, "roles": ["securityoperator"] }),
+            vec![Role::SecurityReader, Role::SecurityOperator],
+        ),
+        (json!({ "roles": "GlobalReader" }), vec![Role::SecurityReader, Role::GlobalReader]),
         (
             json!({ "wids": [GLOBAL_ADMINISTRATOR.to_uppercase()], "roles": ["SecurityAdministrator", "Reader"] }),
             vec![Role::GlobalAdministrator, Role::SecurityAdministrator],
@@ -97,7 +105,14 @@ async fn s9_roles_come_from_wids_and_from_app_roles() {
         let session = browser.session().await;
         let roles: Vec<_> = session.roles.iter().filter_map(|held| held.role).collect();
         assert_eq!(roles, expected, "{claims}");
-        assert!(session.roles.iter().all(|held| held.source == RoleSource::AzureActiveDirectory));
+        for held in &session.roles {
+            let of_the_directory = held
+                .role
+                .is_some_and(|role| [Role::SecurityReader, Role::GlobalAdministrator].contains(&role));
+            let source =
+                if of_the_directory { RoleSource::AzureActiveDirectory } else { RoleSource::AppRole };
+            assert_eq!(held.source, source, "{claims}");
+        }
         assert_eq!(session.access.settings.allowed, !expected.is_empty());
         let service = browser.get("/api/threat-protection").await;
         assert_eq!(service.status == StatusCode::OK, !expected.is_empty());
@@ -132,6 +147,46 @@ async fn s9_the_latest_word_about_roles_counts() {
     assert_eq!(held(browser.session().await), [Role::GlobalAdministrator]);
     let stored = server.state.control.directory(&tenant).await.expect("readable").expect("there");
     assert!(stored.directory.people.iter().any(|one| one.person.id == person));
+}
+
+#[tokio::test]
+async fn s9_app_roles_outlive_a_reading_and_directory_roles_a_token_with_app_roles_only() {
+    let (server, provider) = start(Told::default()).await;
+    let graph = GraphServer::start().await;
+    let connector = connector(&server, &graph, SECRET);
+    let tenant = graph.knows("contoso");
+    let connected = connector.connect(&tenant, &FactsChange::default(), &Cause::operator()).await;
+    connected.expect("the store").expect("connected");
+    let (_, reader) = server.person("Contoso", "security.reader").await;
+    let stranger = "aaaaaaaa-0000-4000-8000-00000000000a";
+    for (person, of_the_directory) in [(reader.as_str(), true), (stranger, false)] {
+        provider.claim(json!({ "oid": person, "roles": ["SecurityAdministrator"], "wids": null }));
+        let mut browser = Browser::of(&server);
+        for reading in [false, true, true] {
+            if reading {
+                graph.change(&tenant, |answers| {
+                    let name = answers["organization"]["displayName"].as_str().expect("a name").to_owned();
+                    answers["organization"]["displayName"] = json!(name + "!");
+                });
+                connector.check(&tenant).await.expect("the store");
+            } else {
+                browser.sign_in("/").await;
+            }
+            let session = browser.session().await;
+            let roles: Vec<_> = session.roles.iter().map(|held| (held.role, held.source)).collect();
+            let mut expected = vec![(Some(Role::SecurityAdministrator), RoleSource::AppRole)];
+            if of_the_directory {
+                expected.push((Some(Role::SecurityReader), RoleSource::AzureActiveDirectory));
+            }
+            assert_eq!(roles.len(), expected.len(), "{roles:?}");
+            assert!(expected.iter().all(|one| roles.contains(one)), "{roles:?}");
+        }
+        // The provider tells of none any more: they are gone, and those of the directory are not.
+        provider.claim(json!({ "roles": null }));
+        browser.sign_in("/").await;
+        let session = browser.session().await;
+        assert_eq!(session.roles.len(), usize::from(of_the_directory), "{:?}", session.roles);
+    }
 }
 
 #[tokio::test]

@@ -10,9 +10,18 @@ mod support;
 #[path = "../api/local_people.rs"]
 mod local_people;
 
+#[allow(dead_code, reason = "shared with the tests of the API, which need more of it")]
+#[path = "../support/provider.rs"]
+mod provider;
+
+#[allow(dead_code, reason = "shared with the tests of the API, which need more of it")]
+#[path = "../support/graph.rs"]
+mod graph_server;
+
 mod addresses;
 mod documents;
 mod headers;
 mod inputs;
+mod outside;
 mod requests;
 mod strings;

@@ -12,6 +12,7 @@ mod smtp;
 mod postgres;
 
 mod app_folder;
+mod attributed;
 mod backup;
 mod disk_full;
 mod erasure;
@@ -20,6 +21,7 @@ mod graph;
 mod health;
 mod help_desk;
 mod killed;
+mod leavers;
 mod locked;
 mod log;
 mod metrics;

@@ -109,6 +109,24 @@ async fn the_first_start_prints_a_link_that_makes_the_first_administrator_and_th
 }
 
 #[tokio::test]
+async fn where_administrators_of_the_directory_can_sign_in_no_link_is_printed() {
+    let folder = TempDir::new().expect("a folder");
+    let provider = [
+        WITH_PASSWORDS,
+        ("SECURITY_CENTER_PUBLIC_URL", "http://localhost"),
+        ("SECURITY_CENTER_PROVIDER_ISSUER", "http://127.0.0.1:1"),
+        ("SECURITY_CENTER_PROVIDER_CLIENT_ID", "a client"),
+    ];
+    for (settings, printed) in [(&provider[..1], true), (&provider[..], false)] {
+        let mut program = Program::start_with(folder.path(), settings);
+        // Whoever is answered is answered after what is printed.
+        assert_eq!(program.get("/api/health/ready").await.status(), 200);
+        assert!(program.terminate().await.success());
+        assert_eq!(program.line().starts_with("first administrator of "), printed);
+    }
+}
+
+#[tokio::test]
 async fn without_a_tenant_the_first_start_says_what_to_do_and_no_link_is_ever_in_the_log() {
     let folder = TempDir::new().expect("a folder");
     let data = folder.path();

@@ -166,12 +166,12 @@ impl Program {
         }
     }
 
-    /// Waits until the log says something.
-    pub(crate) fn until_logged(&self, text: &str) {
+    /// Waits until the log says something, and gives the line.
+    pub(crate) fn until_logged(&self, text: &str) -> String {
         loop {
             let line = self.log.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("never logged: {text}"));
             if line.contains(text) {
-                return;
+                return line;
             }
         }
     }

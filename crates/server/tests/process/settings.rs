@@ -222,3 +222,16 @@ fn a_password_of_a_database_is_never_shown() {
         assert!(!refused.contains("sesame"), "{refused}");
     }
 }
+
+#[test]
+fn whoever_names_no_proxy_behind_one_is_warned() {
+    let warned = |arguments: &[&str]| resolve(arguments).expect("good settings").warnings();
+    let public = "https://security.example";
+    let said = warned(&["--public-url", public]);
+    assert!(said.iter().any(|one| one.contains("--trusted-proxy")), "{said:?}");
+    let tls = ["--tls-certificate", "a.pem", "--tls-key", "b.pem"];
+    assert!(warned(&[]).is_empty());
+    assert!(warned(&["--public-url", "http://localhost"]).is_empty());
+    assert!(warned(&["--public-url", public, "--trusted-proxy", "127.0.0.1"]).is_empty());
+    assert!(warned(&[&["--public-url", public], &tls[..]].concat()).is_empty());
+}

@@ -222,7 +222,8 @@ impl GraphServer {
             }
             ["v1.0", "directoryRoles", id, "members"] => {
                 let roles = items(&known["directoryRoles"]["value"]);
-                roles.iter().find(|role| role["id"] == *id).map(|role| items(&role["members"]))
+                let members = roles.iter().find(|role| role["id"] == *id).map(|role| items(&role["members"]));
+                members.map(|members| members.into_iter().map(|member| selected(member, query)).collect())
             }
             ["v1.0", "groups", id, "transitiveMembers"] => known["groups"].get(*id).map(items),
             ["v1.0", "users", id] => {
@@ -252,6 +253,14 @@ impl GraphServer {
         }
         page
     }
+}
+
+/// A member as it is asked for: whether its account is enabled is told only where that is selected.
+fn selected(mut member: Value, query: &str) -> Value {
+    if query.contains("$select") && !query.contains("accountEnabled") {
+        member.as_object_mut().expect("a member").remove("accountEnabled");
+    }
+    member
 }
 
 fn items(list: &Value) -> Vec<Value> {

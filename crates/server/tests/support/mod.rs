@@ -2,6 +2,7 @@
 
 mod databases;
 pub(crate) mod postgres;
+mod session;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -204,8 +205,12 @@ impl Server {
         (id, person.person.id.clone())
     }
 
+    /// A session of this person: by signing in, or where that takes a password or an identity provider, without.
     pub(crate) async fn sign_in(&self, tenant: &str, name: &str) -> Client {
         let (tenant_id, person_id) = self.person(tenant, name).await;
+        if !self.state.demo {
+            return self.session_of(tenant_id, person_id).await;
+        }
         let body = format!(r#"{{"tenantId":"{tenant_id}","personId":"{person_id}"}}"#);
         let answer = self.anonymous().send(Method::POST, "/api/session", &[], Some(&body)).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
@@ -215,6 +220,11 @@ impl Server {
 
     pub(crate) fn anonymous(&self) -> Client {
         Client { app: self.app.clone(), cookie: None, authorization: None, address: HERE }
+    }
+
+    /// The server itself, to be put behind a listener.
+    pub(crate) fn router(&self) -> Router {
+        self.app.clone()
     }
 
     /// The secret of a new API token of a person, whether or not his roles let him make one.

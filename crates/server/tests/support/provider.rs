@@ -20,6 +20,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 
+use crate::local_people::hashing_with;
 use crate::support::{Answer, NOW, Server, Wish};
 
 /// What the provider calls the server, and with what the server proves itself.
@@ -118,6 +119,8 @@ pub(crate) struct Told {
     pub(crate) public_client: bool,
     pub(crate) tenant: Option<&'static str>,
     pub(crate) session_idle_minutes: Option<u32>,
+    /// Whether people sign in with passwords, too.
+    pub(crate) passwords: bool,
 }
 
 /// A provider, and a server that knows it. Its people are of Contoso unless the script says otherwise.
@@ -165,6 +168,7 @@ pub(crate) async fn start(told: Told) -> (Server, TestProvider) {
         demo: false,
         public_url: Some(public_url),
         provider: Some(provider),
+        passwords: told.passwords.then(|| hashing_with(8)),
         session_idle_minutes: told.session_idle_minutes.unwrap_or(12 * 60),
         ..Wish::default()
     })

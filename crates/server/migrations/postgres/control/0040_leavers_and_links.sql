@@ -1,0 +1,5 @@
+-- When the identity provider last proved this person; absent for everybody else, and for those of before.
+ALTER TABLE person ADD COLUMN proven_at BIGINT;
+
+-- How often a link for a first administrator met a sign-in name that somebody has.
+ALTER TABLE invitation ADD COLUMN taken BIGINT NOT NULL DEFAULT 0;
