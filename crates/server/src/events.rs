@@ -130,7 +130,8 @@ fn end(failure: &crate::store::StoreError) -> Option<Event> {
     None
 }
 
-/// Rings for events that another process wrote, and has the runner look for a job there, until the server ends.
+/// Rings for events that another process wrote, until the server ends. The runner looks after every event, whoever wrote
+/// it: there may be a job, or a directory that asks for other sources.
 pub async fn watch_other_processes(control: Control, runner: Runner, mut shutdown: watch::Receiver<bool>) {
     let mut seq = match control.tenants_with_events_after(0).await {
         Ok((_, newest)) => newest,

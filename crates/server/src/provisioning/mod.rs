@@ -1,6 +1,8 @@
-//! The runner of provisioning: takes each tenant's job from step to step, and resumes after a restart (D6).
+//! The runner of provisioning: takes each tenant's job from step to step, and resumes after a restart (D6). Once the
+//! service is on, it keeps its sources those of the tenant's directory.
 
 pub mod fault;
+mod sources;
 mod step;
 
 use std::collections::HashMap;
@@ -56,10 +58,9 @@ impl Runner {
         }))
     }
 
-    /// Takes up every job that was not finished when the server ended.
+    /// Takes up every job that was not finished when the server ended, and whatever directories became meanwhile.
     pub async fn resume(&self) -> crate::store::Result<()> {
-        for tenant_id in self.0.control.tenants_being_provisioned().await? {
-            info!(tenant_id, "provisioning resumes");
+        for tenant_id in self.0.control.tenants_with_sources().await? {
             self.wake(&tenant_id);
         }
         Ok(())
@@ -124,7 +125,9 @@ impl Inner {
 
     /// Does one step; false when there is nothing more to do now.
     async fn run_step(&self, tenant_id: &str) -> crate::store::Result<bool> {
-        let Some(next) = self.control.next_step(tenant_id).await? else { return Ok(false) };
+        let Some(next) = self.control.next_step(tenant_id).await? else {
+            return self.follow_directory(tenant_id).await;
+        };
         self.control.step_begins(tenant_id, &next, self.clock.now()).await?;
         info!(tenant_id, step = ?next.step, "provisioning step begins");
         match self.attempt(tenant_id, &next).await {
