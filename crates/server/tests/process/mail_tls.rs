@@ -82,7 +82,8 @@ async fn d13_a_mail_is_sent_over_a_line_that_is_encrypted_from_the_first_byte() 
     is_sent("smtps", Tls::Wrapped).await;
 }
 
-#[tokio::test]
+// The mail server runs while the log is read.
+#[tokio::test(flavor = "multi_thread")]
 async fn d13_a_mail_server_that_cannot_prove_who_it_is_gets_neither_password_nor_mail() {
     for (scheme, tls) in [("smtp", Tls::Offered as fn(TlsAcceptor) -> Tls), ("smtps", Tls::Wrapped)] {
         // Of an authority that nobody trusts, and of a trusted one for another name.
