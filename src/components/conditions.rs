@@ -17,8 +17,8 @@ pub fn Conditions(
     tenant: Loaded<Tenant>,
 ) -> impl IntoView {
     let words = use_words();
-    let row = move |Condition { condition, met, .. }: Condition| {
-        let [name, need, who] = words.condition(condition);
+    let row = move |Condition { condition, met, need, changeable_by, .. }: Condition| {
+        let (name, need, who) = (words.condition(condition), words.need(need), words.changer(changeable_by));
         view! {
             <li class=if met { "condition met" } else { "condition" }>
                 <Glyph icon=if met { Icon::Done } else { Icon::Failed } />

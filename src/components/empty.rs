@@ -6,10 +6,11 @@ use crate::{
     i18n::{Words, use_words},
     query::Query,
     routes::Documentation,
-    ui::{OutsideLink, Text, text},
+    session::use_known,
+    ui::{OutsideLink, Text, effect, text},
 };
 use leptos::prelude::*;
-use security_center_contract::{DataSource, SupportedService};
+use security_center_contract::{ConnectionObstacle, DataSource, SupportedService, SupportedServiceState};
 
 /// The empty state of a feature: the reason comes from the sources that are really connected.
 #[component]
@@ -19,13 +20,22 @@ pub fn EmptyFeature(
     title: Text,
 ) -> impl IntoView {
     let words = use_words();
+    let known = use_known();
     let sources = Query::new(&api::DATA_SOURCES);
-    sources.refetch();
+    // Asked for again when something of the tenant changed: services may have been connected.
+    effect(move || {
+        known.heard.get();
+        sources.refetch();
+    });
+    let unconnected = move || match known.tenant.get() {
+        Some(tenant) => obstacles(words, &tenant.services),
+        None => "",
+    };
     view! {
         <div class="empty">
             <h2>{title}</h2>
             <Load query=sources let:list>
-                <p>{text(move || reason(words, &list.get().value))}</p>
+                <p>{text(move || reason(words, &list.get().value))} " " {text(unconnected)}</p>
             </Load>
             <OutsideLink
                 href=Documentation::DeployServices.href()
@@ -33,6 +43,18 @@ pub fn EmptyFeature(
                 note=words.new_tab()
             />
         </div>
+    }
+}
+
+/// What keeps services unconnected, beyond that some of them are not deployed.
+fn obstacles(words: Words, services: &[SupportedServiceState]) -> &'static str {
+    let meets = |obstacle| services.iter().filter(move |it| it.obstacle == Some(obstacle)).count();
+    if meets(ConnectionObstacle::IntegrationOff) > 0 {
+        words.empty_integration_off().get()
+    } else if meets(ConnectionObstacle::NotDeployed) == services.len() {
+        words.empty_not_deployed().get()
+    } else {
+        ""
     }
 }
 

@@ -3,9 +3,10 @@
 use super::{Word, Words};
 use crate::theme::Theme;
 use security_center_contract::{
-    ActionStatus, AuditAction, AuditField, CapabilityStatus, Cloud, ConditionKind, DataCenterLocation,
-    DirectorySource, FieldFault, FieldProblem, HeldRole, IncidentStatus, LicenceLine, ProvisioningStep,
-    Refusal, Role, ServiceState, Severity, StepState, SupportState, SupportedService, Verdict,
+    ActionStatus, AuditAction, AuditField, CapabilityStatus, Cloud, ConditionChanger, ConditionKind,
+    ConditionNeed, DataCenterLocation, DirectorySource, FieldFault, FieldProblem, HeldRole, IncidentStatus,
+    LicenceLine, ProvisioningStep, Refusal, Role, ServiceState, Severity, StepState, SupportState,
+    SupportedService, Verdict,
 };
 
 impl Words {
@@ -118,32 +119,41 @@ impl Words {
         }
     }
 
-    /// A condition, what would meet it, and who can change it (D2).
+    /// A condition (D2).
     #[must_use]
-    pub fn condition(self, condition: ConditionKind) -> [Word; 3] {
+    pub fn condition(self, condition: ConditionKind) -> Word {
         match condition {
-            ConditionKind::Licence => {
-                [self.condition_licence(), self.condition_licence_need(), self.condition_licence_who()]
-            }
-            ConditionKind::Cloud => {
-                [self.condition_cloud(), self.condition_cloud_need(), self.condition_cloud_who()]
-            }
-            ConditionKind::Institution => [
-                self.condition_institution(),
-                self.condition_institution_need(),
-                self.condition_institution_who(),
-            ],
-            ConditionKind::Region => {
-                [self.condition_region(), self.condition_region_need(), self.condition_region_who()]
-            }
-            ConditionKind::ViewingRole => {
-                [self.condition_viewing(), self.condition_viewing_need(), self.condition_roles_who()]
-            }
-            ConditionKind::AdministratorRole => [
-                self.condition_administrator(),
-                self.condition_administrator_need(),
-                self.condition_roles_who(),
-            ],
+            ConditionKind::Licence => self.condition_licence(),
+            ConditionKind::Cloud => self.condition_cloud(),
+            ConditionKind::Institution => self.condition_institution(),
+            ConditionKind::Region => self.condition_region(),
+            ConditionKind::ViewingRole => self.condition_viewing(),
+            ConditionKind::AdministratorRole => self.condition_administrator(),
+        }
+    }
+
+    /// What would meet a condition.
+    #[must_use]
+    pub fn need(self, need: ConditionNeed) -> Word {
+        match need {
+            ConditionNeed::LicenceOnALine => self.condition_licence_need(),
+            ConditionNeed::CommercialCloud => self.condition_cloud_need(),
+            ConditionNeed::NoUsGovernmentInstitution => self.condition_institution_need(),
+            ConditionNeed::ChosenLocation => self.condition_region_need(),
+            ConditionNeed::ViewingRole => self.condition_viewing_need(),
+            ConditionNeed::AdministratorRole => self.condition_administrator_need(),
+        }
+    }
+
+    /// Who can change whether a condition is met.
+    #[must_use]
+    pub fn changer(self, changer: ConditionChanger) -> Word {
+        match changer {
+            ConditionChanger::BillingOrGlobalAdministrator => self.condition_licence_who(),
+            ConditionChanger::GlobalAdministrator => self.condition_roles_who(),
+            ConditionChanger::Operator => self.condition_institution_who(),
+            ConditionChanger::Support => self.condition_region_who(),
+            ConditionChanger::Nobody => self.condition_cloud_who(),
         }
     }
 
@@ -263,6 +273,9 @@ impl Words {
             AuditAction::PreviewFeaturesChanged => self.audit_previews_changed(),
             AuditAction::Erased => self.audit_erased(),
             AuditAction::DirectoryImported => self.audit_imported(),
+            AuditAction::EligibilityChanged => self.audit_eligibility_changed(),
+            AuditAction::ServicesConnected => self.audit_services_connected(),
+            AuditAction::ServicesDisconnected => self.audit_services_disconnected(),
             AuditAction::ServiceKeyCreated => self.audit_service_key_created(),
             AuditAction::ServiceKeyRevoked => self.audit_service_key_revoked(),
             AuditAction::ApiTokenCreated => self.audit_api_token_created(),
@@ -289,6 +302,8 @@ impl Words {
             AuditField::Incidents => self.incidents(),
             AuditField::Alerts => self.source_alerts(),
             AuditField::RemediationActions => self.audit_remediation_actions(),
+            AuditField::Eligible => self.audit_eligible(),
+            AuditField::Services => self.services(),
             AuditField::Service => self.audit_service(),
             AuditField::CredentialId => self.audit_credential_id(),
             AuditField::PersonId => self.audit_whom(),

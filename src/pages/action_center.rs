@@ -2,7 +2,7 @@
 
 use crate::{
     api,
-    components::{EmptyFeature, Heading, Load, Table},
+    components::{EmptyFeature, Heading, Load, ShownOf, Table},
     i18n::use_words,
     query::{Loaded, Query},
     ui::{When, whether},
@@ -38,5 +38,9 @@ fn Actions(list: Loaded<List<RemediationAction>>) -> impl IntoView {
         ]
     };
     let rows = move || list.get().value.iter().map(row).collect();
-    view! { <Table caption=words.action_center() columns=columns rows=Box::new(rows) /> }
+    let counts = move || (list.get().value.len(), list.get().count);
+    view! {
+        <Table caption=words.action_center() columns=columns rows=Box::new(rows) />
+        <ShownOf counts=Box::new(counts) />
+    }
 }

@@ -2,8 +2,7 @@
 
 use crate::{
     api,
-    components::{EmptyFeature, Heading, Load, Refusals, Table},
-    format,
+    components::{EmptyFeature, Heading, Load, Refusals, ShownOf, Table},
     i18n::use_words,
     query::{Loaded, Query},
     routes::Route,
@@ -76,15 +75,9 @@ fn Listed(list: Loaded<List<Alert>>) -> impl IntoView {
         ]
     };
     let rows = move || list.get().value.iter().map(row).collect();
-    let cut = move || {
-        let list = list.get();
-        let shown = list.value.len() as u64;
-        (shown < list.count).then(|| {
-            words.shown_of(&format::number(words, shown as f64), &format::number(words, list.count as f64))
-        })
-    };
+    let counts = move || (list.get().value.len(), list.get().count);
     view! {
         <Table caption=words.alerts() columns=columns rows=Box::new(rows) />
-        {dynamic(move || cut().map(|cut| view! { <p class="caption">{cut}</p> }))}
+        <ShownOf counts=Box::new(counts) />
     }
 }

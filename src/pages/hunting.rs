@@ -6,7 +6,8 @@ use crate::{
     format,
     i18n::use_words,
     query::{Loaded, Query},
-    ui::{When, whether},
+    session::use_known,
+    ui::{When, effect, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{DataSource, List, SupportedService};
@@ -16,7 +17,11 @@ use security_center_contract::{DataSource, List, SupportedService};
 pub fn Hunting() -> impl IntoView {
     let words = use_words();
     let sources = Query::new(&api::DATA_SOURCES);
-    sources.refetch();
+    let known = use_known();
+    effect(move || {
+        known.heard.get();
+        sources.refetch();
+    });
     view! {
         <Heading title=words.advanced_hunting() about=words.hunting_about() />
         <div class="stack">

@@ -2,11 +2,11 @@
 
 use crate::{
     api,
-    components::{EmptyFeature, Heading, Load, Table},
+    components::{EmptyFeature, Heading, Load, ShownOf, Table},
     format,
     i18n::use_words,
     query::{Loaded, Query},
-    ui::{When, dynamic, whether},
+    ui::{When, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{Incident, List};
@@ -47,15 +47,9 @@ fn Queue(list: Loaded<List<Incident>>) -> impl IntoView {
         ]
     };
     let rows = move || list.get().value.iter().map(row).collect();
-    let cut = move || {
-        let list = list.get();
-        let shown = list.value.len() as u64;
-        (shown < list.count).then(|| {
-            words.shown_of(&format::number(words, shown as f64), &format::number(words, list.count as f64))
-        })
-    };
+    let counts = move || (list.get().value.len(), list.get().count);
     view! {
         <Table caption=words.incidents() columns=columns rows=Box::new(rows) />
-        {dynamic(move || cut().map(|cut| view! { <p class="caption">{cut}</p> }))}
+        <ShownOf counts=Box::new(counts) />
     }
 }

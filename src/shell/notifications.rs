@@ -2,7 +2,7 @@
 
 use crate::{
     api,
-    components::{Load, Moment, by_whom},
+    components::{Load, Moment, by_whom, service_names},
     format,
     i18n::{Words, use_words},
     query::Loaded,
@@ -98,11 +98,13 @@ fn Shown(all: Loaded<Notifications>) -> impl IntoView {
     let item = move |one: &Notification| {
         let at = one.at.clone();
         let is_new = new.read().contains(&one.at.0);
-        let request = one.request.is_some();
-        let (href, label) = if request {
-            (Place::Requests.href(), words.notification_requests())
-        } else {
-            (Route::ThreatProtection.href(), words.notification_service())
+        let (href, label) = match one.kind {
+            _ if one.request.is_some() => (Place::Requests.href(), words.notification_requests()),
+            // Where it was lost, the settings may be closed.
+            NotificationKind::EligibilityLost | NotificationKind::EligibilityGained => {
+                (Route::Eligibility.href(), words.eligibility_see())
+            }
+            _ => (Route::ThreatProtection.href(), words.notification_service()),
         };
         view! {
             <li class=is_new.then_some("new")>
@@ -135,13 +137,25 @@ fn Shown(all: Loaded<Notifications>) -> impl IntoView {
 /// What happened, in a sentence.
 fn sentence(words: Words, one: &Notification) -> String {
     let who = || by_whom(words, one.actor.as_ref());
+    let services = || service_names(words, &one.services);
     let number = || one.request.map(|number| number.to_string()).unwrap_or_default();
     match one.kind {
         NotificationKind::TurnedOn => words.notified_turned_on(&who()),
         NotificationKind::Provisioned => words.notified_provisioned().into(),
-        NotificationKind::ProvisioningFailed => words.notified_failed().into(),
+        NotificationKind::ProvisioningFailed => match one.step {
+            Some(step) => words.notified_failed(words.step(step).get()),
+            None => words.announce_failed().into(),
+        },
         NotificationKind::TurnedOff => words.notified_turned_off(&who()),
         NotificationKind::Erased => words.notified_erased().into(),
+        NotificationKind::PreviewFeaturesChanged => {
+            let value = words.on_or_off(one.preview_features.unwrap_or_default());
+            words.notified_previews(value.get(), &who())
+        }
+        NotificationKind::ServicesConnected => words.notified_connected(&services()),
+        NotificationKind::ServicesDisconnected => words.notified_disconnected(&services()),
+        NotificationKind::EligibilityLost => words.notified_not_eligible().into(),
+        NotificationKind::EligibilityGained => words.notified_eligible().into(),
         NotificationKind::SupportAnswered => words.notified_answered(&number()),
         NotificationKind::SupportClosed => words.notified_closed(&number()),
     }

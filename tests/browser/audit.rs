@@ -312,3 +312,39 @@ async fn d2_d11_who_may_not_read_the_log_is_told_why() {
     assert!(stage.says("You hold none of the roles that may open this"));
     assert!(server::sent().iter().all(|sent| !sent.line.starts_with("GET audit")));
 }
+
+#[wasm_bindgen_test]
+async fn d11_a_person_that_the_server_does_not_take_is_said_at_its_field() {
+    let long = "x".repeat(257);
+    let stage = asked(&[("person", Some(&long))]).await;
+    let problem = json!({
+        "code": "invalidFields", "title": "T", "status": 400, "detail": "In English.",
+        "fields": [{"field": "person", "fault": "tooLong", "limit": 256}],
+    });
+    server::answer(&format!("GET audit?person={long}&top=50"), 400, &problem);
+    let field = stage.find("#audit-person");
+    stage.until("the field says so", || attribute(&field, "aria-invalid").is_some()).await;
+    assert!(crate::stage::description_of(&field).unwrap().contains("256"));
+    assert!(!stage.says("In English."), "{}", stage.everything());
+    type_into(&field, "Bo");
+    stage.until("it asks", || server::waiting("GET audit?person=Bo&top=50") == 1).await;
+    server::answer("GET audit?person=Bo&top=50", 200, &list(&[entry(1, "Bo")], 1));
+    stage.until("the log is there", || stage.maybe("#audit-table").is_some()).await;
+    assert_eq!(attribute(&field, "aria-invalid"), None);
+}
+
+#[wasm_bindgen_test]
+async fn d11_services_and_eligibility_are_told_in_words() {
+    let mut connected = entry(2, "");
+    connected["action"] = json!("servicesConnected");
+    connected["changes"] =
+        json!([{"field": "services", "before": null, "after": "defenderAtp azureAtp newest"}]);
+    let mut lost = entry(1, "");
+    lost["action"] = json!("eligibilityChanged");
+    lost["changes"] = json!([{"field": "eligible", "before": "true", "after": "false"}]);
+    let stage = page(&[connected, lost], 2).await;
+    assert_eq!(
+        stage.texts("tbody li"),
+        ["Supported services: – → Microsoft Defender ATP, Azure ATP, newest", "Eligible: yes → no"]
+    );
+}

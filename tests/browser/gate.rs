@@ -78,7 +78,7 @@ async fn an_address_found_in_the_bar_is_read_as_it_stands() {
 }
 
 #[wasm_bindgen_test]
-async fn s26_who_may_not_open_it_is_told_every_reason() {
+async fn d2_l5_who_may_not_open_it_is_told_every_reason() {
     let stage = gate(session_refused(), None).await;
     go(&stage, Route::Feature(Feature::Incidents)).await;
     assert_eq!(stage.text("h1"), "You cannot open this page");

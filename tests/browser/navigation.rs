@@ -48,7 +48,7 @@ fn current(stage: &Stage) -> Vec<String> {
 }
 
 #[wasm_bindgen_test]
-async fn s17_the_entries_stand_in_their_order_and_lead_where_they_say() {
+async fn the_entries_stand_in_their_order_and_lead_where_they_say() {
     let stage = navigation(session("open")).await;
     assert_eq!(name_of(&stage.find("nav")), "Main navigation");
     assert_eq!(items(&stage), ENGLISH);
@@ -88,7 +88,7 @@ async fn s17_the_entries_stand_in_their_order_and_lead_where_they_say() {
 }
 
 #[wasm_bindgen_test]
-async fn s21_what_may_not_be_opened_is_not_in_it() {
+async fn s17_s21_what_may_not_be_opened_is_not_in_it() {
     let stage = navigation(session("settings")).await;
     assert_eq!(items(&stage), ENGLISH, "the gate shows the settings page at the features");
     stage.known.session.put(read::<Session>(session_refused()));

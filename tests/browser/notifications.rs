@@ -5,6 +5,7 @@ use crate::{
     server,
     stage::{Stage, attribute, name_of},
 };
+use security_center::i18n::Language;
 use security_center_contract::Tenant;
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -98,4 +99,42 @@ async fn nothing_happened_says_what_will_be_here() {
     stage.press(&stage.button("Notifications")).await;
     stage.until_says("Nothing has happened yet.").await;
     assert!(server::sent().iter().all(|sent| sent.line != "POST notifications/seen"));
+}
+
+#[wasm_bindgen_test]
+async fn d11_what_happened_is_said_with_the_step_the_services_and_the_value() {
+    let stage = frame().await;
+    let with = |place: u8, kind: &str, field: &str, value: Value| {
+        let mut one = notification(&format!("2026-06-24T1{place}:00:00Z"), kind, true);
+        one[field] = value;
+        one
+    };
+    let items = [
+        with(6, "eligibilityGained", "step", json!(null)),
+        with(5, "eligibilityLost", "step", json!(null)),
+        with(4, "servicesDisconnected", "services", json!(["azureAtp"])),
+        with(3, "servicesConnected", "services", json!(["defenderAtp", "azureAtp"])),
+        with(2, "previewFeaturesChanged", "previewFeatures", json!(true)),
+        with(1, "provisioningFailed", "step", json!("loadData")),
+    ];
+    server::answer("GET notifications", 200, &all(&items));
+    stage.settle().await;
+    stage.press(&stage.button("Notifications")).await;
+    let told = [
+        "Your tenant is now eligible for Microsoft Threat Protection.",
+        "Your tenant is no longer eligible for Microsoft Threat Protection",
+        "Microsoft Threat Protection no longer takes data from: Azure ATP.",
+        "Microsoft Threat Protection now takes data from: Microsoft Defender ATP and Azure ATP.",
+        "Preview features were changed, by Security administrator: they are now on.",
+        "Provisioning of Microsoft Threat Protection failed at this step: Load what they already have.",
+    ];
+    stage.until_says(told[0]).await;
+    for (item, told) in stage.texts(".notifications li").iter().zip(told) {
+        assert!(item.starts_with(told), "{item}");
+    }
+    let links =
+        stage.all(".notifications a").iter().map(|link| attribute(link, "href").unwrap()).collect::<Vec<_>>();
+    assert_eq!(links[1..3], ["/settings/eligibility", "/settings/threat-protection"]);
+    stage.words.choose(Language::Dutch);
+    stage.until_says("is bij deze stap mislukt: Laden wat ze al hebben.").await;
 }

@@ -1,7 +1,9 @@
 //! The pages that list things, and Home: what they ask for, what they draw, and what they say when there is nothing.
 
 use crate::{
-    samples::{failed, incident, list, off, off_for_viewers, on, service, session, session_refused, tenant},
+    samples::{
+        failed, incident, list, off, off_for_viewers, on, read, service, session, session_refused, tenant,
+    },
     server,
     stage::{Stage, attribute},
 };
@@ -10,6 +12,7 @@ use security_center::{
     i18n::Language,
     pages::{ActionCenter, Home, Hunting, Incidents, SignIn},
 };
+use security_center_contract::Tenant;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -49,15 +52,43 @@ async fn no_incidents_say_why_there_are_none() {
 }
 
 #[wasm_bindgen_test]
+async fn l11_s30_an_empty_list_says_what_keeps_services_unconnected_and_follows() {
+    let stage = open(|| view! { <Incidents /> }.into_any()).await;
+    server::answer("GET incidents", 200, &list(&[], 0));
+    stage.until("it asks for the sources", || server::waiting("GET data-sources") == 1).await;
+    server::answer("GET data-sources", 200, &list(&[], 0));
+    stage.until_says("No supported service is connected, so no data arrives.").await;
+    assert!(stage.says("because its integration with Microsoft Cloud App Security is off."));
+    assert!(stage.says("A Global administrator can turn it on there."));
+    let mut nothing = tenant();
+    for service in nothing["services"].as_array_mut().unwrap() {
+        service["deployed"] = json!(false);
+        service["obstacle"] = json!("notDeployed");
+    }
+    stage.known.tenant.put(read::<Tenant>(nothing));
+    stage.until_says("None of the four is deployed in your tenant.").await;
+    assert!(!stage.says("integration"));
+    // Something of the tenant changed: perhaps there are other sources now.
+    stage.known.heard.update(|heard| *heard += 1);
+    stage.until("it asks again", || server::waiting("GET data-sources") == 1).await;
+    let source = json!({
+        "service": "office365Atp", "connectedAt": "2026-06-24T09:00:00Z", "lastDataAt": null, "alertCount": 0,
+    });
+    server::answer("GET data-sources", 200, &list(&[source], 1));
+    stage.until_says("No data has arrived yet from the connected services: Office 365 ATP.").await;
+}
+
+#[wasm_bindgen_test]
 async fn actions_and_sources_are_listed() {
     let stage = open(|| view! { <ActionCenter /> }.into_any()).await;
     let action = json!({
         "id": "1", "displayName": "Isolate device", "status": "pending", "createdDateTime": "2026-06-24T09:00:00Z",
     });
-    server::answer("GET remediation-actions", 200, &list(&[action], 1));
+    server::answer("GET remediation-actions", 200, &list(&[action], 130));
     stage.until("it is there", || stage.maybe("tbody tr").is_some()).await;
     assert_eq!(stage.texts("tbody th"), ["Isolate device"]);
     assert_eq!(stage.texts("tbody td")[0], "Pending approval");
+    assert!(stage.says("The newest 1 of 130"), "a list that was cut says so");
     drop(stage);
 
     let stage = open(|| view! { <Hunting /> }.into_any()).await;

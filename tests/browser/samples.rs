@@ -63,9 +63,14 @@ pub fn tenant() -> Value {
         json!({
             "service": name, "licensed": true, "deployed": deployed, "location": location,
             "integration": integration, "lastDataAt": null,
+            "obstacle": if !deployed { json!("notDeployed") } else if integration == json!(false) {
+                json!("integrationOff")
+            } else {
+                json!(null)
+            },
         })
     };
-    let condition = |name: &str, decides: bool| json!({"condition": name, "met": true, "decides": decides});
+    let condition = |name: &str, decides: bool, need: &str, by: &str| json!({"condition": name, "met": true, "decides": decides, "need": need, "changeableBy": by});
     let line =
         |name: &str, met: bool, services: &[&str]| json!({"line": name, "met": met, "services": services});
     let all = ["defenderAtp", "office365Atp", "cloudAppSecurity", "azureAtp"];
@@ -76,8 +81,12 @@ pub fn tenant() -> Value {
         "eligibility": {
             "eligible": true,
             "conditions": [
-                condition("licence", true), condition("cloud", true), condition("institution", true),
-                condition("region", true), condition("viewingRole", false), condition("administratorRole", false),
+                condition("licence", true, "licenceOnALine", "billingOrGlobalAdministrator"),
+                condition("cloud", true, "commercialCloud", "nobody"),
+                condition("institution", true, "noUsGovernmentInstitution", "operator"),
+                condition("region", true, "chosenLocation", "support"),
+                condition("viewingRole", false, "viewingRole", "globalAdministrator"),
+                condition("administratorRole", false, "administratorRole", "globalAdministrator"),
             ],
             "lines": [
                 line("microsoft365E5", true, &all), line("microsoft365E5Security", false, &all),

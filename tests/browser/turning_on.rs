@@ -116,9 +116,12 @@ async fn d10_another_field_that_changed_meanwhile_is_said_and_asks_nothing() {
     stage.press(&tick_box(&stage)).await;
     let mut current = off(8);
     current["previewFeatures"] = json!(true);
+    let by = json!({"kind": "person", "displayName": "Bo"});
+    current["fields"] = json!([{"field": "previewFeatures", "by": by, "at": "2026-06-24T10:00:00Z"}]);
     stage.known.service.put(crate::samples::service(current.clone()));
     stage.settle().await;
-    let told = "Preview features were changed while you were at it, by somebody else: they are now on.";
+    let told =
+        "Preview features were changed while you were at it, by Bo: they are now on. Changed: Jun 24, 2026";
     assert!(stage.says(told), "{}", stage.everything());
     assert!(is_ticked(&tick_box(&stage)), "the choice is still there");
     assert_eq!(attribute(&stage.button("Apply"), "aria-disabled"), None, "and can be applied as it is");

@@ -21,6 +21,12 @@ wire_code! {
         Erased,
         /// The tenant's directory was read anew: licences, roles, services.
         DirectoryImported,
+        /// With that the tenant became eligible, or ceased to be.
+        EligibilityChanged,
+        /// Supported services were connected while the service was on.
+        ServicesConnected,
+        /// Supported services were disconnected while the service was on.
+        ServicesDisconnected,
         /// A key was made for a service to send its data with.
         ServiceKeyCreated,
         /// A key of a service was revoked.
@@ -57,12 +63,16 @@ wire_code! {
         DirectoryVersion,
         /// Where the directory is read from, a code of `DirectorySource`.
         DirectorySource,
+        /// Whether the tenant is eligible, `true` or `false`.
+        Eligible,
         /// Incidents that were erased, a number.
         Incidents,
         /// Alerts that were erased, a number.
         Alerts,
         /// Remediation actions that were erased, a number.
         RemediationActions,
+        /// Supported services, codes of `SupportedService` separated by spaces.
+        Services,
         /// The service that a key is for, a code of `SupportedService`.
         Service,
         /// The id of a key or a token, which opens nothing.

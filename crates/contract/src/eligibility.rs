@@ -87,6 +87,36 @@ wire_code! {
         /// The person is Global or Security administrator, which only changing the service asks for (S8).
         AdministratorRole,
     }
+
+    /// What would meet a condition.
+    pub enum ConditionNeed {
+        /// A subscription in use on any one of the nine licence lines.
+        LicenceOnALine,
+        /// A tenant in the commercial cloud, whatever the licences.
+        CommercialCloud,
+        /// A tenant that is no US government institution, whatever the licences.
+        NoUsGovernmentInstitution,
+        /// One of the three data center locations, which is always chosen by itself.
+        ChosenLocation,
+        /// One of the five viewing roles, held in the directory.
+        ViewingRole,
+        /// Global or Security administrator, held in the directory.
+        AdministratorRole,
+    }
+
+    /// Who can change whether a condition is met.
+    pub enum ConditionChanger {
+        /// A Billing administrator or a Global administrator of the tenant, who acquires licences.
+        BillingOrGlobalAdministrator,
+        /// A Global administrator of the tenant, who assigns roles.
+        GlobalAdministrator,
+        /// The operator of this server, who says what the directory cannot tell.
+        Operator,
+        /// Support, which can be asked.
+        Support,
+        /// Nobody.
+        Nobody,
+    }
 }
 
 impl LicenceLine {
@@ -113,6 +143,10 @@ wire! {
         pub met: bool,
         /// Whether the tenant's eligibility hangs on it. A role decides only what the person may do.
         pub decides: bool,
+        /// What would meet it, or does.
+        pub need: ConditionNeed,
+        /// Who can change it.
+        pub changeable_by: ConditionChanger,
     }
 
     /// One of the nine licence lines, met or not (L1).

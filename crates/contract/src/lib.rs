@@ -103,8 +103,8 @@ pub use credential::{
     ServiceKeys,
 };
 pub use eligibility::{
-    CapabilityStatus, Cloud, Condition, ConditionKind, Coverage, Eligibility, LicenceLine, LineFinding,
-    Recommendation, SubscriptionFinding, Verdict,
+    CapabilityStatus, Cloud, Condition, ConditionChanger, ConditionKind, ConditionNeed, Coverage,
+    Eligibility, LicenceLine, LineFinding, Recommendation, SubscriptionFinding, Verdict,
 };
 pub use event::{Change, ChangeKind};
 pub use help::{HelpContent, HelpLink, HelpTopic};
@@ -129,10 +129,10 @@ pub use support::{
     ContactMethod, NewFeedback, NewSupportRequest, Stored, SupportAnswer, SupportExpectation, SupportRequest,
     SupportState,
 };
-pub use supported_service::{SupportedService, SupportedServiceState};
+pub use supported_service::{ConnectionObstacle, SupportedService, SupportedServiceState};
 pub use tenant::{DirectoryReading, DirectorySource, ReadingFailure, ReadingFailureReason, Tenant};
 pub use threat_protection::{
-    Actions, Actor, ActorKind, Provisioning, ProvisioningStep, ServiceState, StepFailure, StepProgress,
-    StepState, ThreatProtection, ThreatProtectionChange, TurningOffPreview,
+    Actions, Actor, ActorKind, FieldChanged, Provisioning, ProvisioningStep, ServiceState, StepFailure,
+    StepProgress, StepState, ThreatProtection, ThreatProtectionChange, TurningOffPreview,
 };
 pub use timestamp::Timestamp;

@@ -1,6 +1,6 @@
 //! What happened to the service and to one's own requests, for the bell in the header.
 
-use crate::{Actor, Timestamp};
+use crate::{Actor, ProvisioningStep, SupportedService, Timestamp};
 
 wire_code! {
     /// What happened.
@@ -15,6 +15,16 @@ wire_code! {
         TurnedOff,
         /// The data that was kept after turning off was erased.
         Erased,
+        /// Preview features were turned on or off.
+        PreviewFeaturesChanged,
+        /// Supported services that were deployed later were connected.
+        ServicesConnected,
+        /// Supported services that were removed later were disconnected.
+        ServicesDisconnected,
+        /// The tenant is no longer eligible: the features are closed.
+        EligibilityLost,
+        /// The tenant is eligible now.
+        EligibilityGained,
         /// One of the person's own requests was answered.
         SupportAnswered,
         /// One of the person's own requests was closed.
@@ -33,6 +43,12 @@ wire! {
         pub actor: Option<Actor>,
         /// The number of the request that it is about.
         pub request: Option<i64>,
+        /// With `provisioningFailed`: at which step.
+        pub step: Option<ProvisioningStep>,
+        /// With `servicesConnected` and `servicesDisconnected`: which.
+        pub services: Vec<SupportedService>,
+        /// With `previewFeaturesChanged`: whether they are on since.
+        pub preview_features: Option<bool>,
         /// Whether the person has seen it.
         pub seen: bool,
     }

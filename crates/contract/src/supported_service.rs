@@ -14,6 +14,14 @@ wire_code! {
         /// Azure ATP.
         AzureAtp,
     }
+
+    /// Why a supported service is not connected to the tenant's store, however long the service is on.
+    pub enum ConnectionObstacle {
+        /// The tenant has not deployed it (S10).
+        NotDeployed,
+        /// Azure ATP only: its integration with Microsoft Cloud App Security is off (S30).
+        IntegrationOff,
+    }
 }
 
 impl SupportedService {
@@ -35,6 +43,8 @@ wire! {
         pub location: Option<DataCenterLocation>,
         /// Azure ATP only: whether its integration with Microsoft Cloud App Security is on (S30).
         pub integration: Option<bool>,
+        /// What keeps its data from arriving; `null` when it is connected while the service is on, or is about to be.
+        pub obstacle: Option<ConnectionObstacle>,
         /// When data of this service last arrived in the tenant's store; `null` when none ever did.
         pub last_data_at: Option<Timestamp>,
     }

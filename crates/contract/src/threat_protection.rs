@@ -1,6 +1,6 @@
 //! The service: its state, its location, its provisioning, and what may be done with it.
 
-use crate::{LocationChoice, Permit, SupportedService, Timestamp};
+use crate::{LocationChoice, Permit, ServiceField, SupportedService, Timestamp};
 
 wire_code! {
     /// The life of the service.
@@ -109,8 +109,18 @@ wire! {
         pub finished_at: Option<Timestamp>,
         /// All steps in their order.
         pub steps: Vec<StepProgress>,
-        /// The deployed services that are, or will be, connected.
+        /// The services that are, or will be, connected. Once the service is on it follows what the tenant deploys.
         pub services: Vec<SupportedService>,
+    }
+
+    /// Who last changed a field, and when.
+    pub struct FieldChanged {
+        /// Which field.
+        pub field: ServiceField,
+        /// Who changed it.
+        pub by: Actor,
+        /// When.
+        pub at: Timestamp,
     }
 
     /// What may be done with the service now, by this person.
@@ -165,6 +175,8 @@ wire! {
         pub preview_features: bool,
         /// Whether the tenant's policy turns the service on at an administrator's visit (D5). An opt-out ends it.
         pub turns_on_by_itself: bool,
+        /// Who last changed which field, and when; a field that nobody ever changed is not among them (D10).
+        pub fields: Vec<FieldChanged>,
         /// What may be done.
         pub actions: Actions,
     }

@@ -161,7 +161,8 @@ pub async fn watch_other_processes(control: Control, runner: Runner, shutdown: w
 }
 
 /// Looks at the event table again and again: all that there is with SQLite. Where commits are heard, it brings what a
-/// connection that died in silence did not.
+/// connection that died in silence did not. The runner looks after every event, whoever wrote it: there may be a job, or a
+/// directory that asks for other sources.
 async fn look(control: &Control, runner: &Runner, mut shutdown: watch::Receiver<bool>) {
     let pause = if control.is_heard() { LOOK_WHERE_HEARD } else { LOOK_EVERY };
     let mut seq = match control.tenants_with_events_after(0).await {

@@ -131,34 +131,73 @@ fn walk(root: &Path, folder: &Path, read: &mut impl FnMut(&str, &str)) -> Result
     Ok(())
 }
 
-/// The names of the functions that stand below a test attribute.
+/// The names of the functions that stand below a test attribute and are not left out of a run.
 fn rust_tests(text: &str) -> Vec<String> {
-    let (mut found, mut is_test) = (Vec::new(), false);
-    for line in text.lines().map(str::trim) {
-        if line.starts_with("#[") {
-            is_test |=
-                line.trim_end_matches(']').split(['(', ' ']).next().is_some_and(|it| it.ends_with("test"));
+    let (mut found, mut is_test, mut ignored) = (Vec::new(), false, false);
+    for line in code_of(text).lines().map(str::trim) {
+        if let Some(attribute) = line.strip_prefix("#[") {
+            let name = attribute.split([']', '(', ' ', '=']).next().unwrap_or_default();
+            is_test |= name.ends_with("test");
+            ignored |= name == "ignore";
         } else if let Some((_, rest)) = line.split_once("fn ") {
             let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            if is_test {
+            if is_test && !ignored {
                 found.push(name);
             }
-            is_test = false;
-        } else if !line.starts_with("//") {
-            is_test = false;
+            (is_test, ignored) = (false, false);
+        } else if !line.is_empty() {
+            (is_test, ignored) = (false, false);
         }
     }
     found
 }
 
-/// The titles of the tests of a journey.
+/// Rust without its comments and without what its texts hold: a test that is only told of is none.
+fn code_of(text: &str) -> String {
+    let (mut code, mut rest) = (String::new(), text);
+    while let Some(first) = rest.chars().next() {
+        let in_word = code.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let hashes = rest.strip_prefix('r').map_or(0, |raw| raw.len() - raw.trim_start_matches('#').len());
+        let after = |at: Option<usize>, end: usize| at.map_or(rest.len(), |at| at + end);
+        let skipped = if rest.starts_with("//") {
+            after(rest.find('\n'), 0)
+        } else if rest.starts_with("/*") {
+            after(rest.find("*/"), 2)
+        } else if first == 'r' && !in_word && rest[1 + hashes..].starts_with('"') {
+            let end = format!("\"{}", "#".repeat(hashes));
+            let begin = hashes + 2;
+            after(rest[begin..].find(&end).map(|at| begin + at), end.len())
+        } else if first == '"' {
+            let mut escaped = false;
+            let end = rest[1..].find(|c| {
+                let ends = c == '"' && !escaped;
+                escaped = c == '\\' && !escaped;
+                ends
+            });
+            after(end, 2)
+        } else {
+            // A quotation mark as a character begins no text.
+            let kept = ["'\"'", "'\\\"'"].into_iter().find(|quote| rest.starts_with(quote));
+            let kept = kept.map_or(first.len_utf8(), str::len);
+            code.push_str(&rest[..kept]);
+            kept
+        };
+        rest = &rest[skipped..];
+    }
+    code
+}
+
+/// The titles of the tests of a journey; what is commented out is none.
 fn journeys(text: &str) -> Vec<String> {
     let title = |after: &str| {
         let after = after.trim_start();
         let quote = after.chars().next().filter(|c| "\"'`".contains(*c))?;
         after[1..].split(quote).next().map(str::to_owned)
     };
-    let begins = |at: usize| !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    let begins = |at: usize| {
+        let line = text[..at].rsplit('\n').next().unwrap_or_default();
+        !line.ends_with(|c: char| c.is_alphanumeric() || c == '_') && !line.trim_start().starts_with("//")
+    };
     let calls = text.match_indices("test(").filter(|(at, _)| begins(*at));
     calls.filter_map(|(at, call)| title(&text[at + call.len()..])).collect()
 }
@@ -218,8 +257,38 @@ mod tests {
             const X: u8 = 1;
             fn s6_e() {}";
         assert_eq!(rust_tests(text), ["s1_a", "s3_b", "s5_d"]);
-        let text = "test(`S1 ${a}`, () => {}); latest(\"S2\"); test(\n  'S3 b', f); test.skip(\"S4\");";
+        let text = "test(`S1 ${a}`, () => {}); latest(\"S2\"); test(\n  'S3 b', f); test.skip(\"S4\");\n  // test('S5')";
         assert_eq!(journeys(text), ["S1 ${a}", "S3 b"]);
+    }
+
+    #[test]
+    fn what_is_ignored_or_stands_in_a_text_or_a_comment_is_no_test() {
+        let text = r##"
+            #[test]
+            #[ignore = "not today"]
+            fn s1_ignored() {}
+            #[ignore]
+            #[tokio::test]
+            async fn s2_ignored() {}
+            #[test]
+            fn s3_runs() {
+                let quotes = ['"', '\"'];
+                let sample = "
+                    #[test]
+                    fn s4_told() {} \\";
+                let raw = r#"
+                    #[test]
+                    fn s5_"told"() {}"#;
+            }
+            /*
+            #[test]
+            fn s6_commented_out() {}
+            */
+            #[test]
+            fn s7_runs_too() {}"##;
+        assert_eq!(rust_tests(text), ["s3_runs", "s7_runs_too"]);
+        let own = include_str!("behaviours.rs");
+        assert!(rust_tests(own).iter().all(|name| numbers(name).is_empty()), "its samples are no tests");
     }
 
     #[test]

@@ -19,6 +19,9 @@ words! {
     audit_previews_changed: "Preview features changed", "Preview-functies gewijzigd";
     audit_erased: "Data erased", "Gegevens gewist";
     audit_imported: "Directory read anew", "Directory opnieuw ingelezen";
+    audit_eligibility_changed: "Eligibility changed", "Geschiktheid gewijzigd";
+    audit_services_connected: "Services connected", "Services verbonden";
+    audit_services_disconnected: "Services disconnected", "Services losgekoppeld";
     audit_service_key_created: "Service key made", "Servicesleutel gemaakt";
     audit_service_key_revoked: "Service key revoked", "Servicesleutel ingetrokken";
     audit_api_token_created: "API token made", "API-token gemaakt";
@@ -37,6 +40,9 @@ words! {
     audit_source_file: "A file", "Een bestand";
     audit_source_graph: "Microsoft Graph", "Microsoft Graph";
     audit_remediation_actions: "Remediation actions", "Herstelacties";
+    audit_eligible: "Eligible", "Komt in aanmerking";
+    audit_yes: "yes", "ja";
+    audit_no: "no", "nee";
     audit_service: "Service", "Service";
     audit_credential_id: "Id of the key or token", "Id van de sleutel of het token";
     audit_whom: "Whom it concerns", "Wie het betreft";

@@ -49,5 +49,7 @@ words! {
     empty_no_sources: "No supported service is connected, so no data arrives.", "Er is geen ondersteunde service verbonden, dus er komen geen gegevens.";
     empty_no_data(services): "No data has arrived yet from the connected services: {services}.", "Er zijn nog geen gegevens gekomen van de verbonden services: {services}.";
     empty_quiet(services): "The connected services raised nothing that belongs here: {services}.", "De verbonden services meldden niets dat hier hoort: {services}.";
+    empty_not_deployed: "None of the four is deployed in your tenant.", "Geen van de vier is in uw tenant geïmplementeerd.";
+    empty_integration_off: "Azure ATP is deployed but not connected, because its integration with Microsoft Cloud App Security is off. A Global administrator can turn it on there.", "Azure ATP is geïmplementeerd maar niet verbonden, omdat de integratie met Microsoft Cloud App Security uit staat. Een globale beheerder kan die daar inschakelen.";
     now: "just now", "zojuist";
 }

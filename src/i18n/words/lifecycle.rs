@@ -58,6 +58,7 @@ words! {
     conflict_yours(value): "Your choice: {value}.", "Uw keuze: {value}.";
     conflict_kept: "Nothing of yours was applied; your choice is still here, and Apply applies it to the present state.", "Van u is niets toegepast; uw keuze staat er nog, en Toepassen past die toe op de huidige toestand.";
     conflict_unknown: "The service is no longer the one you saw.", "De service is niet meer zoals u die zag.";
+    meanwhile_at(sentence, time): "{sentence} Changed: {time}.", "{sentence} Gewijzigd: {time}.";
     meanwhile_location(location): "Meanwhile the data center location has become: {location}.", "Intussen is de locatie van het datacenter geworden: {location}.";
     value_on: "on", "aan";
     value_off: "off", "uit";

@@ -59,7 +59,12 @@ words! {
     notification_new: "New", "Nieuw";
     notified_turned_on(who): "Microsoft Threat Protection was turned on, {who}.", "Microsoft Threat Protection is ingeschakeld, {who}.";
     notified_provisioned: "Microsoft Threat Protection is provisioned: Incidents, Action center and Hunting are open.", "Microsoft Threat Protection is ingericht: Incidenten, Actiecentrum en Hunting staan open.";
-    notified_failed: "Provisioning of Microsoft Threat Protection failed at one step.", "De inrichting van Microsoft Threat Protection is bij één stap mislukt.";
+    notified_failed(step): "Provisioning of Microsoft Threat Protection failed at this step: {step}.", "De inrichting van Microsoft Threat Protection is bij deze stap mislukt: {step}.";
+    notified_previews(value, who): "Preview features were changed, {who}: they are now {value}.", "Preview-functies zijn gewijzigd, {who}: ze staan nu {value}.";
+    notified_connected(services): "Microsoft Threat Protection now takes data from: {services}.", "Microsoft Threat Protection krijgt nu gegevens van: {services}.";
+    notified_disconnected(services): "Microsoft Threat Protection no longer takes data from: {services}.", "Microsoft Threat Protection krijgt geen gegevens meer van: {services}.";
+    notified_not_eligible: "Your tenant is no longer eligible for Microsoft Threat Protection: Incidents, Action center and Hunting are closed.", "Uw tenant komt niet meer in aanmerking voor Microsoft Threat Protection: Incidenten, Actiecentrum en Hunting zijn gesloten.";
+    notified_eligible: "Your tenant is now eligible for Microsoft Threat Protection.", "Uw tenant komt nu in aanmerking voor Microsoft Threat Protection.";
     notified_turned_off(who): "Microsoft Threat Protection was turned off, {who}.", "Microsoft Threat Protection is uitgeschakeld, {who}.";
     notified_erased: "The data kept after turning off was erased.", "De gegevens die na het uitschakelen waren bewaard, zijn gewist.";
     notified_answered(number): "Your request {number} was answered.", "Uw aanvraag {number} is beantwoord.";

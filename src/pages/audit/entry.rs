@@ -4,7 +4,7 @@
 use crate::{
     components::Moment,
     format,
-    i18n::{Words, use_words},
+    i18n::{Word, Words, use_words},
     session::use_known,
     ui::{Fact, Facts, text},
 };
@@ -84,9 +84,10 @@ fn values(words: Words, change: &AuditChange) -> String {
     words.audit_change(words.audit_field(change.field).get(), &before, &after)
 }
 
-fn roles(words: Words, value: &str) -> String {
-    let one = |code: &str| Role::read(Value::Text(code.to_owned())).map(|role| words.role(role).get());
-    value.split(' ').map(|code| one(code).unwrap_or(code)).collect::<Vec<_>>().join(", ")
+/// Codes that are separated by spaces, each in words; one that is not known stays as it is.
+fn each(value: &str, word: impl Fn(Value) -> Option<Word>) -> String {
+    let one = |code: &str| word(Value::Text(code.to_owned())).map_or_else(|| code.to_owned(), String::from);
+    value.split(' ').map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn in_words(words: Words, field: AuditField, value: &str) -> String {
@@ -105,7 +106,17 @@ fn in_words(words: Words, field: AuditField, value: &str) -> String {
         AuditField::DirectorySource => {
             DirectorySource::read(sent()).map(|source| words.directory_source(source)).ok()
         }
-        AuditField::Roles => return roles(words, value),
+        AuditField::Eligible => {
+            value.parse().map(|yes: bool| if yes { words.audit_yes() } else { words.audit_no() }).ok()
+        }
+        AuditField::Roles => {
+            return each(value, |code| Role::read(code).map(|role| words.role(role)).ok());
+        }
+        AuditField::Services => {
+            return each(value, |code| {
+                SupportedService::read(code).map(|service| words.supported_service(service)).ok()
+            });
+        }
         AuditField::CredentialId | AuditField::PersonId | AuditField::Scopes => return value.to_owned(),
         AuditField::DirectoryVersion
         | AuditField::Incidents

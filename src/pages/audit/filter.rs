@@ -7,7 +7,7 @@ use crate::{
     ui::{Button, Field, FieldKind, Text, When, effect, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{AuditAction, Timestamp};
+use security_center_contract::{AuditAction, FieldProblem, Timestamp};
 
 /// After so many milliseconds without a further letter a typed filter holds.
 const PAUSE: i32 = 300;
@@ -16,7 +16,7 @@ const PAUSE: i32 = 300;
 const PARAMETERS: [&str; 4] = ["action", "person", "from", "to"];
 
 /// Each action and its code in the address, which is that of the API.
-const ACTIONS: [(AuditAction, &str); 17] = [
+const ACTIONS: [(AuditAction, &str); 20] = [
     (AuditAction::TurnedOn, "turnedOn"),
     (AuditAction::TurnedOff, "turnedOff"),
     (AuditAction::ProvisioningRetried, "provisioningRetried"),
@@ -25,6 +25,9 @@ const ACTIONS: [(AuditAction, &str); 17] = [
     (AuditAction::PreviewFeaturesChanged, "previewFeaturesChanged"),
     (AuditAction::Erased, "erased"),
     (AuditAction::DirectoryImported, "directoryImported"),
+    (AuditAction::EligibilityChanged, "eligibilityChanged"),
+    (AuditAction::ServicesConnected, "servicesConnected"),
+    (AuditAction::ServicesDisconnected, "servicesDisconnected"),
     (AuditAction::ServiceKeyCreated, "serviceKeyCreated"),
     (AuditAction::ServiceKeyRevoked, "serviceKeyRevoked"),
     (AuditAction::ApiTokenCreated, "apiTokenCreated"),
@@ -147,8 +150,15 @@ impl Filter {
 pub fn FilterForm(
     /// The filter.
     filter: Filter,
+    /// What the server does not take, at its field.
+    refused: Signal<Vec<FieldProblem>>,
 ) -> impl IntoView {
     let words = use_words();
+    let person = text(move || {
+        let refused = refused.read();
+        let fault = refused.iter().find(|fault| fault.field == PARAMETERS[1]);
+        fault.map_or_else(String::new, |fault| words.field_fault(fault))
+    });
     let action = move |(action, code): (AuditAction, &'static str)| {
         view! {
             <label class="choice">
@@ -190,6 +200,7 @@ pub fn FilterForm(
                         value=filter.typed(1)
                         kind=FieldKind::Search
                         hint=words.audit_person_hint()
+                        fault=person
                     />
                     <Field
                         id="audit-from"

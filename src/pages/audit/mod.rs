@@ -5,7 +5,8 @@ mod entry;
 mod filter;
 
 use crate::{
-    api, browser,
+    api::{self, ApiError},
+    browser,
     components::{Failure, Heading, Load},
     format,
     i18n::use_words,
@@ -39,12 +40,16 @@ pub fn Audit() -> impl IntoView {
         known.heard.get();
         log.look();
     });
+    let refused = Signal::derive(move || match log.list.error() {
+        Some(ApiError::Problem(problem)) => problem.fields,
+        _ => Vec::new(),
+    });
     view! {
         <Heading title=words.audit_log() about=words.audit_about() />
         <div class="stack">
             <Commands filter=filter />
-            <FilterForm filter=filter />
-            <When is=whether(move || filter.wanted.read().is_some())>
+            <FilterForm filter=filter refused=refused />
+            <When is=whether(move || filter.wanted.read().is_some() && refused.read().is_empty())>
                 <Load query=log.list let:list><Log log=log list=list filter=filter /></Load>
             </When>
         </div>

@@ -4,6 +4,7 @@
 use super::change::Change;
 use crate::{
     components::by_whom,
+    format,
     i18n::{Words, use_words},
     query::Loaded,
     ui::effect,
@@ -100,19 +101,27 @@ impl Draft {
         let words = self.words;
         let (Some(seen), now) = (self.seen.get(), self.service.get()) else { return Vec::new() };
         let mut told = Vec::new();
-        let who = || by_whom(words, now.changed_by.as_ref());
+        let last = |field: ServiceField| now.fields.iter().find(|last| last.field == field);
+        let who = |field: ServiceField| {
+            let turned = now.changed_by.as_ref().filter(|_| field == ServiceField::OptedIn);
+            by_whom(words, last(field).map(|last| &last.by).or(turned))
+        };
+        let when = |sentence: String, field: ServiceField| match last(field) {
+            Some(last) => words.meanwhile_at(&sentence, &format::exact(words, &last.at)),
+            None => sentence,
+        };
         if self.choice.get().is_some() && !self.changed.get() {
-            told.push(match self.field {
-                ServiceField::OptedIn => words.conflict_same(&who()),
-                ServiceField::PreviewFeatures => words.conflict_same(words.by_someone().get()),
-            });
+            told.push(when(words.conflict_same(&who(self.field)), self.field));
         }
         if self.field != ServiceField::OptedIn && seen.state != now.state {
-            told.push(words.conflict_state(&who(), words.state(now.state).get()));
+            // Provisioning ends by itself, which is no change of the field.
+            let by = by_whom(words, now.changed_by.as_ref());
+            told.push(words.conflict_state(&by, words.state(now.state).get()));
         }
-        if self.field != ServiceField::PreviewFeatures && seen.preview_features != now.preview_features {
+        let previews = ServiceField::PreviewFeatures;
+        if self.field != previews && seen.preview_features != now.preview_features {
             let value = words.on_or_off(now.preview_features).get();
-            told.push(words.conflict_previews(words.by_someone().get(), value));
+            told.push(when(words.conflict_previews(&who(previews), value), previews));
         }
         if seen.location.location != now.location.location {
             told.push(words.meanwhile_location(words.location(now.location.location).get()));

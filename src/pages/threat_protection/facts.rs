@@ -42,7 +42,7 @@ pub fn ServiceFacts(
             Some(provisioning) if service.state != ServiceState::Off => provisioning.services.clone(),
             _ => {
                 let Some(tenant) = known.tenant.get() else { return String::new() };
-                tenant.services.iter().filter(|it| it.deployed).map(|it| it.service).collect()
+                tenant.services.iter().filter(|it| it.obstacle.is_none()).map(|it| it.service).collect()
             }
         };
         if services.is_empty() { words.services_none().into() } else { service_names(words, &services) }

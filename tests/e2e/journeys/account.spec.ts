@@ -116,7 +116,7 @@ test("an application's token does what its role may, and who may not make one is
   await expect(reader.getByText("Only a Global administrator or a Security administrator can change this.")).toBeVisible();
 });
 
-test("S18 a service has two keys at most, and a viewer reads why he makes none", async ({ page, anotherWindow, signInAs }) => {
+test("D1 D2 a service has two keys at most, and a viewer reads why he makes none", async ({ page, anotherWindow, signInAs }) => {
   await signInAs(page, OFF, "securityAdministrator");
   await openSettings(page);
   await page.getByRole("link", { name: "Service keys" }).click();

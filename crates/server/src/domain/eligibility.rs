@@ -1,8 +1,8 @@
 //! Whether a tenant may use the service, condition by condition (L1 to L6, D2, D3, D4, S8).
 
 use security_center_contract::{
-    CapabilityStatus, Cloud, Condition, ConditionKind, Eligibility, LicenceLine, LineFinding,
-    SubscriptionFinding, Verdict,
+    CapabilityStatus, Cloud, Condition, ConditionChanger, ConditionKind, ConditionNeed, Eligibility,
+    LicenceLine, LineFinding, SubscriptionFinding, Verdict,
 };
 
 use super::directory::{Organization, Subscription};
@@ -27,7 +27,7 @@ pub fn assess(organization: &Organization, subscriptions: &[Subscription]) -> El
             services: licence::services(line).to_vec(),
         })
         .collect();
-    let decides = |condition, met| Condition { condition, met, decides: true };
+    let decides = |kind, met| condition(kind, met, true);
     let commercial = organization.cloud == Cloud::Commercial;
     let institution = organization.us_government_institution;
     let conditions = vec![
@@ -52,12 +52,30 @@ pub fn assess(organization: &Organization, subscriptions: &[Subscription]) -> El
 /// eligible (L5, S8).
 #[must_use]
 pub fn for_person(mut found: Eligibility, person: access::Standing) -> Eligibility {
-    let role = |condition, met| Condition { condition, met, decides: false };
+    let role = |kind, met| condition(kind, met, false);
     found.conditions.extend([
         role(ConditionKind::ViewingRole, person.views),
         role(ConditionKind::AdministratorRole, person.administers),
     ]);
     found
+}
+
+fn condition(kind: ConditionKind, met: bool, decides: bool) -> Condition {
+    let (need, changeable_by) = match kind {
+        ConditionKind::Licence => {
+            (ConditionNeed::LicenceOnALine, ConditionChanger::BillingOrGlobalAdministrator)
+        }
+        // A tenant stays in the cloud in which it was made.
+        ConditionKind::Cloud => (ConditionNeed::CommercialCloud, ConditionChanger::Nobody),
+        // It is the operator's word: the directory does not tell.
+        ConditionKind::Institution => (ConditionNeed::NoUsGovernmentInstitution, ConditionChanger::Operator),
+        ConditionKind::Region => (ConditionNeed::ChosenLocation, ConditionChanger::Support),
+        ConditionKind::ViewingRole => (ConditionNeed::ViewingRole, ConditionChanger::GlobalAdministrator),
+        ConditionKind::AdministratorRole => {
+            (ConditionNeed::AdministratorRole, ConditionChanger::GlobalAdministrator)
+        }
+    };
+    Condition { condition: kind, met, decides, need, changeable_by }
 }
 
 fn finding(subscription: &Subscription) -> SubscriptionFinding {

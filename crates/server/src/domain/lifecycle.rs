@@ -1,8 +1,8 @@
 //! The life of the service in one tenant: what is stored of it, and how it is shown (D5, D6, D9, D10).
 
 use security_center_contract::{
-    Actions, Actor, DataCenterLocation, LocationChoice, LocationReason, Provisioning, ServiceState,
-    SupportedService, ThreatProtection, Timestamp,
+    Actions, Actor, DataCenterLocation, FieldChanged, LocationChoice, LocationReason, Provisioning,
+    ServiceState, SupportedService, ThreatProtection, Timestamp,
 };
 
 use super::access::Standing;
@@ -80,9 +80,9 @@ pub fn show(
     actions: Actions,
 ) -> ThreatProtection {
     let provisioning = record.provisioning.map(|mut provisioning| {
-        // Until the sources are connected, those that will be are the deployed ones of now.
+        // Until the sources are connected, those that will be follow from the directory of now.
         if provisioning.services.is_empty() && provisioning.finished_at.is_none() {
-            provisioning.services = supported_service::deployed(&directory.deployments);
+            provisioning.services = supported_service::to_connect(&directory.deployments);
         }
         provisioning
     });
@@ -97,6 +97,11 @@ pub fn show(
         retention_days,
         preview_features: record.preview_features,
         turns_on_by_itself: directory.organization.automatic_turn_on && !record.opted_out,
+        fields: record
+            .fields
+            .into_iter()
+            .map(|one| FieldChanged { field: one.field, by: one.by, at: one.at })
+            .collect(),
         actions,
     }
 }

@@ -1,6 +1,6 @@
 //! What is known of each supported service: licensed by which plans, deployed, where (S10, S13, S30, D12).
 
-use security_center_contract::{SupportedService, SupportedServiceState, Timestamp};
+use security_center_contract::{ConnectionObstacle, SupportedService, SupportedServiceState, Timestamp};
 
 use super::directory::{Deployment, Subscription};
 use super::eligibility::counts_by_status;
@@ -52,12 +52,30 @@ pub fn state(
         deployed: deployment.deployed,
         location: deployment.location.filter(|_| deployment.deployed),
         integration: deployment.integration,
+        obstacle: obstacle(deployment),
         last_data_at,
     }
 }
 
-/// The services that the tenant has deployed (S10).
+/// What stands against connecting a service (S10, S30).
 #[must_use]
-pub fn deployed(deployments: &[Deployment]) -> Vec<SupportedService> {
-    deployments.iter().filter(|deployment| deployment.deployed).map(|deployment| deployment.service).collect()
+pub fn obstacle(deployment: &Deployment) -> Option<ConnectionObstacle> {
+    if !deployment.deployed {
+        Some(ConnectionObstacle::NotDeployed)
+    } else if deployment.service == SupportedService::AzureAtp && deployment.integration != Some(true) {
+        Some(ConnectionObstacle::IntegrationOff)
+    } else {
+        None
+    }
+}
+
+/// The services whose data the service takes while it is on: when it is provisioned, and whenever the directory changes
+/// afterwards.
+#[must_use]
+pub fn to_connect(deployments: &[Deployment]) -> Vec<SupportedService> {
+    deployments
+        .iter()
+        .filter(|deployment| obstacle(deployment).is_none())
+        .map(|deployment| deployment.service)
+        .collect()
 }

@@ -1,6 +1,8 @@
-//! The runner of provisioning: takes each tenant's job from step to step, and resumes after a restart (D6).
+//! The runner of provisioning: takes each tenant's job from step to step, and resumes after a restart (D6). Once the
+//! service is on, it keeps its sources those of the tenant's directory.
 
 pub mod fault;
+mod sources;
 mod step;
 
 use std::collections::HashMap;
@@ -64,10 +66,9 @@ impl Runner {
         }))
     }
 
-    /// Takes up every job that was not finished when the server ended.
+    /// Takes up every job that was not finished when the server ended, and whatever directories became meanwhile.
     pub async fn resume(&self) -> crate::store::Result<()> {
-        for tenant_id in self.0.control.tenants_being_provisioned().await? {
-            info!(tenant_id, "provisioning resumes");
+        for tenant_id in self.0.control.tenants_with_sources().await? {
             self.wake(&tenant_id);
         }
         Ok(())
@@ -141,7 +142,7 @@ impl Inner {
 
     /// Does what there is to do, where it is ours to do; else says when to look again. Nothing: there is nothing to do.
     async fn take_turn(&self, tenant_id: &str) -> crate::store::Result<Option<Duration>> {
-        if self.control.next_step(tenant_id).await?.is_none() {
+        if self.control.next_step(tenant_id).await?.is_none() && self.other_sources(tenant_id).await?.is_none() {
             return Ok(None);
         }
         let lease = match self.control.take_lease(&of_provisioning(tenant_id)).await? {
@@ -170,7 +171,9 @@ impl Inner {
     /// Does one step; false when there is nothing more to do now.
     async fn run_step(&self, tenant_id: &str, lease: &Lease) -> crate::store::Result<bool> {
         self.health.demand_files()?;
-        let Some(next) = self.control.next_step(tenant_id).await? else { return Ok(false) };
+        let Some(next) = self.control.next_step(tenant_id).await? else {
+            return self.follow_directory(tenant_id, lease).await;
+        };
         self.control.step_begins(tenant_id, (&next, lease), self.clock.now()).await?;
         info!(tenant_id, step = ?next.step, "provisioning step begins");
         let trace = traces::work("provisioning", &format!("{:?}", next.step));

@@ -37,7 +37,7 @@ pub(super) async fn perform(
         ProvisioningStep::ConnectServices => {
             let store = reserved(control, locations, tenant_id).await?;
             let directory = control.directory(tenant_id).await?.ok_or(StepError::TenantGone)?.directory;
-            let services = supported_service::deployed(&directory.deployments);
+            let services = supported_service::to_connect(&directory.deployments);
             store.connect(held, tenant_id, &services, now).await?;
             Ok(control.note_connected(next.job, &services, lease).await?)
         }

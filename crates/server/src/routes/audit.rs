@@ -33,7 +33,7 @@ pub const BATCH: i64 = 500;
     ),
     responses(
     (status = 200, description = "`@odata.count` says how many match in all, `@odata.nextLink` is there while there are more.", body = List<AuditEntry>),
-    (status = 400, description = "`invalidRequest`: a parameter; `detail` says which.", body = Problem, content_type = "application/problem+json"),
+    (status = 400, description = "`invalidRequest`: a parameter; `detail` says which. `invalidFields`: `person` is too long.", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden`, with every reason.", body = Problem, content_type = "application/problem+json"),
 ))]
@@ -64,7 +64,7 @@ pub async fn list(
     ),
     responses(
     (status = 200, description = "Every entry that matches, as long as the log was when it was asked for.", body = String, content_type = "text/csv"),
-    (status = 400, description = "`invalidRequest`: a parameter; `detail` says which.", body = Problem, content_type = "application/problem+json"),
+    (status = 400, description = "`invalidRequest`: a parameter; `detail` says which. `invalidFields`: `person` is too long.", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden`, with every reason.", body = Problem, content_type = "application/problem+json"),
 ))]

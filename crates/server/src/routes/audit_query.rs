@@ -6,6 +6,7 @@ use form_urlencoded::Serializer;
 
 use crate::audit::export::Format;
 use crate::clock::{moment, timestamp};
+use crate::domain::fields::Fields;
 use crate::problem::{ApiError, Result};
 use crate::store::audit::AuditFilter;
 use crate::store::code;
@@ -111,7 +112,9 @@ fn add_to_filter(filter: &mut AuditFilter, name: &str, value: &str) -> Result<()
             }
         }
         "person" if value.chars().count() > PERSON => {
-            return Err(ApiError::invalid_request(format!("person has more than {PERSON} characters.")));
+            let mut fields = Fields::default();
+            fields.too_long(name, PERSON);
+            fields.finish(())?;
         }
         "person" => value.clone_into(&mut filter.person),
         _ => return Err(ApiError::invalid_request(format!("{name:?} is no parameter of this address."))),

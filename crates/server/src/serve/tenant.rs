@@ -118,7 +118,7 @@ async fn provision(control: &Control, id: &str, yes: bool) -> Done {
         let why = tenant_text::refusals(&refusals, &directory);
         return Err(format!("the service of {name} cannot be turned on:\n{why}").into());
     }
-    let services = supported_service::deployed(&directory.deployments);
+    let services = supported_service::to_connect(&directory.deployments);
     let opt_out =
         if service.opted_out { " It was turned off by intent before; that ends with this." } else { "" };
     let what = format!(

@@ -10,6 +10,7 @@ use super::flag::Flag;
 use super::{Control, Result, audit, code, directory_people, event, threat_protection};
 use crate::domain::cause::Cause;
 use crate::domain::directory::{Deployment, Directory, Organization, ServicePlan, Subscription};
+use crate::domain::eligibility;
 
 /// A tenant's directory with the version that its representations carry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,33 +83,8 @@ impl Control {
             return Ok(None);
         }
         let mut tx = self.read().await?;
-        let row: Option<(String, String, String, Flag, Flag, i64, i64)> = sqlx::query_as(
-            "SELECT display_name, country, cloud, us_government_institution, automatic_turn_on, version,
-                    imported_at
-             FROM tenant WHERE id = $1",
-        )
-        .bind(tenant_id)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let Some((
-            display_name,
-            country,
-            cloud,
-            Flag(us_government_institution),
-            Flag(automatic_turn_on),
-            version,
-            read_at,
-        )) = row
-        else {
+        let Some((organization, version, read_at)) = organization(&mut tx, tenant_id).await? else {
             return Ok(None);
-        };
-        let organization = Organization {
-            id: tenant_id.to_owned(),
-            display_name,
-            country,
-            cloud: code::parse(&cloud)?,
-            us_government_institution,
-            automatic_turn_on,
         };
         let directory = Directory {
             organization,
@@ -149,6 +125,7 @@ pub(super) async fn replace(
         write_document(writing, read).await?;
         return Ok(Imported::Unchanged);
     }
+    let was_eligible = eligible(&mut writing.tx, id).await?;
     // Emptied: the directory is to count as a new word when it is read next.
     let digest = match &before {
         Some((before,)) if word == Word::Operator && before.is_empty() => before,
@@ -194,6 +171,12 @@ pub(super) async fn replace(
     let earlier = before.is_some().then(|| (version - 1).to_string());
     let told = [audit::change(AuditField::DirectoryVersion, earlier, Some(version.to_string()))];
     audit::add(writing, id, cause, AuditAction::DirectoryImported, &told, now).await?;
+    let is_eligible = eligibility::assess(organization, &directory.subscriptions).eligible;
+    if was_eligible.is_some_and(|was| was != is_eligible) {
+        let before = was_eligible.map(|was| was.to_string());
+        let told = [audit::change(AuditField::Eligible, before, Some(is_eligible.to_string()))];
+        audit::add(writing, id, cause, AuditAction::EligibilityChanged, &told, now).await?;
+    }
     Ok(if before.is_some() { Imported::Changed } else { Imported::Added })
 }
 
@@ -251,6 +234,45 @@ async fn insert_deployments(writing: &mut Writing, directory: &Directory) -> Res
 
 /// The range of ids that holds everyone: no text is behind the last one.
 const EVERYONE: (&str, &str) = ("", "\u{10FFFF}");
+
+/// A tenant's own attributes, the version of its representations, and when it was read.
+async fn organization(tx: &mut Tx, tenant_id: &str) -> Result<Option<(Organization, i64, i64)>> {
+    let row: Option<(String, String, String, Flag, Flag, i64, i64)> = sqlx::query_as(
+        "SELECT display_name, country, cloud, us_government_institution, automatic_turn_on, version,
+                imported_at
+         FROM tenant WHERE id = $1",
+    )
+    .bind(tenant_id)
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some((
+        display_name,
+        country,
+        cloud,
+        Flag(us_government_institution),
+        Flag(automatic_turn_on),
+        version,
+        read_at,
+    )) = row
+    else {
+        return Ok(None);
+    };
+    let organization = Organization {
+        id: tenant_id.to_owned(),
+        display_name,
+        country,
+        cloud: code::parse(&cloud)?,
+        us_government_institution,
+        automatic_turn_on,
+    };
+    Ok(Some((organization, version, read_at)))
+}
+
+/// Whether a tenant is eligible by what is known of it so far; nothing where nothing is.
+async fn eligible(tx: &mut Tx, tenant_id: &str) -> Result<Option<bool>> {
+    let Some((organization, ..)) = organization(tx, tenant_id).await? else { return Ok(None) };
+    Ok(Some(eligibility::assess(&organization, &subscriptions(tx, tenant_id).await?).eligible))
+}
 
 async fn subscriptions(tx: &mut Tx, tenant_id: &str) -> Result<Vec<Subscription>> {
     let plans: Vec<(i64, String, String, Flag)> = sqlx::query_as(

@@ -1,25 +1,17 @@
 //! What a person is told of: what happened to the service and to his own requests, and up to when he has seen it.
 
-use security_center_contract::{Actor, AuditAction, NotificationKind};
+use security_center_contract::{Actor, NotificationKind};
 
 use super::flag::Flag;
 use super::{Control, Result, code, event};
 use crate::clock::timestamp;
-use crate::domain::notification::Happened;
-
-/// What of the audit log a person is told of.
-const TOLD: [(AuditAction, NotificationKind); 5] = [
-    (AuditAction::TurnedOn, NotificationKind::TurnedOn),
-    (AuditAction::Provisioned, NotificationKind::Provisioned),
-    (AuditAction::ProvisioningFailed, NotificationKind::ProvisioningFailed),
-    (AuditAction::TurnedOff, NotificationKind::TurnedOff),
-    (AuditAction::Erased, NotificationKind::Erased),
-];
+use crate::domain::notification::{Happened, TOLD, What};
 
 #[derive(sqlx::FromRow)]
 struct EntryRow {
     at: i64,
     action: String,
+    changes: String,
     actor_kind: String,
     actor_name: Option<String>,
     actor_id: Option<String>,
@@ -33,23 +25,23 @@ impl Control {
         (since, at_most): (i64, i64),
     ) -> Result<Vec<Happened>> {
         let rows: Vec<EntryRow> = sqlx::query_as(
-            "SELECT at, action, actor_kind, actor_name, actor_id FROM audit_entry
+            "SELECT at, action, changes, actor_kind, actor_name, actor_id FROM audit_entry
              WHERE tenant_id = $1 AND at > $2 AND action IN (SELECT value FROM json_each($3))
              ORDER BY sequence DESC LIMIT $4",
         )
         .bind(tenant_id)
         .bind(since)
-        .bind(code::list_text(&TOLD.map(|(action, _)| action)))
+        .bind(code::list_text(&TOLD))
         .bind(at_most)
         .fetch_all(&self.pool)
         .await?;
         let mut happened = Vec::with_capacity(rows.len());
         for row in rows {
-            let action: AuditAction = code::parse(&row.action)?;
-            let Some((_, kind)) = TOLD.iter().find(|(told, _)| *told == action) else { continue };
+            let changes = code::parse_list(&row.changes)?;
+            let Some(what) = What::of_entry(code::parse(&row.action)?, &changes) else { continue };
             happened.push(Happened {
                 at: timestamp(row.at),
-                kind: *kind,
+                what,
                 actor: Some(Actor { kind: code::parse(&row.actor_kind)?, display_name: row.actor_name }),
                 actor_id: row.actor_id,
                 request: None,
@@ -85,7 +77,7 @@ impl Control {
         };
         let happened = |(at, number, Flag(closed))| Happened {
             at: timestamp(at),
-            kind: kind(closed),
+            what: What::just(kind(closed)),
             actor: None,
             actor_id: None,
             request: Some(number),

@@ -34,12 +34,13 @@ struct StepRow {
 }
 
 impl Control {
-    /// The tenants whose provisioning runs, or ran when the server ended.
-    pub async fn tenants_being_provisioned(&self) -> Result<Vec<String>> {
+    /// The tenants whose service is on or on the way there, so that its sources may have to be changed.
+    pub async fn tenants_with_sources(&self) -> Result<Vec<String>> {
         let rows: Vec<(String,)> = sqlx::query_as(
-            "SELECT tenant_id FROM threat_protection WHERE state = $1 ORDER BY since, tenant_id",
+            "SELECT tenant_id FROM threat_protection WHERE state = $1 OR state = $2 ORDER BY since, tenant_id",
         )
         .bind(code::text(ServiceState::Provisioning))
+        .bind(code::text(ServiceState::On))
         .fetch_all(&self.pool)
         .await?;
         Ok(rows.into_iter().map(|(tenant,)| tenant).collect())
@@ -105,13 +106,7 @@ impl Control {
         .execute(&mut *writing.tx)
         .await?;
         if next.step == ProvisioningStep::LoadData {
-            // When data last arrived is part of the tenant's representation (D12).
-            let (version,): (i64,) =
-                sqlx::query_as("UPDATE tenant SET version = version + 1 WHERE id = $1 RETURNING version")
-                    .bind(tenant_id)
-                    .fetch_one(&mut *writing.tx)
-                    .await?;
-            event::add(&mut writing, tenant_id, ChangeKind::Tenant, version, now).await?;
+            data_changed(&mut writing, tenant_id, now).await?;
         }
         if next.step == ProvisioningStep::OpenFeatures {
             sqlx::query("UPDATE provisioning_job SET finished_at = $2 WHERE id = $1")
@@ -162,6 +157,59 @@ impl Control {
             .await?;
         writing.commit().await
     }
+
+    /// Notes that a service that is on has other sources now. False: it is no longer on, or its sources are not noted as
+    /// those of before any more, and nothing was written.
+    pub async fn note_sources(
+        &self,
+        tenant_id: &str,
+        (before, after): (&[SupportedService], &[SupportedService]),
+        now: i64,
+    ) -> Result<bool> {
+        let mut writing = self.write().await?;
+        let noted = sqlx::query(
+            "UPDATE provisioning_job SET services = $3
+             WHERE id = (SELECT max(id) FROM provisioning_job WHERE tenant_id = $1) AND coalesce(services, '[]') = $2
+               AND EXISTS (SELECT 1 FROM threat_protection WHERE tenant_id = $1 AND state = $4)",
+        )
+        .bind(tenant_id)
+        .bind(code::list_text(before))
+        .bind(code::list_text(after))
+        .bind(code::text(ServiceState::On))
+        .execute(&mut *writing.tx)
+        .await?;
+        if noted.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let only_in = |one: &[SupportedService], other: &[SupportedService]| {
+            let codes: Vec<_> =
+                one.iter().filter(|service| !other.contains(service)).map(code::text).collect();
+            (!codes.is_empty()).then(|| codes.join(" "))
+        };
+        let (gone, new) = (only_in(before, after), only_in(after, before));
+        for (action, before, after) in
+            [(AuditAction::ServicesDisconnected, gone, None), (AuditAction::ServicesConnected, None, new)]
+        {
+            if before.is_some() || after.is_some() {
+                let told = [audit::change(AuditField::Services, before, after)];
+                audit::add(&mut writing, tenant_id, &Cause::server(), action, &told, now).await?;
+            }
+        }
+        data_changed(&mut writing, tenant_id, now).await?;
+        bump(&mut writing, tenant_id, now).await?;
+        writing.commit().await?;
+        Ok(true)
+    }
+}
+
+/// When data last arrived is part of the tenant's representation (D12).
+async fn data_changed(writing: &mut Writing, tenant_id: &str, now: i64) -> Result<()> {
+    let (version,): (i64,) =
+        sqlx::query_as("UPDATE tenant SET version = version + 1 WHERE id = $1 RETURNING version")
+            .bind(tenant_id)
+            .fetch_one(&mut *writing.tx)
+            .await?;
+    event::add(writing, tenant_id, ChangeKind::Tenant, version, now).await
 }
 
 /// Provisioning ends, well or at a step that failed; the audit log tells of it, and of the location when it was

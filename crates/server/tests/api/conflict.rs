@@ -87,6 +87,17 @@ async fn d10_what_does_not_collide_is_applied_and_progress_is_no_collision() {
     assert_eq!(answer.status, StatusCode::OK);
     let after: ThreatProtection = answer.json();
     assert_eq!((after.state, after.preview_features), (ServiceState::On, true));
+    // Whoever merged learns what the other did, and when.
+    let told: Vec<_> =
+        after.fields.iter().map(|one| (one.field, one.by.display_name.as_deref(), &one.at)).collect();
+    let now = timestamp(NOW);
+    assert_eq!(
+        told,
+        [
+            (ServiceField::OptedIn, Some("Global administrator"), &now),
+            (ServiceField::PreviewFeatures, Some("Security administrator"), &now)
+        ]
+    );
     // The same field, from before provisioning went on and somebody else changed another field.
     let answer = other.opt(false, &turned_on).await;
     assert_eq!(answer.status, StatusCode::OK);

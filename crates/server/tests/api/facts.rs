@@ -68,9 +68,10 @@ async fn l2_l3_l10_s30_d5_the_operator_says_what_graph_cannot_tell_and_readings_
     let tenant: Tenant = client.get("/api/tenant").await.json();
     assert!(!tenant.eligibility.eligible);
     let log = connected.server.audit("Contoso").await;
-    let last = log.last().expect("an entry");
-    assert_eq!((last.action, last.actor.kind), (AuditAction::DirectoryImported, ActorKind::Operator));
-    assert_eq!(last.changes[0].field, AuditField::DirectoryVersion);
+    let [.., read, lost] = log.as_slice() else { panic!("{log:?}") };
+    assert_eq!((read.action, read.actor.kind), (AuditAction::DirectoryImported, ActorKind::Operator));
+    assert_eq!(read.changes[0].field, AuditField::DirectoryVersion);
+    assert_eq!((lost.action, lost.actor.kind), (AuditAction::EligibilityChanged, ActorKind::Operator));
 }
 
 #[tokio::test]

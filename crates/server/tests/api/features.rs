@@ -106,7 +106,8 @@ async fn d8_two_tenants_of_one_location_see_only_their_own() {
         let incidents: List<Incident> = client.get("/api/incidents").await.json();
         assert!(incidents.value.iter().all(|one| one.alert_count == 1), "{tenant}");
         let sources: List<DataSource> = client.get("/api/data-sources").await.json();
-        assert_eq!(sources.count, 4, "{tenant}");
+        // The integration of Azure ATP is off in Fabrikam.
+        assert_eq!(sources.count, if tenant == "Contoso" { 4 } else { 3 }, "{tenant}");
         assert_eq!(sources.value.iter().map(|one| one.alert_count).sum::<u64>(), count, "{tenant}");
     }
 }

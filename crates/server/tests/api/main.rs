@@ -13,6 +13,7 @@ mod provider;
 mod graph_server;
 
 #[path = "../support/smtp.rs"]
+#[expect(dead_code, reason = "TLS is asked for by the tests of the process only")]
 mod smtp;
 
 mod app_files;
@@ -65,6 +66,7 @@ mod provider_sign_in;
 mod service;
 mod service_keys;
 mod session;
+mod sources;
 mod tokens;
 mod turning_off;
 mod upgrade;

@@ -2,14 +2,17 @@
 
 use axum::http::{Method, StatusCode};
 use security_center_contract::{
-    ActorKind, Change, ChangeKind, FieldFault, NotificationKind, Notifications, ProblemCode, ServiceState,
-    SupportRequest,
+    ActorKind, AuditAction, Change, ChangeKind, FieldFault, NotificationKind, Notifications, ProblemCode,
+    Provisioning, ProvisioningStep, ServiceState, SupportRequest, SupportedService,
 };
 use security_center_server::clock::timestamp;
+use security_center_server::provisioning::fault::{Fault, Point, StepFault};
+use serde_json::json;
 
 use crate::events::Stream;
 use crate::help::{ask, request};
 use crate::permission::PEOPLE;
+use crate::sources::deploy;
 use crate::support::{Answer, Client, NOW, Server};
 
 async fn told(client: &Client) -> Notifications {
@@ -28,7 +31,7 @@ async fn answer(server: &Server, tenant: &str, number: i64, text: Option<&str>, 
 }
 
 #[tokio::test]
-async fn s35_a_person_is_told_of_answers_to_his_own_requests_until_he_has_seen_them() {
+async fn d13_a_person_is_told_of_answers_to_his_own_requests_until_he_has_seen_them() {
     let server = Server::start().await;
     let client = server.sign_in("Contoso", "compliance.admin").await;
     assert_eq!(told(&client).await, Notifications { value: Vec::new(), unseen: 0 });
@@ -92,7 +95,7 @@ async fn l5_what_happens_to_the_service_is_told_to_those_who_may_read_it_and_to_
 }
 
 #[tokio::test]
-async fn s35_nobody_is_told_of_another_persons_or_tenants_requests() {
+async fn d13_nobody_is_told_of_another_persons_or_tenants_requests() {
     let server = Server::start().await;
     let client = server.sign_in("Contoso", "security.reader").await;
     let number = ask(&client, &request("a-question")).await.json::<SupportRequest>().number;
@@ -114,7 +117,7 @@ async fn s35_nobody_is_told_of_another_persons_or_tenants_requests() {
 }
 
 #[tokio::test]
-async fn s35_the_newest_fifty_of_ninety_days_are_told() {
+async fn the_newest_fifty_of_ninety_days_are_told() {
     let server = Server::start().await;
     let client = server.sign_in("Contoso", "security.reader").await;
     let number = ask(&client, &request("a-question")).await.json::<SupportRequest>().number;
@@ -131,7 +134,7 @@ async fn s35_the_newest_fifty_of_ninety_days_are_told() {
 }
 
 #[tokio::test]
-async fn s35_what_is_no_time_is_refused_at_its_field() {
+async fn what_is_no_time_is_refused_at_its_field() {
     let server = Server::start().await;
     let client = server.sign_in("Contoso", "security.reader").await;
     for until in ["", "yesterday", "1592990400000"] {
@@ -142,4 +145,94 @@ async fn s35_what_is_no_time_is_refused_at_its_field() {
             ("until", FieldFault::OutOfRange)
         );
     }
+}
+
+#[tokio::test]
+async fn d11_a_provisioning_that_failed_is_told_with_its_step_and_a_change_of_preview_features_with_its_value()
+ {
+    let server = Server::start().await;
+    let step = ProvisioningStep::Correlate;
+    server.faults.put(step, StepFault { fault: Fault::Fail, point: Point::Before });
+    let client = server.sign_in("Contoso", "global.admin").await;
+    client.opt_now(true).await;
+    server.until("Contoso", ServiceState::Failed).await;
+    for on in [true, false] {
+        server.pass_time(1_000);
+        let version = client.get("/api/threat-protection").await.etag();
+        let body = format!(r#"{{"previewFeatures":{on}}}"#);
+        client.send(Method::PATCH, "/api/threat-protection", &[("if-match", &version)], Some(&body)).await;
+    }
+    let list = told(&server.sign_in("Contoso", "security.reader").await).await;
+    let found: Vec<_> = list.value.iter().map(|one| (one.kind, one.step, one.preview_features)).collect();
+    assert_eq!(
+        found,
+        [
+            (NotificationKind::PreviewFeaturesChanged, None, Some(false)),
+            (NotificationKind::PreviewFeaturesChanged, None, Some(true)),
+            (NotificationKind::ProvisioningFailed, Some(step), None),
+            (NotificationKind::TurnedOn, None, None),
+        ]
+    );
+    let by = list.value[0].actor.as_ref().and_then(|actor| actor.display_name.as_deref());
+    assert_eq!(by, Some("Global administrator"));
+}
+
+#[tokio::test]
+async fn s10_l12_services_that_are_connected_or_disconnected_later_are_told_by_name() {
+    let server = Server::start().await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    client.opt_now(true).await;
+    server.until("Contoso", ServiceState::On).await;
+    let reader = server.sign_in("Contoso", "security.reader").await;
+    for (deployed, count) in [(false, 2), (true, 4)] {
+        server.pass_time(1_000);
+        deploy(&server, "Contoso", |file| {
+            for place in [1, 3] {
+                file["securityCenter"]["services"][place]["deployed"] = json!(deployed);
+            }
+        })
+        .await;
+        let is = |job: &Provisioning| job.services.len() == count;
+        server.until_service("Contoso", |service| service.provisioning.as_ref().is_some_and(is)).await;
+    }
+    let list = told(&reader).await;
+    let both = [SupportedService::Office365Atp, SupportedService::AzureAtp];
+    let found: Vec<_> = list.value[..2].iter().map(|one| (one.kind, one.services.clone())).collect();
+    assert_eq!(
+        found,
+        [
+            (NotificationKind::ServicesConnected, both.to_vec()),
+            (NotificationKind::ServicesDisconnected, both.to_vec())
+        ]
+    );
+    assert!(!list.value[0].seen);
+}
+
+#[tokio::test]
+async fn l1_a_tenant_that_is_no_longer_eligible_or_is_again_tells_it_and_its_features_close_and_open() {
+    let server = Server::start().await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    client.opt_now(true).await;
+    server.until("Contoso", ServiceState::On).await;
+    let reader = server.sign_in("Contoso", "security.reader").await;
+    for (cloud, status, kind) in [
+        // Another cause of the same changes nothing.
+        ("gcc", StatusCode::FORBIDDEN, NotificationKind::EligibilityLost),
+        ("dod", StatusCode::FORBIDDEN, NotificationKind::EligibilityLost),
+        ("commercial", StatusCode::OK, NotificationKind::EligibilityGained),
+    ] {
+        server.pass_time(1_000);
+        deploy(&server, "Contoso", |file| file["securityCenter"]["cloud"] = json!(cloud)).await;
+        assert_eq!(reader.get("/api/incidents").await.status, status, "{cloud}");
+        let newest = &told(&reader).await.value[0];
+        assert_eq!((newest.kind, newest.seen), (kind, false), "{cloud}");
+    }
+    let log = server.audit("Contoso").await;
+    let changes: Vec<_> = log
+        .iter()
+        .filter(|entry| entry.action == AuditAction::EligibilityChanged)
+        .map(|one| &one.changes[0])
+        .collect();
+    let values: Vec<_> = changes.iter().map(|one| (one.before.as_deref(), one.after.as_deref())).collect();
+    assert_eq!(values, [(Some("true"), Some("false")), (Some("false"), Some("true"))]);
 }

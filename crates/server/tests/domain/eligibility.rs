@@ -242,3 +242,26 @@ fn l5_l6_s8_the_roles_of_a_person_are_told_and_decide_nothing_about_the_tenant()
         }
     }
 }
+
+#[test]
+fn d2_each_condition_says_what_would_meet_it_and_who_can_change_it_met_or_not() {
+    use security_center_contract::{ConditionChanger as By, ConditionNeed as Need};
+    let government = Organization { cloud: Cloud::Gcc, us_government_institution: true, ..organization() };
+    for (organization, person) in [(organization(), true), (government, false)] {
+        let standing = access::Standing { views: person, administers: person };
+        let found = eligibility::for_person(eligibility::assess(&organization, &[]), standing);
+        let told: Vec<_> =
+            found.conditions.iter().map(|one| (one.condition, one.need, one.changeable_by)).collect();
+        assert_eq!(
+            told,
+            [
+                (ConditionKind::Licence, Need::LicenceOnALine, By::BillingOrGlobalAdministrator),
+                (ConditionKind::Cloud, Need::CommercialCloud, By::Nobody),
+                (ConditionKind::Institution, Need::NoUsGovernmentInstitution, By::Operator),
+                (ConditionKind::Region, Need::ChosenLocation, By::Support),
+                (ConditionKind::ViewingRole, Need::ViewingRole, By::GlobalAdministrator),
+                (ConditionKind::AdministratorRole, Need::AdministratorRole, By::GlobalAdministrator),
+            ]
+        );
+    }
+}

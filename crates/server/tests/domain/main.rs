@@ -9,3 +9,4 @@ mod local_person;
 mod location;
 mod rate;
 mod skus;
+mod supported_service;

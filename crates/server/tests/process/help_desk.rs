@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::program::{Program, command};
 use crate::smtp::MailServer;
 
-const REQUEST: &str = r#"{"key":"a-question","description":"Where is <b>Incidents</b>?\nTell me.","contactBy":"email","email":"admin@contoso.example","wantedLocation":"us"}"#;
+pub(crate) const REQUEST: &str = r#"{"key":"a-question","description":"Where is <b>Incidents</b>?\nTell me.","contactBy":"email","email":"admin@contoso.example","wantedLocation":"us"}"#;
 
 fn run(data: &Path, arguments: &[&str], input: Option<&str>) -> Output {
     let mut command = command();
@@ -24,7 +24,7 @@ fn run(data: &Path, arguments: &[&str], input: Option<&str>) -> Output {
     child.wait_with_output().expect("it ran")
 }
 
-fn done(data: &Path, arguments: &[&str], input: Option<&str>) -> String {
+pub(crate) fn done(data: &Path, arguments: &[&str], input: Option<&str>) -> String {
     let output = run(data, arguments, input);
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("UTF-8")

@@ -48,14 +48,20 @@ impl Program {
     }
 
     pub(crate) fn start_with(data: &Path, environment: &[(&str, &str)]) -> Self {
-        let mut child = command()
-            .env("RUST_LOG", "warn")
-            .envs(environment.iter().copied())
-            .args(["serve", "--listen", "127.0.0.1:0", "--demo", "--test-faults", "--log", "json"])
+        Self::start_on(data, Some(&demo_folder()), environment)
+    }
+
+    fn start_on(data: &Path, directory: Option<&Path>, environment: &[(&str, &str)]) -> Self {
+        let mut command = command();
+        command.args(["serve", "--listen", "127.0.0.1:0", "--demo", "--test-faults", "--log", "json"]);
+        if let Some(directory) = directory {
+            command.arg("--demo-directory").arg(directory);
+        }
+        let mut child = command
             .arg("--data")
             .arg(data)
-            .arg("--demo-directory")
-            .arg(demo_folder())
+            .env("RUST_LOG", "warn")
+            .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -86,9 +92,17 @@ impl Program {
 
     /// Starts again on the same data, still signed in.
     pub(crate) fn restart(data: &Path, before: &Self) -> Self {
-        let mut program = Self::start(data);
-        program.cookie.clone_from(&before.cookie);
-        program
+        Self::start(data).with_session_of(before)
+    }
+
+    /// The same, with the directory as it was left.
+    pub(crate) fn restart_without_directory(data: &Path, before: &Self) -> Self {
+        Self::start_on(data, None, &[]).with_session_of(before)
+    }
+
+    fn with_session_of(mut self, before: &Self) -> Self {
+        self.cookie.clone_from(&before.cookie);
+        self
     }
 
     /// Uses the session of another program.

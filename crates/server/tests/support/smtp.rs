@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
 
 /// A mail that the server took.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,15 +37,39 @@ struct Inner {
     faults: Mutex<VecDeque<Fault>>,
     verbs: Mutex<Vec<String>>,
     password: Option<&'static str>,
+    tls: Option<Tls>,
 }
+
+/// How a server encrypts its lines.
+#[derive(Clone)]
+pub(crate) enum Tls {
+    /// From the first byte.
+    Wrapped(TlsAcceptor),
+    /// Once it is asked to; before that it takes nothing.
+    Offered(TlsAcceptor),
+}
+
+/// A line, encrypted or not.
+trait Line: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Line for T {}
 
 impl MailServer {
     pub(crate) async fn start() -> Self {
         Self::at(free_address().await, None).await
     }
 
+    /// A server that encrypts its lines, and demands this password on them.
+    pub(crate) async fn with_tls(tls: Tls, password: &'static str) -> Self {
+        Self::of(free_address().await, Some(password), Some(tls)).await
+    }
+
     /// A server at an address that was free; with a password (AUTH PLAIN, base64 as on the line), it demands that.
     pub(crate) async fn at(address: SocketAddr, password: Option<&'static str>) -> Self {
+        Self::of(address, password, None).await
+    }
+
+    async fn of(address: SocketAddr, password: Option<&'static str>, tls: Option<Tls>) -> Self {
         let listener = TcpListener::bind(address).await.expect("the address is free");
         let address = listener.local_addr().expect("an address");
         let inner = Arc::new(Inner {
@@ -52,13 +77,23 @@ impl MailServer {
             faults: Mutex::default(),
             verbs: Mutex::default(),
             password,
+            tls,
         });
         let server = Self { address, inner: Arc::clone(&inner) };
         tokio::spawn(async move {
             while let Ok((line, _)) = listener.accept().await {
                 let inner = Arc::clone(&inner);
                 // Whoever goes away in the middle is no fault of the server.
-                tokio::spawn(async move { inner.talk(line).await.unwrap_or_default() });
+                tokio::spawn(async move {
+                    let line: Box<dyn Line> = match &inner.tls {
+                        Some(Tls::Wrapped(acceptor)) => match acceptor.accept(line).await {
+                            Ok(line) => Box::new(line),
+                            Err(_) => return,
+                        },
+                        _ => Box::new(line),
+                    };
+                    inner.talk(line).await.unwrap_or_default();
+                });
             }
         });
         server
@@ -103,8 +138,9 @@ impl Inner {
         if faults.front().is_some_and(at) { faults.pop_front() } else { None }
     }
 
-    async fn talk(&self, line: TcpStream) -> std::io::Result<()> {
+    async fn talk(&self, line: Box<dyn Line>) -> std::io::Result<()> {
         let mut line = BufReader::new(line);
+        let mut encrypted = !matches!(self.tls, Some(Tls::Offered(_)));
         let mut mail: Option<Taken> = None;
         let mut known = self.password.is_none();
         let mut verb = String::new();
@@ -117,6 +153,9 @@ impl Inner {
                     answer
                 }
                 (None, "") => "220 mail.example ready",
+                (None, "EHLO") if !encrypted => "250-mail.example\r\n250 STARTTLS",
+                (None, "STARTTLS") if !encrypted => "220 go on",
+                (None, "AUTH" | "MAIL" | "RCPT" | "DATA") if !encrypted => "530 encrypt the line first",
                 (None, "EHLO") if self.password.is_some() => {
                     "250-mail.example\r\n250-AUTH PLAIN\r\n250-8BITMIME\r\n250 SMTPUTF8"
                 }
@@ -137,6 +176,7 @@ impl Inner {
                 }
                 (None, "DATA") if mail.as_ref().is_some_and(|mail| !mail.to.is_empty()) => {
                     line.get_mut().write_all(b"354 go on\r\n").await?;
+                    line.get_mut().flush().await?;
                     let data = data(&mut line).await?;
                     let fault = self.fault(".");
                     let whole = mail.take().map(|mail| Taken { data, ..mail });
@@ -157,8 +197,20 @@ impl Inner {
             };
             line.get_mut().write_all(answer.as_bytes()).await?;
             line.get_mut().write_all(b"\r\n").await?;
+            line.get_mut().flush().await?;
             if verb == "QUIT" {
                 return Ok(());
+            }
+            if let (false, "STARTTLS", Some(Tls::Offered(acceptor))) = (encrypted, verb.as_str(), &self.tls) {
+                assert!(line.buffer().is_empty(), "nothing comes before the line is encrypted");
+                line = BufReader::new(Box::new(acceptor.accept(line.into_inner()).await?));
+                encrypted = true;
+                // What was said in the clear counts for nothing, and the server says no second greeting.
+                command.clear();
+                line.read_line(&mut command).await?;
+                verb = command.split_whitespace().next().unwrap_or("?").to_uppercase();
+                self.verbs.lock().expect("whole").push(verb.clone());
+                continue;
             }
             command.clear();
             if line.read_line(&mut command).await? == 0 {
@@ -178,7 +230,7 @@ fn path(command: &str) -> String {
 }
 
 /// The mail up to the line with a single dot, its doubled dots made single again (RFC 5321, 4.5.2).
-async fn data(line: &mut BufReader<TcpStream>) -> std::io::Result<Vec<u8>> {
+async fn data(line: &mut BufReader<Box<dyn Line>>) -> std::io::Result<Vec<u8>> {
     let mut data = Vec::new();
     loop {
         let mut one = Vec::new();
