@@ -1,6 +1,7 @@
 //! What was asked for on the command line.
 
 use crate::failure::Failure;
+use crate::hosts::{self, Hosting};
 use crate::place;
 
 /// What `cargo xtask help` prints.
@@ -19,7 +20,10 @@ The commands of the security center. Each brings the tools it needs and says so.
 
   cargo xtask build [options]         build the app for delivery into dist/, with .br and .gz beside each file
     --public-url /PATH/               for a path of its host (/)
-  cargo xtask dist                    build the app, and the server as one program with the app in it: dist-server/
+  cargo xtask dist [options]          build the app, the server as one program with the app in it (dist-server/), and
+                                      the app's folder for hosts that serve nothing but files (dist-static/)
+    --public-url /PATH/               that folder for a path of its host (/); the program finds out its own
+    --api URL                         let its page reach the API at another address
   cargo xtask behaviours              which test shows which behaviour of docs/behaviours.md, and which has none
   cargo xtask tools                   bring every tool and say where each is
 ";
@@ -33,8 +37,8 @@ pub(crate) enum Request {
     Serve(ServeOptions),
     /// Build for delivery, for this path of a host.
     Build(String),
-    /// Build one program.
-    Dist,
+    /// Build one program, and the folder for static hosts.
+    Dist(Hosting),
     /// Run the tests.
     Test(TestOptions),
     /// Tell which test shows which behaviour.
@@ -113,7 +117,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, 
         "serve" => serve(words).map(Request::Serve),
         "test" => test(words).map(Request::Test),
         "build" => build(words).map(Request::Build),
-        "dist" => nothing_more("dist", words).map(|()| Request::Dist),
+        "dist" => dist(words).map(Request::Dist),
         "behaviours" => nothing_more("behaviours", words).map(|()| Request::Behaviours),
         "tools" => nothing_more("tools", words).map(|()| Request::Tools),
         other => Err(Failure::Because(format!(
@@ -151,6 +155,18 @@ fn build(mut words: impl Iterator<Item = String>) -> Result<String, Failure> {
         }
     }
     Ok(path)
+}
+
+fn dist(mut words: impl Iterator<Item = String>) -> Result<Hosting, Failure> {
+    let mut hosting = Hosting { path: place::ROOT.to_owned(), api: None };
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--public-url" => hosting.path = place::path(&words.next().unwrap_or_default())?,
+            "--api" => hosting.api = Some(hosts::api_origin(&words.next().unwrap_or_default())?),
+            _ => return Err(unknown("dist", &word)),
+        }
+    }
+    Ok(hosting)
 }
 
 fn test(mut words: impl Iterator<Item = String>) -> Result<TestOptions, Failure> {
@@ -257,6 +273,9 @@ mod tests {
         assert!(refusal("build --public-url security").contains("`security`"));
         assert_eq!(parsed("build --public-url=/a/"), Ok(Request::Build("/a/".to_owned())));
         assert_eq!(parsed("build"), Ok(Request::Build("/".to_owned())));
+        let hosting = Hosting { path: "/a/".to_owned(), api: Some("https://b.example".to_owned()) };
+        assert_eq!(parsed("dist --public-url /a/ --api https://b.example/"), Ok(Request::Dist(hosting)));
+        assert!(refusal("dist --api b.example").contains("`b.example`"));
         assert!(refusal("behaviours all").contains("`all`"));
     }
 }

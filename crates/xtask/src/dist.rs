@@ -1,4 +1,5 @@
-//! `cargo xtask dist`: the server as one program with the app inside it, which needs nothing of the machine it runs on.
+//! `cargo xtask dist`: what is deployed. The server as one program with the app inside it, which needs nothing of the machine
+//! it runs on; and the app's folder for hosts that serve nothing but files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,19 +7,35 @@ use std::process::Command;
 
 use crate::build;
 use crate::failure::{Attempting, Failure};
+use crate::hosts::{self, Hosting};
 use crate::place;
 use crate::places::Places;
 use crate::processes::Processes;
 
 const PROGRAM: &str = "security-center-server";
 
-/// Builds the app into `dist/`, and the program with it into `dist-server/`.
-pub(crate) fn run(places: &Places, processes: &mut Processes) -> Result<(), Failure> {
+/// Builds the app into `dist/`, the folder for static hosts into `dist-static/`, and the program into `dist-server/`.
+pub(crate) fn run(hosting: &Hosting, places: &Places, processes: &mut Processes) -> Result<(), Failure> {
     build::run(place::ROOT, places, processes)?;
-    let program = program(&places.root.join("dist"), &places.root.join("dist-server"), places, processes)?;
+    let app = places.root.join("dist");
+    let folder = places.root.join("dist-static");
+    static_folder(&app, &folder, hosting, processes)?;
+    let program = program(&app, &places.root.join("dist-server"), places, processes)?;
     let size = fs::metadata(&program).attempting("read the program")?.len();
     println!("\n{size} bytes   {}", program.display());
+    println!("for hosts of nothing but files   {}", folder.display());
     Ok(())
+}
+
+/// Makes the folder for static hosts of an app that was built for the root.
+pub(crate) fn static_folder(
+    app: &Path,
+    folder: &Path,
+    hosting: &Hosting,
+    processes: &mut Processes,
+) -> Result<(), Failure> {
+    build::copied(app, folder, &hosting.path, processes)?;
+    build::compress(&hosts::prepare(folder, hosting)?, processes)
 }
 
 /// Builds the program with an app that was built for the root, into a folder, and tells where it is.
