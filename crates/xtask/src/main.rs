@@ -16,6 +16,7 @@ mod hosts;
 mod http;
 mod install;
 mod packages;
+mod peers;
 mod place;
 mod places;
 mod processes;

@@ -15,6 +15,7 @@ use crate::dist;
 use crate::failure::{Attempting, Failure};
 use crate::hosts::Hosting;
 use crate::packages;
+use crate::peers;
 use crate::place;
 use crate::places::Places;
 use crate::processes::{Output, Processes};
@@ -155,13 +156,14 @@ impl Run<'_> {
         let dist = self.places.root.join("dist-test");
         let below = self.places.root.join("dist-test-below");
         let delivered = self.places.root.join("dist-test-server");
-        let [hosted, hosted_below] =
-            ["dist-test-static", "dist-test-static-below"].map(|name| self.places.root.join(name));
+        let [hosted, hosted_below, peers] = ["dist-test-static", "dist-test-static-below", "dist-test-peers"]
+            .map(|name| self.places.root.join(name));
         let at = |path: &str| Hosting { path: path.to_owned(), api: None };
         let built = build::app(&dist, place::ROOT, &self.tools, self.places, self.processes)
             .and_then(|()| build::copied(&dist, &below, BELOW, self.processes))
             .and_then(|()| dist::static_folder(&dist, &hosted, &at(place::ROOT), self.processes))
             .and_then(|()| dist::static_folder(&dist, &hosted_below, &at(BELOW), self.processes))
+            .and_then(|()| peers::build(&peers, &self.tools, self.places, self.processes))
             .and_then(|()| dist::program(&dist, &delivered, self.places, self.processes));
         let fault = match &built {
             Ok(_) => None,
@@ -187,6 +189,7 @@ impl Run<'_> {
         }
         command.env("JOURNEYS_SERVER", self.places.server()).env("JOURNEYS_APP", &dist);
         command.env("JOURNEYS_APP_STATIC", &hosted).env("JOURNEYS_APP_STATIC_BELOW", &hosted_below);
+        command.env("JOURNEYS_PEERS", &peers);
         command.env("JOURNEYS_APP_BELOW", &below).env("JOURNEYS_DELIVERED", &delivered);
         if let Some(browser) = &self.browser {
             command.env("CHROMIUM", &browser.chromium);
