@@ -24,6 +24,11 @@ The commands of the security center. Each brings the tools it needs and says so.
                                       the app's folder for hosts that serve nothing but files (dist-static/)
     --public-url /PATH/               that folder for a path of its host (/); the program finds out its own
     --api URL                         let its page reach the API at another address
+  cargo xtask bench [options]         measure, beside what it is compared with, and write docs/PERFORMANCE.md
+    --only a,b                        only these parts: first-load, routes, server, streams
+    --minutes N                       how long the app is used in a loop (1)
+    --streams N                       how many event streams are open at once (5000)
+    --built                           measure what was built for the last run
   cargo xtask behaviours              which test shows which behaviour of docs/behaviours.md, and which has none
   cargo xtask tools                   bring every tool and say where each is
 ";
@@ -41,6 +46,8 @@ pub(crate) enum Request {
     Dist(Hosting),
     /// Run the tests.
     Test(TestOptions),
+    /// Measure.
+    Bench(BenchOptions),
     /// Tell which test shows which behaviour.
     Behaviours,
     /// Bring the tools.
@@ -95,6 +102,42 @@ pub(crate) struct TestOptions {
     pub(crate) filter: Option<String>,
 }
 
+/// A part of the measurements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// What the first load costs, in bytes and time.
+    FirstLoad,
+    /// Presses, and a long use.
+    Routes,
+    /// Requests to the server, its start and its memory.
+    Server,
+    /// Open event streams.
+    Streams,
+}
+
+impl Part {
+    /// Every part in its order, with its name on the command line.
+    pub(crate) const ALL: [(&'static str, Self); 4] = [
+        ("first-load", Self::FirstLoad),
+        ("routes", Self::Routes),
+        ("server", Self::Server),
+        ("streams", Self::Streams),
+    ];
+}
+
+/// What to measure.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct BenchOptions {
+    /// The parts, in their order.
+    pub(crate) parts: Vec<Part>,
+    /// How long the app is used in a loop.
+    pub(crate) minutes: u32,
+    /// How many event streams are open.
+    pub(crate) streams: u32,
+    /// Whether what was built last is measured.
+    pub(crate) built: bool,
+}
+
 /// Reads the arguments that follow `cargo xtask`.
 pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, Failure> {
     // `--port=1` and `--port 1` mean the same.
@@ -118,10 +161,11 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, 
         "test" => test(words).map(Request::Test),
         "build" => build(words).map(Request::Build),
         "dist" => dist(words).map(Request::Dist),
+        "bench" => bench(words).map(Request::Bench),
         "behaviours" => nothing_more("behaviours", words).map(|()| Request::Behaviours),
         "tools" => nothing_more("tools", words).map(|()| Request::Tools),
         other => Err(Failure::Because(format!(
-            "`{other}` is no command; there are serve, test, build, dist, behaviours and tools (`cargo xtask help`)"
+            "`{other}` is no command; there are serve, test, build, dist, bench, behaviours and tools (`cargo xtask help`)"
         ))),
     }
 }
@@ -173,7 +217,7 @@ fn test(mut words: impl Iterator<Item = String>) -> Result<TestOptions, Failure>
     let mut options = TestOptions { stages: Stage::ALL.map(|(_, stage)| stage).to_vec(), filter: None };
     while let Some(word) = words.next() {
         match word.as_str() {
-            "--only" => options.stages = stages(&words.next().unwrap_or_default())?,
+            "--only" => options.stages = named(&words.next().unwrap_or_default(), &Stage::ALL, "stage")?,
             flag if flag.starts_with('-') => return Err(unknown("test", flag)),
             _ if options.filter.is_some() => {
                 return Err(Failure::Because(format!("one filter is enough; `{word}` is a second one")));
@@ -184,19 +228,41 @@ fn test(mut words: impl Iterator<Item = String>) -> Result<TestOptions, Failure>
     Ok(options)
 }
 
-fn stages(names: &str) -> Result<Vec<Stage>, Failure> {
+fn bench(mut words: impl Iterator<Item = String>) -> Result<BenchOptions, Failure> {
+    let parts = Part::ALL.map(|(_, part)| part).to_vec();
+    let mut options = BenchOptions { parts, minutes: 1, streams: 5000, built: false };
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--only" => options.parts = named(&words.next().unwrap_or_default(), &Part::ALL, "part")?,
+            "--minutes" => options.minutes = number(&word, words.next())?,
+            "--streams" => options.streams = number(&word, words.next())?,
+            "--built" => options.built = true,
+            _ => return Err(unknown("bench", &word)),
+        }
+    }
+    Ok(options)
+}
+
+/// Those of all that are named, in the order of all.
+fn named<T: Copy>(names: &str, all: &[(&str, T)], what: &str) -> Result<Vec<T>, Failure> {
     let names: Vec<&str> = names.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-    let known = Stage::ALL.map(|(name, _)| name);
+    let known: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
     match names.iter().find(|name| !known.contains(name)) {
         Some(other) => {
-            Err(Failure::Because(format!("`{other}` is no stage; there are {}", known.join(", "))))
+            Err(Failure::Because(format!("`{other}` is no {what}; there are {}", known.join(", "))))
         }
         None if names.is_empty() => {
             Err(Failure::Because(format!("--only needs one or more of {}", known.join(", "))))
         }
-        None => {
-            Ok(Stage::ALL.iter().filter(|(name, _)| names.contains(name)).map(|(_, stage)| *stage).collect())
-        }
+        None => Ok(all.iter().filter(|(name, _)| names.contains(name)).map(|(_, one)| *one).collect()),
+    }
+}
+
+fn number(flag: &str, value: Option<String>) -> Result<u32, Failure> {
+    let value = value.unwrap_or_default();
+    match value.parse() {
+        Ok(0) | Err(_) => Err(Failure::Because(format!("{flag} needs a number above 0, not `{value}`"))),
+        Ok(number) => Ok(number),
     }
 }
 
@@ -253,6 +319,14 @@ mod tests {
     }
 
     #[test]
+    fn parts_are_measured_in_their_own_order() {
+        let parts = vec![Part::FirstLoad, Part::Streams];
+        let expected = BenchOptions { parts, minutes: 30, streams: 9, built: true };
+        let line = "bench --only streams,first-load --minutes 30 --streams=9 --built";
+        assert_eq!(parsed(line), Ok(Request::Bench(expected)));
+    }
+
+    #[test]
     fn help_is_given_wherever_it_is_asked_for() {
         for line in ["", "help", "--help", "serve --help", "test -h"] {
             assert_eq!(parsed(line), Ok(Request::Help), "{line}");
@@ -276,6 +350,8 @@ mod tests {
         let hosting = Hosting { path: "/a/".to_owned(), api: Some("https://b.example".to_owned()) };
         assert_eq!(parsed("dist --public-url /a/ --api https://b.example/"), Ok(Request::Dist(hosting)));
         assert!(refusal("dist --api b.example").contains("`b.example`"));
+        assert!(refusal("bench --only speed").contains("`speed` is no part"));
+        assert!(refusal("bench --minutes 0").contains("not `0`"));
         assert!(refusal("behaviours all").contains("`all`"));
     }
 }

@@ -7,6 +7,7 @@
 
 mod arguments;
 mod behaviours;
+mod bench;
 mod browser;
 mod build;
 mod count;
@@ -62,6 +63,7 @@ fn run() -> Result<(), Failure> {
         Request::Serve(options) => serve::run(&options, &places, &mut processes),
         Request::Build(path) => build::run(&path, &places, &mut processes),
         Request::Dist(hosting) => dist::run(&hosting, &places, &mut processes),
+        Request::Bench(options) => bench::run(&options, &places, &mut processes),
         Request::Test(options) => test::run(&options, &places, &mut processes),
         Request::Tools => tools::bring(tools::ALL, &places, &mut processes).map(|tools| tools.tell()),
     }
