@@ -1,6 +1,7 @@
 //! Many open event streams: the memory each takes, and how long a change needs to reach all of them.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -8,6 +9,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
@@ -17,6 +19,9 @@ use crate::{Attempting, Result, directory};
 
 /// As many as one person may have open.
 const OF_A_PERSON: usize = 50;
+
+/// As many are opened at the same time: the server refuses what it would only let wait.
+const AT_ONCE: usize = 100;
 
 /// Files that are open besides the streams.
 const OTHER_FILES: u64 = 200;
@@ -63,6 +68,7 @@ pub async fn measure(options: &Streams) -> Result<Value> {
 
     let (sender, mut heard) = unbounded_channel();
     let mut streams = JoinSet::new();
+    let opening = Arc::new(Semaphore::new(AT_ONCE));
     let (before, begun) = (product.memory()?, Instant::now());
     let mut half = before;
     for number in 0..count {
@@ -71,10 +77,10 @@ pub async fn measure(options: &Streams) -> Result<Value> {
             half = product.memory()?;
         }
         let reader = readers.get(number / OF_A_PERSON).ok_or("too few people could sign in")?;
-        streams.spawn(follow(product.url.clone(), reader.cookie.clone(), sender.clone()));
+        streams.spawn(follow(product.url.clone(), reader.cookie.clone(), sender.clone(), opening.clone()));
     }
     opened(&mut heard, count - count / 2).await?;
-    let (opening, after) = (begun.elapsed(), product.memory()?);
+    let (took, after) = (begun.elapsed(), product.memory()?);
 
     let mut firsts = Vec::new();
     let mut middles = Vec::new();
@@ -94,7 +100,7 @@ pub async fn measure(options: &Streams) -> Result<Value> {
         "wanted": options.count,
         "count": still,
         "fileLimit": limit,
-        "openingMilliseconds": opening.as_secs_f64() * 1000.0,
+        "openingMilliseconds": took.as_secs_f64() * 1000.0,
         "memoryBefore": before,
         "memoryAfter": after,
         "bytesPerStream": after.saturating_sub(half) / later,
@@ -116,21 +122,26 @@ fn within_the_limit(wanted: usize) -> (usize, Option<u64>) {
 }
 
 /// One stream, for as long as it goes on.
-async fn follow(url: String, cookie: String, told: UnboundedSender<Result<Heard>>) {
-    if let Err(why) = read(&url, &cookie, &told).await {
+async fn follow(url: String, cookie: String, told: UnboundedSender<Result<Heard>>, opening: Arc<Semaphore>) {
+    if let Err(why) = read(&url, &cookie, &told, &opening).await {
         // Whoever listens has gone only when all is over.
         let _ = told.send(Err(why));
     }
 }
 
-async fn read(url: &str, cookie: &str, told: &UnboundedSender<Result<Heard>>) -> Result<()> {
+async fn read(
+    url: &str,
+    cookie: &str,
+    told: &UnboundedSender<Result<Heard>>,
+    opening: &Semaphore,
+) -> Result<()> {
+    let mut turn = Some(opening.acquire().await.attempting("wait for its turn")?);
     let address = url.trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).await.attempting("open a stream")?;
     let request = format!(
         "GET /api/events HTTP/1.1\r\nHost: {address}\r\nAccept: text/event-stream\r\nCookie: {cookie}\r\n\r\n"
     );
     stream.write_all(request.as_bytes()).await.attempting("ask for a stream")?;
-    let mut open = false;
     // What was read and holds no whole line yet.
     let mut rest = Vec::new();
     let mut buffer = [0; 1024];
@@ -143,8 +154,7 @@ async fn read(url: &str, cookie: &str, told: &UnboundedSender<Result<Heard>>) ->
         rest.extend_from_slice(&buffer[..length]);
         while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = rest.drain(..=end).collect();
-            if line.starts_with(b": open") && !open {
-                open = true;
+            if line.starts_with(b": open") && turn.take().is_some() {
                 told.send(Ok(Heard::Open)).attempting("tell")?;
             } else if line.starts_with(b"event: change") {
                 told.send(Ok(Heard::Change(now))).attempting("tell")?;

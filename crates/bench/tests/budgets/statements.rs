@@ -15,6 +15,9 @@ use tracing_subscriber::registry::LookupSpan;
 use crate::ALONE;
 use crate::support::Server;
 
+/// Statements for each of the paths: whoever asks (his session, the service, the directory, his choices) is found in eleven.
+const BUDGETS: [usize; 3] = [11, 11, 13];
+
 /// The span of what is counted.
 const COUNTED: &str = "counted";
 
@@ -99,13 +102,15 @@ async fn statements(path: &str, bare: bool) -> Vec<String> {
     // A statement is told once its connection is done with it: a closed connection has told of all.
     server.state.control.close().await;
     let seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
-    seen.iter().filter(|(within, _)| *within == id).map(|(_, text)| text.clone()).collect()
+    let own = seen.iter().filter(|(within, _)| *within == id).map(|(_, text)| text);
+    // What a connection that is opened begins with belongs to no request.
+    own.filter(|text| !text.starts_with("PRAGMA")).cloned().collect()
 }
 
 #[tokio::test]
 async fn a_request_needs_no_more_statements_than_it_did() {
     let _alone = ALONE.lock().await;
-    for (path, budget) in PATHS.into_iter().zip([0, 0, 0]) {
+    for (path, budget) in PATHS.into_iter().zip(BUDGETS) {
         let ran = statements(path, false).await;
         assert_eq!(ran.len(), budget, "{path}: {ran:#?}");
     }
