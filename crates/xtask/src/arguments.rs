@@ -1,5 +1,7 @@
 //! What was asked for on the command line.
 
+use std::path::Path;
+
 use crate::failure::Failure;
 use crate::hosts::{self, Hosting};
 use crate::place;
@@ -29,6 +31,7 @@ The commands of the security center. Each brings the tools it needs and says so.
     --minutes N                       how long the app is used in a loop (1)
     --streams N                       how many event streams are open at once (5000)
     --built                           measure what was built for the last run
+    --server FILE                     measure this program of the server's, and say so
   cargo xtask behaviours              which test shows which behaviour of docs/behaviours.md, and which has none
   cargo xtask tools                   bring every tool and say where each is
 ";
@@ -136,6 +139,8 @@ pub(crate) struct BenchOptions {
     pub(crate) streams: u32,
     /// Whether what was built last is measured.
     pub(crate) built: bool,
+    /// A program of the server's that is measured in the place of the one that is delivered.
+    pub(crate) server: Option<String>,
 }
 
 /// Reads the arguments that follow `cargo xtask`.
@@ -230,13 +235,14 @@ fn test(mut words: impl Iterator<Item = String>) -> Result<TestOptions, Failure>
 
 fn bench(mut words: impl Iterator<Item = String>) -> Result<BenchOptions, Failure> {
     let parts = Part::ALL.map(|(_, part)| part).to_vec();
-    let mut options = BenchOptions { parts, minutes: 1, streams: 5000, built: false };
+    let mut options = BenchOptions { parts, minutes: 1, streams: 5000, built: false, server: None };
     while let Some(word) = words.next() {
         match word.as_str() {
             "--only" => options.parts = named(&words.next().unwrap_or_default(), &Part::ALL, "part")?,
             "--minutes" => options.minutes = number(&word, words.next())?,
             "--streams" => options.streams = number(&word, words.next())?,
             "--built" => options.built = true,
+            "--server" => options.server = Some(file(&word, words.next())?),
             _ => return Err(unknown("bench", &word)),
         }
     }
@@ -256,6 +262,14 @@ fn named<T: Copy>(names: &str, all: &[(&str, T)], what: &str) -> Result<Vec<T>, 
         }
         None => Ok(all.iter().filter(|(name, _)| names.contains(name)).map(|(_, one)| *one).collect()),
     }
+}
+
+fn file(flag: &str, value: Option<String>) -> Result<String, Failure> {
+    let value = value.unwrap_or_default();
+    if Path::new(&value).is_file() {
+        return Ok(value);
+    }
+    Err(Failure::Because(format!("{flag} needs a file, and `{value}` is none")))
 }
 
 fn number(flag: &str, value: Option<String>) -> Result<u32, Failure> {
@@ -321,7 +335,7 @@ mod tests {
     #[test]
     fn parts_are_measured_in_their_own_order() {
         let parts = vec![Part::FirstLoad, Part::Streams];
-        let expected = BenchOptions { parts, minutes: 30, streams: 9, built: true };
+        let expected = BenchOptions { parts, minutes: 30, streams: 9, built: true, server: None };
         let line = "bench --only streams,first-load --minutes 30 --streams=9 --built";
         assert_eq!(parsed(line), Ok(Request::Bench(expected)));
     }
@@ -351,6 +365,7 @@ mod tests {
         assert_eq!(parsed("dist --public-url /a/ --api https://b.example/"), Ok(Request::Dist(hosting)));
         assert!(refusal("dist --api b.example").contains("`b.example`"));
         assert!(refusal("bench --only speed").contains("`speed` is no part"));
+        assert!(refusal("bench --server /nowhere").contains("`/nowhere`"));
         assert!(refusal("bench --minutes 0").contains("not `0`"));
         assert!(refusal("behaviours all").contains("`all`"));
     }

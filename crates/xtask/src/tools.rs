@@ -97,7 +97,7 @@ pub(crate) const OHA: Tool = Tool {
 /// Every tool for building and testing.
 pub(crate) const ALL: &[&Tool] = &[&WASM_OPT, &ESBUILD, &WASM_BINDGEN, &TRUNK];
 
-/// These and what only measurements need.
+/// These and what measures the server.
 pub(crate) const FOR_MEASURING: &[&Tool] = &[&WASM_OPT, &ESBUILD, &WASM_BINDGEN, &TRUNK, &OHA];
 
 const TARGET: &str = "wasm32-unknown-unknown";

@@ -41,7 +41,8 @@ struct Bench<'a> {
 
 /// Measures the parts that are wanted. What the others gave the last time stays, with its day.
 pub(crate) fn run(options: &BenchOptions, places: &Places, processes: &mut Processes) -> Result<(), Failure> {
-    let tools = tools::bring(tools::FOR_MEASURING, places, processes)?;
+    let wanted = if options.parts.contains(&Part::Server) { tools::FOR_MEASURING } else { tools::ALL };
+    let tools = tools::bring(wanted, places, processes)?;
     let in_browser = options.parts.iter().any(|part| matches!(part, Part::FirstLoad | Part::Routes));
     let chromium = if in_browser { Some(browser::bring(processes)?.chromium) } else { None };
     let folder = places.root.join("dist-bench");
@@ -80,16 +81,18 @@ impl Bench<'_> {
         }
     }
 
-    fn program(&self, name: &str) -> PathBuf {
-        self.folder.join("server").join(name)
+    fn server(&self) -> PathBuf {
+        let delivered = || self.folder.join("server").join(dist::PROGRAM);
+        // What runs it is in another folder.
+        self.options.server.as_ref().map_or_else(delivered, |file| self.places.root.join(file))
     }
 
     /// Runs the program of the server's measurements, which prints figures.
     fn of_server(&mut self, name: &str, arguments: &[&str]) -> Result<(), Failure> {
         println!("\n── {name}");
         let where_it_runs = self.circumstances();
-        let mut command = Command::new(self.program(BENCH));
-        command.args(arguments).arg("--program").arg(self.program(dist::PROGRAM));
+        let mut command = Command::new(self.folder.join("server").join(BENCH));
+        command.args(arguments).arg("--program").arg(self.server());
         let printed = RefCell::new(String::new());
         let status = self.processes.run_with(
             &mut command,
@@ -117,7 +120,7 @@ impl Bench<'_> {
             "bench/playwright.config.ts",
         ]);
         command.arg(format!("{file}.bench.ts")).current_dir(&folder);
-        command.env("JOURNEYS_SERVER", self.program(dist::PROGRAM));
+        command.env("JOURNEYS_SERVER", self.server());
         command.env("JOURNEYS_APP", self.folder.join("product")).env("JOURNEYS_PEERS", &self.folder);
         command.env("BENCH_MINUTES", self.options.minutes.to_string());
         command.envs(self.chromium.iter().map(|path| ("CHROMIUM", path)));
@@ -134,7 +137,7 @@ impl Bench<'_> {
 
     /// The day, and how busy the machine was before.
     fn circumstances(&self) -> Value {
-        json!({ "day": machine::day(), "load": machine::load() })
+        json!({ "day": machine::day(), "load": machine::load(), "server": self.options.server })
     }
 
     fn keep(&self, name: &str, text: &str, circumstances: Value) -> Result<(), Failure> {

@@ -44,7 +44,10 @@ pub(crate) fn write(figures: &Map<String, Value>) -> String {
 fn section(title: &str, figures: &Value) -> String {
     let told = &figures["circumstances"];
     let load = told["load"].as_f64().map_or_else(String::new, |load| format!(", load {load:.1}"));
-    format!("\n## {title}\n\n{}{load}.\n\n", plain(&told["day"]))
+    let server = told["server"].as_str().map_or_else(String::new, |file| {
+        format!(" **With the server `{file}`, which is not the one that is delivered.**")
+    });
+    format!("\n## {title}\n\n{}{load}.{server}\n\n", plain(&told["day"]))
 }
 
 fn plain(value: &Value) -> String {
