@@ -317,7 +317,7 @@ fn machine_paths(text: &str) -> Vec<String> {
 fn no_file_knows_the_machine_it_was_written_on() {
     let endings = [".rs", ".toml", ".md", ".ts", ".mjs", ".js", ".json", ".html", ".css", ".sql", ".yml"];
     none_found("No path of one machine:", &sources("", &endings), |file| machine_paths(&file.text));
-    let locks = sources("tests/e2e", &["package-lock.json"]);
+    let locks = sources("tests", &["package-lock.json"]);
     none_found("No address of one registry:", &locks, |file| containing(&file.text, &["\"resolved\""]));
     let home = ["", "home", "ada", "x"].join("/");
     assert_eq!(machine_paths(&format!("open(\"{home}\")")).len(), 1);

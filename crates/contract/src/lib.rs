@@ -77,6 +77,7 @@ macro_rules! read_with_serde {
 mod access;
 mod audit;
 mod credential;
+pub mod delivery;
 mod eligibility;
 mod event;
 mod help;

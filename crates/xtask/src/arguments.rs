@@ -1,6 +1,9 @@
 //! What was asked for on the command line.
 
+use std::path::Path;
+
 use crate::failure::Failure;
+use crate::hosts::{self, Hosting};
 use crate::place;
 
 /// What `cargo xtask help` prints.
@@ -19,7 +22,16 @@ The commands of the security center. Each brings the tools it needs and says so.
 
   cargo xtask build [options]         build the app for delivery into dist/, with .br and .gz beside each file
     --public-url /PATH/               for a path of its host (/)
-  cargo xtask dist                    build the app, and the server as one program with the app in it: dist-server/
+  cargo xtask dist [options]          build the app, the server as one program with the app in it (dist-server/), and
+                                      the app's folder for hosts that serve nothing but files (dist-static/)
+    --public-url /PATH/               that folder for a path of its host (/); the program finds out its own
+    --api URL                         let its page reach the API at another address
+  cargo xtask bench [options]         measure, beside what it is compared with, and write docs/PERFORMANCE.md
+    --only a,b                        only these parts: first-load, routes, server, streams
+    --minutes N                       how long the app is used in a loop (1)
+    --streams N                       how many event streams are open at once (5000)
+    --built                           measure what was built for the last run
+    --server FILE                     measure this program of the server's, and say so
   cargo xtask behaviours              which test shows which behaviour of docs/behaviours.md, and which has none
   cargo xtask tools                   bring every tool and say where each is
 ";
@@ -33,10 +45,12 @@ pub(crate) enum Request {
     Serve(ServeOptions),
     /// Build for delivery, for this path of a host.
     Build(String),
-    /// Build one program.
-    Dist,
+    /// Build one program, and the folder for static hosts.
+    Dist(Hosting),
     /// Run the tests.
     Test(TestOptions),
+    /// Measure.
+    Bench(BenchOptions),
     /// Tell which test shows which behaviour.
     Behaviours,
     /// Bring the tools.
@@ -91,6 +105,44 @@ pub(crate) struct TestOptions {
     pub(crate) filter: Option<String>,
 }
 
+/// A part of the measurements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// What the first load costs, in bytes and time.
+    FirstLoad,
+    /// Presses, and a long use.
+    Routes,
+    /// Requests to the server, its start and its memory.
+    Server,
+    /// Open event streams.
+    Streams,
+}
+
+impl Part {
+    /// Every part in its order, with its name on the command line.
+    pub(crate) const ALL: [(&'static str, Self); 4] = [
+        ("first-load", Self::FirstLoad),
+        ("routes", Self::Routes),
+        ("server", Self::Server),
+        ("streams", Self::Streams),
+    ];
+}
+
+/// What to measure.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct BenchOptions {
+    /// The parts, in their order.
+    pub(crate) parts: Vec<Part>,
+    /// How long the app is used in a loop.
+    pub(crate) minutes: u32,
+    /// How many event streams are open.
+    pub(crate) streams: u32,
+    /// Whether what was built last is measured.
+    pub(crate) built: bool,
+    /// A program of the server's that is measured in the place of the one that is delivered.
+    pub(crate) server: Option<String>,
+}
+
 /// Reads the arguments that follow `cargo xtask`.
 pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, Failure> {
     // `--port=1` and `--port 1` mean the same.
@@ -113,11 +165,12 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, 
         "serve" => serve(words).map(Request::Serve),
         "test" => test(words).map(Request::Test),
         "build" => build(words).map(Request::Build),
-        "dist" => nothing_more("dist", words).map(|()| Request::Dist),
+        "dist" => dist(words).map(Request::Dist),
+        "bench" => bench(words).map(Request::Bench),
         "behaviours" => nothing_more("behaviours", words).map(|()| Request::Behaviours),
         "tools" => nothing_more("tools", words).map(|()| Request::Tools),
         other => Err(Failure::Because(format!(
-            "`{other}` is no command; there are serve, test, build, dist, behaviours and tools (`cargo xtask help`)"
+            "`{other}` is no command; there are serve, test, build, dist, bench, behaviours and tools (`cargo xtask help`)"
         ))),
     }
 }
@@ -153,11 +206,23 @@ fn build(mut words: impl Iterator<Item = String>) -> Result<String, Failure> {
     Ok(path)
 }
 
+fn dist(mut words: impl Iterator<Item = String>) -> Result<Hosting, Failure> {
+    let mut hosting = Hosting { path: place::ROOT.to_owned(), api: None };
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--public-url" => hosting.path = place::path(&words.next().unwrap_or_default())?,
+            "--api" => hosting.api = Some(hosts::api_origin(&words.next().unwrap_or_default())?),
+            _ => return Err(unknown("dist", &word)),
+        }
+    }
+    Ok(hosting)
+}
+
 fn test(mut words: impl Iterator<Item = String>) -> Result<TestOptions, Failure> {
     let mut options = TestOptions { stages: Stage::ALL.map(|(_, stage)| stage).to_vec(), filter: None };
     while let Some(word) = words.next() {
         match word.as_str() {
-            "--only" => options.stages = stages(&words.next().unwrap_or_default())?,
+            "--only" => options.stages = named(&words.next().unwrap_or_default(), &Stage::ALL, "stage")?,
             flag if flag.starts_with('-') => return Err(unknown("test", flag)),
             _ if options.filter.is_some() => {
                 return Err(Failure::Because(format!("one filter is enough; `{word}` is a second one")));
@@ -168,19 +233,50 @@ fn test(mut words: impl Iterator<Item = String>) -> Result<TestOptions, Failure>
     Ok(options)
 }
 
-fn stages(names: &str) -> Result<Vec<Stage>, Failure> {
+fn bench(mut words: impl Iterator<Item = String>) -> Result<BenchOptions, Failure> {
+    let parts = Part::ALL.map(|(_, part)| part).to_vec();
+    let mut options = BenchOptions { parts, minutes: 1, streams: 5000, built: false, server: None };
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--only" => options.parts = named(&words.next().unwrap_or_default(), &Part::ALL, "part")?,
+            "--minutes" => options.minutes = number(&word, words.next())?,
+            "--streams" => options.streams = number(&word, words.next())?,
+            "--built" => options.built = true,
+            "--server" => options.server = Some(file(&word, words.next())?),
+            _ => return Err(unknown("bench", &word)),
+        }
+    }
+    Ok(options)
+}
+
+/// Those of all that are named, in the order of all.
+fn named<T: Copy>(names: &str, all: &[(&str, T)], what: &str) -> Result<Vec<T>, Failure> {
     let names: Vec<&str> = names.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-    let known = Stage::ALL.map(|(name, _)| name);
+    let known: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
     match names.iter().find(|name| !known.contains(name)) {
         Some(other) => {
-            Err(Failure::Because(format!("`{other}` is no stage; there are {}", known.join(", "))))
+            Err(Failure::Because(format!("`{other}` is no {what}; there are {}", known.join(", "))))
         }
         None if names.is_empty() => {
             Err(Failure::Because(format!("--only needs one or more of {}", known.join(", "))))
         }
-        None => {
-            Ok(Stage::ALL.iter().filter(|(name, _)| names.contains(name)).map(|(_, stage)| *stage).collect())
-        }
+        None => Ok(all.iter().filter(|(name, _)| names.contains(name)).map(|(_, one)| *one).collect()),
+    }
+}
+
+fn file(flag: &str, value: Option<String>) -> Result<String, Failure> {
+    let value = value.unwrap_or_default();
+    if Path::new(&value).is_file() {
+        return Ok(value);
+    }
+    Err(Failure::Because(format!("{flag} needs a file, and `{value}` is none")))
+}
+
+fn number(flag: &str, value: Option<String>) -> Result<u32, Failure> {
+    let value = value.unwrap_or_default();
+    match value.parse() {
+        Ok(0) | Err(_) => Err(Failure::Because(format!("{flag} needs a number above 0, not `{value}`"))),
+        Ok(number) => Ok(number),
     }
 }
 
@@ -237,6 +333,14 @@ mod tests {
     }
 
     #[test]
+    fn parts_are_measured_in_their_own_order() {
+        let parts = vec![Part::FirstLoad, Part::Streams];
+        let expected = BenchOptions { parts, minutes: 30, streams: 9, built: true, server: None };
+        let line = "bench --only streams,first-load --minutes 30 --streams=9 --built";
+        assert_eq!(parsed(line), Ok(Request::Bench(expected)));
+    }
+
+    #[test]
     fn help_is_given_wherever_it_is_asked_for() {
         for line in ["", "help", "--help", "serve --help", "test -h"] {
             assert_eq!(parsed(line), Ok(Request::Help), "{line}");
@@ -257,6 +361,12 @@ mod tests {
         assert!(refusal("build --public-url security").contains("`security`"));
         assert_eq!(parsed("build --public-url=/a/"), Ok(Request::Build("/a/".to_owned())));
         assert_eq!(parsed("build"), Ok(Request::Build("/".to_owned())));
+        let hosting = Hosting { path: "/a/".to_owned(), api: Some("https://b.example".to_owned()) };
+        assert_eq!(parsed("dist --public-url /a/ --api https://b.example/"), Ok(Request::Dist(hosting)));
+        assert!(refusal("dist --api b.example").contains("`b.example`"));
+        assert!(refusal("bench --only speed").contains("`speed` is no part"));
+        assert!(refusal("bench --server /nowhere").contains("`/nowhere`"));
+        assert!(refusal("bench --minutes 0").contains("not `0`"));
         assert!(refusal("behaviours all").contains("`all`"));
     }
 }

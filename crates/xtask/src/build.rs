@@ -90,7 +90,8 @@ fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn compress(files: &[PathBuf], processes: &mut Processes) -> Result<(), Failure> {
+/// Puts compressed copies beside files.
+pub(crate) fn compress(files: &[PathBuf], processes: &mut Processes) -> Result<(), Failure> {
     if processes.run(&mut node(PRECOMPRESS, files))?.success() {
         Ok(())
     } else {

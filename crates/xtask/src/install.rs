@@ -106,6 +106,7 @@ fn command(tool: &Tool, folder: &Path) -> Command {
         Source::Cargo => {
             let mut command = Command::new("cargo");
             command.args(["install", tool.package, "--version", tool.version, "--locked"]);
+            command.args(tool.options);
             command.arg("--root").arg(folder).arg("--target-dir").arg(folder.join("build"));
             let common = ["lto=false", "codegen-units=16", "debug=false", "strip=true"];
             for setting in common.iter().chain(tool.profile) {

@@ -1,18 +1,23 @@
 //! `cargo xtask`: the commands of the security center, so that a machine with Rust, Node and git is enough.
 //!
 //! `arguments` what was asked · `places` where things are · `tools` what is needed, in which version ·
-//! `install` bringing it · `place` where the app will be · `browser` Chromium and its driver · `processes` children and signals ·
-//! `serve`, `build`, `dist`, `test`, `behaviours` the commands · `count` how many tests ran · `http` one request · `failure` why not.
+//! `install` bringing it · `packages` those of a lock file · `place` where the app will be · `hosts` its folder for static hosts ·
+//! `browser` Chromium and its driver · `processes` children and signals · `serve`, `build`, `dist`, `test`, `bench`, `behaviours`
+//! the commands · `peers` what the app is compared with · `count` how many tests ran · `http` one request · `failure` why not.
 
 mod arguments;
 mod behaviours;
+mod bench;
 mod browser;
 mod build;
 mod count;
 mod dist;
 mod failure;
+mod hosts;
 mod http;
 mod install;
+mod packages;
+mod peers;
 mod place;
 mod places;
 mod processes;
@@ -57,7 +62,8 @@ fn run() -> Result<(), Failure> {
         Request::Help | Request::Behaviours => Ok(()),
         Request::Serve(options) => serve::run(&options, &places, &mut processes),
         Request::Build(path) => build::run(&path, &places, &mut processes),
-        Request::Dist => dist::run(&places, &mut processes),
+        Request::Dist(hosting) => dist::run(&hosting, &places, &mut processes),
+        Request::Bench(options) => bench::run(&options, &places, &mut processes),
         Request::Test(options) => test::run(&options, &places, &mut processes),
         Request::Tools => tools::bring(tools::ALL, &places, &mut processes).map(|tools| tools.tell()),
     }

@@ -13,12 +13,18 @@ use crate::build;
 use crate::count::Tally;
 use crate::dist;
 use crate::failure::{Attempting, Failure};
+use crate::hosts::Hosting;
+use crate::packages;
+use crate::peers;
 use crate::place;
 use crate::places::Places;
 use crate::processes::{Output, Processes};
 use crate::tools::{self, Tools};
 
 const TARGET: &str = "wasm32-unknown-unknown";
+
+/// A path below which the journeys try the app.
+const BELOW: &str = "/security/";
 
 /// How long wasm-bindgen's runner waits for the driver and for all tests of a page, in seconds.
 const PATIENCE: &str = "300";
@@ -150,8 +156,14 @@ impl Run<'_> {
         let dist = self.places.root.join("dist-test");
         let below = self.places.root.join("dist-test-below");
         let delivered = self.places.root.join("dist-test-server");
+        let [hosted, hosted_below, peers] = ["dist-test-static", "dist-test-static-below", "dist-test-peers"]
+            .map(|name| self.places.root.join(name));
+        let at = |path: &str| Hosting { path: path.to_owned(), api: None };
         let built = build::app(&dist, place::ROOT, &self.tools, self.places, self.processes)
-            .and_then(|()| build::copied(&dist, &below, "/security/", self.processes))
+            .and_then(|()| build::copied(&dist, &below, BELOW, self.processes))
+            .and_then(|()| dist::static_folder(&dist, &hosted, &at(place::ROOT), self.processes))
+            .and_then(|()| dist::static_folder(&dist, &hosted_below, &at(BELOW), self.processes))
+            .and_then(|()| peers::build(&peers, &self.tools, self.places, self.processes))
             .and_then(|()| dist::program(&dist, &delivered, self.places, self.processes));
         let fault = match &built {
             Ok(_) => None,
@@ -165,7 +177,7 @@ impl Run<'_> {
         let begun = begin(name);
         let folder = self.places.root.join("tests").join("e2e");
         self.server_built()?;
-        self.node_packages()?;
+        packages::bring(&folder, "Playwright and axe", self.processes)?;
         let report = folder.join("results").join("report.json");
         if report.exists() {
             fs::remove_file(&report).attempting("remove the last report")?;
@@ -176,6 +188,8 @@ impl Run<'_> {
             command.args(["--pass-with-no-tests", "--grep", filter]);
         }
         command.env("JOURNEYS_SERVER", self.places.server()).env("JOURNEYS_APP", &dist);
+        command.env("JOURNEYS_APP_STATIC", &hosted).env("JOURNEYS_APP_STATIC_BELOW", &hosted_below);
+        command.env("JOURNEYS_PEERS", &peers);
         command.env("JOURNEYS_APP_BELOW", &below).env("JOURNEYS_DELIVERED", &delivered);
         if let Some(browser) = &self.browser {
             command.env("CHROMIUM", &browser.chromium);
@@ -201,28 +215,6 @@ impl Run<'_> {
         } else {
             Err(Failure::Because("the server was not built; the lines above say why".to_owned()))
         }
-    }
-
-    /// Brings Playwright and axe, unless exactly what the lock file names is there.
-    fn node_packages(&mut self) -> Result<(), Failure> {
-        let folder = self.places.root.join("tests").join("e2e");
-        let wanted = fs::read_to_string(folder.join("package-lock.json"))
-            .attempting("read tests/e2e/package-lock.json")?;
-        let stamp = folder.join("node_modules").join(".installed-from");
-        if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-            return Ok(());
-        }
-        println!("Bringing Playwright and axe from the npm registry …");
-        let mut command = Command::new("npm");
-        command.args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder);
-        command.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-        if !self.processes.run(&mut command)?.success() {
-            return Err(Failure::Because(
-                "npm could not install tests/e2e; see that this machine is online and run the same command again"
-                    .to_owned(),
-            ));
-        }
-        fs::write(&stamp, wanted).attempting("note what npm installed")
     }
 
     fn cargo(&self, arguments: &[&str]) -> Command {

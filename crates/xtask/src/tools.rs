@@ -24,6 +24,8 @@ pub(crate) struct Tool {
     pub(crate) source: Source,
     /// What it is for.
     pub(crate) purpose: &'static str,
+    /// Options with which it is installed.
+    pub(crate) options: &'static [&'static str],
     /// How it is compiled, where its own release profile costs minutes that are never gained back.
     pub(crate) profile: &'static [&'static str],
     /// The programs that are used; the first one tells its version.
@@ -37,6 +39,7 @@ pub(crate) const TRUNK: Tool = Tool {
     version: "0.21.14",
     source: Source::Cargo,
     purpose: "builds the app and serves it",
+    options: &[],
     // It starts other programs and waits for them; only its sums over large files are work of its own.
     profile: &["opt-level=0", "package.sha2.opt-level=3", "package.seahash.opt-level=3"],
     programs: &["trunk"],
@@ -50,6 +53,7 @@ pub(crate) const WASM_BINDGEN: Tool = Tool {
     version: "0.2.129",
     source: Source::Cargo,
     purpose: "joins the app to the browser and runs its tests there",
+    options: &[],
     profile: &["opt-level=2"],
     programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
 };
@@ -61,6 +65,7 @@ pub(crate) const WASM_OPT: Tool = Tool {
     version: "132.0.0",
     source: Source::Npm,
     purpose: "makes the app small",
+    options: &[],
     profile: &[],
     programs: &["wasm-opt"],
 };
@@ -72,12 +77,28 @@ pub(crate) const ESBUILD: Tool = Tool {
     version: "0.28.2",
     source: Source::Npm,
     purpose: "makes the app's script small",
+    options: &[],
     profile: &[],
     programs: &["esbuild"],
 };
 
-/// Every tool.
+/// Asks a server as fast as it answers. Without TLS, which nothing that is measured speaks.
+pub(crate) const OHA: Tool = Tool {
+    title: "oha",
+    package: "oha",
+    version: "1.16.0",
+    source: Source::Cargo,
+    purpose: "measures how many requests a server answers",
+    options: &["--no-default-features"],
+    profile: &["opt-level=2"],
+    programs: &["oha"],
+};
+
+/// Every tool for building and testing.
 pub(crate) const ALL: &[&Tool] = &[&WASM_OPT, &ESBUILD, &WASM_BINDGEN, &TRUNK];
+
+/// These and what measures the server.
+pub(crate) const FOR_MEASURING: &[&Tool] = &[&WASM_OPT, &ESBUILD, &WASM_BINDGEN, &TRUNK, &OHA];
 
 const TARGET: &str = "wasm32-unknown-unknown";
 

@@ -2,10 +2,14 @@
 import { GATE, openSettings, title, turnOnBox } from "../support/app.ts";
 import { holder, signedIn, tenantNamed } from "../support/people.ts";
 import { OFF } from "../support/tenants.ts";
+import { count } from "../support/traffic.ts";
 import { expect, test } from "../support/test.ts";
 
 /** Bytes of content, as compressed, of the release build and its API answers. Headers are counted apart. */
 const BUDGET = 258_000;
+
+/** Six files, and five requests of the API with the stream of events among them. */
+const REQUESTS = 11;
 
 test("the first load stays within its budget", async ({ page, context, server }) => {
   // Signed in already, with nothing in the browser's cache: the state of anybody's first visit by a bookmark.
@@ -15,47 +19,21 @@ test("the first load stays within its budget", async ({ page, context, server })
   await api.dispose();
 
   const client = await context.newCDPSession(page);
-  await client.send("Network.enable");
   await client.send("Network.setCacheDisabled", { cacheDisabled: true });
-  const requests = new Map<string, { kind: string; headers: number; body: number; total?: number }>();
-  client.on("Network.responseReceived", ({ requestId, response, type }) => {
-    const path = new URL(response.url).pathname;
-    const kind = path.startsWith("/api/") ? "API" : type === "Document" ? "HTML" : (path.split(".").pop() ?? "other");
-    requests.set(requestId, { kind, headers: response.encodedDataLength, body: 0 });
-  });
-  client.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
-    const request = requests.get(requestId);
-    if (request) {
-      request.body += encodedDataLength;
-    }
-  });
-  // The exact number, once an answer is complete; the stream of events never is.
-  client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    const request = requests.get(requestId);
-    if (request) {
-      request.total = encodedDataLength;
-    }
-  });
+  const traffic = await count(client);
 
   await openSettings(page);
   await expect(title(page, GATE)).toBeVisible();
   await expect(turnOnBox(page)).toBeEnabled();
   await expect(page.getByText("Your data will be stored at rest in:")).toBeVisible();
 
-  const kinds = new Map<string, number>();
-  let total = 0;
-  let inHeaders = 0;
-  for (const { kind, headers, body, total: exact } of requests.values()) {
-    const bytes = exact === undefined ? body : exact - headers;
-    kinds.set(kind, (kinds.get(kind) ?? 0) + bytes);
-    total += bytes;
-    inHeaders += headers;
-  }
-  const parts = [...kinds].sort((a, b) => b[1] - a[1]).map(([kind, bytes]) => `${kind} ${bytes}`);
-  console.log(`first load: ${total} bytes of ${BUDGET} (${parts.join(", ")}), and ${inHeaders} in headers`);
-  expect(requests.size, "nothing was measured").toBeGreaterThan(4);
-  expect(kinds.get("wasm") ?? 0, "the app itself was not measured").toBeGreaterThan(10_000);
-  expect(total).toBeLessThanOrEqual(BUDGET);
+  const { requests, content, headers, kinds } = traffic();
+  const parts = Object.entries(kinds).sort((a, b) => b[1] - a[1]).map(([kind, bytes]) => `${kind} ${bytes}`);
+  console.log(`first load: ${content} bytes of ${BUDGET} (${parts.join(", ")}), and ${headers} in headers, in ${requests} requests`);
+  expect(requests, "nothing was measured").toBeGreaterThan(4);
+  expect(kinds.wasm ?? 0, "the app itself was not measured").toBeGreaterThan(10_000);
+  expect(content).toBeLessThanOrEqual(BUDGET);
+  expect(requests).toBeLessThanOrEqual(REQUESTS);
 });
 
 test("nothing of the tests' own language is delivered", async ({ page, request }) => {

@@ -26,6 +26,11 @@ export class Faults {
     this.#expected.push(pattern);
   }
 
+  /** Everything that happened. */
+  all(): string[] {
+    return this.#found;
+  }
+
   /** What happened and was not expected. */
   unexpected(): string[] {
     return this.#found.filter((fault) => !this.#expected.some((pattern) => pattern.test(fault)));

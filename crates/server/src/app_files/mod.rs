@@ -8,26 +8,11 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use security_center_contract::delivery::{ASK_AGAIN, FOR_GOOD, OF_A_DOCUMENT, OF_A_FILE, is_hashed};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 pub use packed::Packed;
-
-/// The policy that the app is built for: no inline script, no inline style, nothing from elsewhere.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-     style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
-     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-/// What only a document heeds; on any other file it would be bytes for nothing.
-const OF_A_DOCUMENT: [(HeaderName, &str); 4] = [
-    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (
-        HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    ),
-];
 
 /// The longest path, in bytes, at which a file is looked for: none of the app's comes near it, and file systems answer
 /// longer names with an error that is none of the server's.
@@ -85,8 +70,9 @@ pub async fn serve(app: &AppFiles, request: Request) -> Response {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         response
     };
-    let policy = HeaderName::from_static("cross-origin-resource-policy");
-    response.headers_mut().insert(policy, HeaderValue::from_static("same-origin"));
+    for (name, value) in OF_A_FILE {
+        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
     response
 }
 
@@ -117,7 +103,7 @@ async fn file(app: &AppFiles, request: Request) -> Response {
     }
     if name.ends_with(".html") {
         for (name, value) in OF_A_DOCUMENT {
-            response.headers_mut().insert(name, HeaderValue::from_static(value));
+            response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
     }
     response
@@ -146,32 +132,12 @@ async fn of_the_operator(file: &Path) -> Response {
 
 fn cache(headers: &mut HeaderMap, name: &str) {
     let hashed = is_hashed(name);
-    let value = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let value = if hashed { FOR_GOOD } else { ASK_AGAIN };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
     if hashed {
         // Nobody asks whether a file that never changes has changed, and each byte counts in the first load.
         for name in [header::ETAG, header::LAST_MODIFIED, header::ACCEPT_RANGES] {
             headers.remove(name);
-        }
-    }
-}
-
-/// Whether the name holds a hash of its content: eight hexadecimal digits or more after a dash.
-fn is_hashed(name: &str) -> bool {
-    name.split('-').skip(1).any(|after| after.chars().take_while(char::is_ascii_hexdigit).count() >= 8)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_hashed;
-
-    #[test]
-    fn only_a_hash_after_a_dash_makes_a_file_immutable() {
-        for name in ["app-0a1b2c3d4e5f6789_bg.wasm", "boot-12345678.js", "tokens-deadbeefcafe.css"] {
-            assert!(is_hashed(name), "{name}");
-        }
-        for name in ["index.html", "config.json", "app-1234567.js", "12345678.js", "security-center.js"] {
-            assert!(!is_hashed(name), "{name}");
         }
     }
 }

@@ -1,0 +1,13 @@
+//! What the server may use, counted: statements of SQL for a request, memory for an open event stream.
+
+#[path = "../../../server/tests/support/mod.rs"]
+#[expect(dead_code, reason = "most of it is asked for by the tests of the API only")]
+mod support;
+
+mod statements;
+mod stream_memory;
+
+use tokio::sync::Mutex;
+
+/// Counted is what the whole process does, so that one test counts at a time.
+static ALONE: Mutex<()> = Mutex::const_new(());

@@ -1,0 +1,36 @@
+// The three apps, each delivered by a server of its own, and browsers that were never there.
+import type { Browser, BrowserContext, BrowserContextOptions } from "@playwright/test";
+import { type App, APPS, BREAKS_THE_POLICY, folder } from "../support/peers.ts";
+import { holder, signedIn, tenantNamed } from "../support/people.ts";
+import { Server } from "../support/server.ts";
+import { OFF } from "../support/tenants.ts";
+
+export type Servers = Map<App, Server>;
+
+export async function start(): Promise<Servers> {
+  const servers: Servers = new Map();
+  for (const app of APPS) {
+    const path = folder(app);
+    if (!path) {
+      throw new Error("JOURNEYS_PEERS has to name the folder of the peers");
+    }
+    servers.set(app, await Server.start([], path));
+  }
+  return servers;
+}
+
+/** A browser profile that was never here, signed in as an administrator. */
+export async function visitor(
+  browser: Browser,
+  options: BrowserContextOptions,
+  app: App,
+  server: Server,
+): Promise<BrowserContext> {
+  const bypassCSP = BREAKS_THE_POLICY.includes(app);
+  const context = await browser.newContext({ ...options, baseURL: server.url, bypassCSP });
+  const tenant = await tenantNamed(server.url, OFF);
+  const api = await signedIn(server.url, tenant, holder(tenant, "globalAdministrator"));
+  await context.addCookies((await api.storageState()).cookies);
+  await api.dispose();
+  return context;
+}

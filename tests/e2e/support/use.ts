@@ -1,0 +1,75 @@
+// A round through the app as a person makes it, and what is left of it in the browser.
+import { type CDPSession, type Page, expect } from "@playwright/test";
+import { ON, button, entry, title } from "./app.ts";
+
+/** Every kind of page and panel, the palette and both languages once, and back to Home. */
+export async function round(page: Page): Promise<void> {
+  for (const [name, heading] of [
+    ["Incidents", "Incidents"],
+    ["Hunting", "Advanced hunting"],
+    ["Action center", "Action center"],
+    ["Settings", "Settings"],
+  ] as const) {
+    await entry(page, name).click();
+    await expect(title(page, heading)).toBeVisible();
+  }
+  await page.getByRole("main").getByRole("link", { name: "Microsoft Threat Protection" }).click();
+  await expect(title(page, ON)).toBeVisible();
+  await page.getByRole("link", { name: "Time zone" }).click();
+  await expect(title(page, "Time zone")).toBeVisible();
+
+  const panels = page.getByRole("complementary");
+  await panels.getByRole("button", { name: "Need help?" }).click();
+  await expect(panels.getByRole("heading", { name: "Frequently asked questions" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(panels.getByRole("heading", { name: "Frequently asked questions" })).toHaveCount(0);
+
+  await button(page, "Language and theme").click();
+  await page.getByRole("radio", { name: "Nederlands" }).check();
+  await expect(title(page, "Tijdzone")).toBeVisible();
+  await page.getByRole("radio", { name: "English" }).check();
+  await expect(title(page, "Time zone")).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("combobox")).toHaveCount(0);
+
+  await entry(page, "Home").click();
+  await expect(title(page, "Home")).toBeVisible();
+}
+
+export interface Left {
+  nodes: number;
+  listeners: number;
+  documents: number;
+  /** Bytes of the script's heap. */
+  heap: number;
+  /** Bytes of the WebAssembly's memory, which never gets smaller. */
+  memory: number;
+}
+
+/** The bytes of every memory that WebAssembly has, which no counter of the browser's tells. */
+async function memory(client: CDPSession): Promise<number> {
+  const { result } = await client.send("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" });
+  const { objects } = await client.send("Runtime.queryObjects", { prototypeObjectId: result.objectId as string });
+  const sum = await client.send("Runtime.callFunctionOn", {
+    objectId: objects.objectId,
+    functionDeclaration: "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }",
+    returnByValue: true,
+  });
+  await client.send("Runtime.releaseObject", { objectId: objects.objectId as string });
+  return sum.result.value as number;
+}
+
+/** What is there after the garbage is collected. */
+export async function left(client: CDPSession): Promise<Left> {
+  // What is only held by something that was collected goes the second time.
+  for (let time = 0; time < 2; time += 1) {
+    await client.send("HeapProfiler.collectGarbage");
+  }
+  const { nodes, jsEventListeners, documents } = await client.send("Memory.getDOMCounters");
+  const { usedSize } = await client.send("Runtime.getHeapUsage");
+  return { nodes, listeners: jsEventListeners, documents, heap: usedSize, memory: await memory(client) };
+}
