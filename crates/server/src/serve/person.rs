@@ -189,7 +189,10 @@ async fn remove(control: &Control, (name, tenant): (&str, Option<&str>), yes: bo
     let [one] = &found[..] else {
         let name = shown(name);
         return Err(match found.len() {
-            0 => format!("there is nobody {name}; `person list` shows who there is"),
+            0 => format!(
+                "this server keeps nobody who signs in as {name}, and nobody of this name or id came by the identity \
+                 provider; `person list` shows who there is"
+            ),
             _ => format!("there are several {name}; say which with --tenant, or by the id of `person list`"),
         }
         .into());
