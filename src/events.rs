@@ -2,6 +2,7 @@
 
 use crate::{
     api::{Connection, EventStream, Told},
+    release::use_release,
     session::Known,
     ui::effect,
 };
@@ -11,6 +12,7 @@ use security_center_contract::{Change, ChangeKind};
 /// Follows the stream while somebody is signed in. Returns how it stands with the connection.
 pub fn follow(known: Known) -> ReadSignal<Connection> {
     let connection = RwSignal::new(Connection::Idle);
+    let release = use_release();
     let person = Memo::new(move |_| {
         known.session.get().map(|session| format!("{} {}", session.tenant.id, session.person.id))
     });
@@ -30,8 +32,11 @@ pub fn follow(known: Known) -> ReadSignal<Connection> {
                         // a stream it is fetched all the same.
                         (Connection::Idle, _) => known.refetch_details(),
                         // Lost: perhaps the session has ended. Open again: changes may have been missed.
-                        (Connection::Live, Connection::Lost) | (Connection::Lost, Connection::Live) => {
+                        (Connection::Live, Connection::Lost) => known.refetch_all(),
+                        (Connection::Lost, Connection::Live) => {
                             known.refetch_all();
+                            // Perhaps it is another version that answers.
+                            release.look();
                         }
                         // Still lost: perhaps because the session has ended meanwhile.
                         (Connection::Lost, Connection::Lost) => known.session.refetch(),

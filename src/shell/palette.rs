@@ -10,6 +10,7 @@ use crate::{
     configuration::use_configuration,
     format,
     i18n::{Language, Word, Words, use_words},
+    parts,
     preferences::{Own, use_preferences},
     query::Loaded,
     router::{Router, use_router},
@@ -100,11 +101,22 @@ pub(super) fn PaletteDialog(
             answers=|| ()
         >
             <When is=whether(move || palette.0.get())>
-                <Finder session=session palette=palette />
+                {parts::finder(session)}
             </When>
         </Dialog>
     }
 }
+
+/// What the dialog holds: the field and what it finds.
+pub(crate) fn finder(session: Loaded<Session>) -> AnyView {
+    let palette = expect_context::<Palette>();
+    // The dialog was open before the field was there to take its focus.
+    browser::after(0, || browser::focus(INPUT));
+    view! { <Finder session=session palette=palette /> }.into_any()
+}
+
+/// The id of the field.
+const INPUT: &str = "palette-input";
 
 #[component]
 fn Finder(session: Loaded<Session>, palette: Palette) -> impl IntoView {
@@ -177,9 +189,9 @@ fn Finder(session: Loaded<Session>, palette: Palette) -> impl IntoView {
     });
     view! {
         <div class="field">
-            <label for="palette-input">{words.palette_label().text()}</label>
+            <label for=INPUT>{words.palette_label().text()}</label>
             <input
-                id="palette-input"
+                id=INPUT
                 type="text"
                 role="combobox"
                 autocomplete="off"

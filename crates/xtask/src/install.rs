@@ -106,6 +106,9 @@ fn command(tool: &Tool, folder: &Path) -> Command {
         Source::Cargo => {
             let mut command = Command::new("cargo");
             command.args(["install", tool.package, "--version", tool.version, "--locked"]);
+            if !tool.features.is_empty() {
+                command.arg("--features").arg(tool.features.join(","));
+            }
             command.arg("--root").arg(folder).arg("--target-dir").arg(folder.join("build"));
             let common = ["lto=false", "codegen-units=16", "debug=false", "strip=true"];
             for setting in common.iter().chain(tool.profile) {

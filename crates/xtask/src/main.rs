@@ -1,7 +1,7 @@
 //! `cargo xtask`: the commands of the security center, so that a machine with Rust, Node and git is enough.
 //!
 //! `arguments` what was asked · `places` where things are · `tools` what is needed, in which version ·
-//! `install` bringing it · `place` where the app will be · `browser` Chromium and its driver · `processes` children and signals ·
+//! `install` bringing it · `place` where the app will be · `split` its parts that come later · `browser` Chromium and its driver · `processes` children and signals ·
 //! `serve`, `build`, `dist`, `test`, `behaviours` the commands · `count` how many tests ran · `http` one request · `failure` why not.
 
 mod arguments;
@@ -17,6 +17,7 @@ mod place;
 mod places;
 mod processes;
 mod serve;
+mod split;
 mod test;
 mod tools;
 
@@ -43,6 +44,9 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Failure> {
+    if split::stands_in() {
+        return split::bind();
+    }
     let request = arguments::parse(std::env::args().skip(1))?;
     if let Request::Help = request {
         println!("{}", arguments::HELP.trim());

@@ -26,6 +26,8 @@ pub(crate) struct Tool {
     pub(crate) purpose: &'static str,
     /// How it is compiled, where its own release profile costs minutes that are never gained back.
     pub(crate) profile: &'static [&'static str],
+    /// What of the package is compiled that usually is not.
+    pub(crate) features: &'static [&'static str],
     /// The programs that are used; the first one tells its version.
     programs: &'static [&'static str],
 }
@@ -38,6 +40,7 @@ pub(crate) const TRUNK: Tool = Tool {
     source: Source::Cargo,
     purpose: "builds the app and serves it",
     // It starts other programs and waits for them; only its sums over large files are work of its own.
+    features: &[],
     profile: &["opt-level=0", "package.sha2.opt-level=3", "package.seahash.opt-level=3"],
     programs: &["trunk"],
 };
@@ -51,6 +54,7 @@ pub(crate) const WASM_BINDGEN: Tool = Tool {
     source: Source::Cargo,
     purpose: "joins the app to the browser and runs its tests there",
     profile: &["opt-level=2"],
+    features: &[],
     programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
 };
 
@@ -62,6 +66,7 @@ pub(crate) const WASM_OPT: Tool = Tool {
     source: Source::Npm,
     purpose: "makes the app small",
     profile: &[],
+    features: &[],
     programs: &["wasm-opt"],
 };
 
@@ -73,11 +78,24 @@ pub(crate) const ESBUILD: Tool = Tool {
     source: Source::Npm,
     purpose: "makes the app's script small",
     profile: &[],
+    features: &[],
     programs: &["esbuild"],
 };
 
+/// Takes what comes when it is opened out of the app's WebAssembly, and into modules of its own.
+pub(crate) const WASM_SPLIT: Tool = Tool {
+    title: "wasm-split",
+    package: "wasm_split_cli_support",
+    version: "0.2.4",
+    source: Source::Cargo,
+    purpose: "makes parts of the app that come when they are opened",
+    profile: &["opt-level=2"],
+    features: &["build-binary"],
+    programs: &["wasm-split-cli"],
+};
+
 /// Every tool.
-pub(crate) const ALL: &[&Tool] = &[&WASM_OPT, &ESBUILD, &WASM_BINDGEN, &TRUNK];
+pub(crate) const ALL: &[&Tool] = &[&WASM_OPT, &ESBUILD, &WASM_BINDGEN, &WASM_SPLIT, &TRUNK];
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
