@@ -210,16 +210,6 @@ impl Router {
         self.attempt(Move::Then(what));
     }
 
-    /// Loads the page anew, or asks first when changes would be lost.
-    pub fn reload(&self) {
-        let router = *self;
-        self.then(Callback::new(move |()| {
-            // It was decided on: the browser need not ask again.
-            router.unsaved.set(None);
-            let _ = browser::window().location().reload();
-        }));
-    }
-
     /// Holds navigations back while `unsaved` is true, until the present owner is gone.
     pub fn hold_while(&self, unsaved: Signal<bool>) {
         let router = *self;

@@ -57,21 +57,22 @@ impl Part {
     }
 
     /// Fetches it, unless it is here, and says whether it came.
-    pub fn fetch(&'static self, then: impl FnOnce(Result<(), Missing>) + 'static) {
-        if !self.is_here() {
-            leptos::task::spawn_local(async move {
-                let came = (self.fetch)().await;
-                if came.is_ok() {
-                    self.here.store(true, Ordering::Relaxed);
-                }
-                then(came);
-            });
-        }
+    fn fetch(&'static self, then: impl FnOnce(Result<(), Missing>) + 'static) {
+        leptos::task::spawn_local(async move {
+            // It may have come by another way meanwhile.
+            let came = if self.is_here() { Ok(()) } else { (self.fetch)().await };
+            if came.is_ok() {
+                self.here.store(true, Ordering::Relaxed);
+            }
+            then(came);
+        });
     }
 
     /// Fetches it because it may be wanted soon. Should that fail, whoever opens it is told.
     pub fn expect(&'static self) {
-        self.fetch(|_| ());
+        if !self.is_here() {
+            self.fetch(|_| ());
+        }
     }
 }
 

@@ -145,6 +145,8 @@ fn minify(esbuild: &Path, script: &Path) -> Command {
         "--format=esm",
         "--target=es2022",
         "--log-level=warning",
+        // Each function that the app asks of the loader is an import of its own from the same script.
+        "--log-override:duplicate-object-key=silent",
         "--allow-overwrite",
     ]);
     command.arg(outfile).arg(script);
