@@ -6,10 +6,11 @@ use crate::{
     events,
     help::provide_help,
     i18n::{provide_words, use_words},
-    pages::SignIn,
-    panic,
+    panic, parts,
     preferences::provide_preferences,
+    release::provide_release,
     router::provide_router,
+    routes::Route,
     session::provide_known,
     shell::{PlainShell, Shell},
     theme::provide_theme,
@@ -44,6 +45,8 @@ pub fn App() -> impl IntoView {
     provide_theme();
     provide_announcer();
     let router = provide_router();
+    provide_release(router);
+    parts::fetch_ahead();
     let known = provide_known();
     provide_preferences();
     provide_help();
@@ -65,7 +68,7 @@ pub fn App() -> impl IntoView {
     });
     dynamic(move || match phase.get() {
         Phase::Loading => view! { <Waiting /> }.into_any(),
-        Phase::SignedOut => view! { <PlainShell><SignIn /></PlainShell> }.into_any(),
+        Phase::SignedOut => view! { <PlainShell>{parts::sign_in(Route::SignIn)}</PlainShell> }.into_any(),
         Phase::SignedIn(_) => {
             let session = known.session.loaded();
             session.map(|session| view! { <Shell session=session connection=connection /> }).into_any()

@@ -166,6 +166,34 @@ pub fn catch_focus(id: &str) {
     }
 }
 
+/// Whether the browser believes that it has a network.
+#[must_use]
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Whether the page can be seen: not in the background, not minimised.
+#[must_use]
+pub fn is_visible() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
+}
+
+/// The files that make up the app of this window, by their names, which hold a hash of their content. None where the page
+/// does not say.
+#[must_use]
+pub fn own_files() -> Vec<String> {
+    let named = document().query_selector("meta[name=app]").ok().flatten();
+    let names = named.and_then(|named| named.get_attribute("content")).unwrap_or_default();
+    names.split_whitespace().map(str::to_owned).collect()
+}
+
+/// Listens to an event of the document for as long as the app lives.
+pub fn on_document(event: &str, mut then: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |_: web_sys::Event| then());
+    let _ = document().add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
 /// Listens to an event of the window for as long as the app lives.
 pub fn on_window<E: JsCast + 'static>(event: &str, mut then: impl FnMut(E) + 'static) {
     let closure =

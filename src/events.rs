@@ -3,6 +3,7 @@
 use crate::{
     api::{Connection, EventStream, Told},
     browser,
+    release::use_release,
     routes::Route,
     session::Known,
     ui::effect,
@@ -15,6 +16,7 @@ use security_center_contract::{Change, ChangeKind};
 /// Not where one signs in: it may be somebody else who does, and what was known so far must not be asked for in his name.
 pub fn follow(known: Known, route: Memo<Route>) -> ReadSignal<Connection> {
     let connection = RwSignal::new(Connection::Idle);
+    let release = use_release();
     let person = Memo::new(move |_| {
         let session = known.session.get().filter(|_| route.get() != Route::SignIn)?;
         Some(format!("{} {}", session.tenant.id, session.person.id))
@@ -32,8 +34,11 @@ pub fn follow(known: Known, route: Memo<Route>) -> ReadSignal<Connection> {
                     // a stream it is fetched all the same.
                     (Connection::Idle, _) => known.refetch_details(),
                     // Lost: perhaps the session has ended. Open again: changes may have been missed.
-                    (Connection::Live, Connection::Lost) | (Connection::Lost, Connection::Live) => {
+                    (Connection::Live, Connection::Lost) => known.refetch_all(),
+                    (Connection::Lost, Connection::Live) => {
                         known.refetch_all();
+                        // Perhaps it is another version that answers.
+                        release.look();
                     }
                     // Still lost: perhaps because the session has ended meanwhile.
                     (Connection::Lost, Connection::Lost) => known.session.refetch(),

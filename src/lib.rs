@@ -5,6 +5,7 @@
 pub mod app;
 pub mod help;
 pub mod pages;
+pub mod parts;
 pub mod shell;
 
 pub mod components;
@@ -13,6 +14,7 @@ pub mod format;
 pub mod configuration;
 pub mod events;
 pub mod preferences;
+pub mod release;
 pub mod session;
 
 pub mod paged;

@@ -1,8 +1,8 @@
 //! Every endpoint the app calls: a constant for each representation, a function for each change. What they do and
 //! who may call them: `docs/API.md`.
 
-use super::{ApiError, Resource, Sent, address, ask, bare, exchange, fetch, read, send, with_body};
-use gloo_net::http::Method;
+use super::{ApiError, Resource, Sent, address, ask, bare, base, exchange, fetch, read, send, with_body};
+use gloo_net::http::{Method, RequestBuilder};
 use security_center_contract::{
     AcceptInvitation, Alert, ApiTokens, AuditEntry, ChangePassword, DataSource, DemonstrationSignIn,
     HelpContent, Incident, Invitation, InvitationToken, List, NewApiToken, NewFeedback, NewServiceKey,
@@ -64,6 +64,21 @@ pub const SERVICE_KEYS: Resource<ServiceKeys> = Resource::at("service-keys");
 /// As every request.
 pub async fn configuration() -> Result<Value, ApiError> {
     fetch("../config.json").await
+}
+
+/// The page of the app as it is delivered now; where it is the same, the browser has it already.
+///
+/// # Errors
+/// When there is no answer, or another than a page.
+pub async fn page() -> Result<String, ApiError> {
+    let lost = |_| ApiError::Unreachable;
+    let request = RequestBuilder::new(&base()).cache(web_sys::RequestCache::NoCache);
+    let answer = request.build().map_err(lost)?.send().await.map_err(lost)?;
+    if answer.ok() {
+        answer.text().await.map_err(lost)
+    } else {
+        Err(ApiError::Unreadable { status: answer.status() })
+    }
 }
 
 /// Signs in as a person of the demonstration directory.

@@ -48,8 +48,12 @@ pub fn server_now() -> f64 {
 
 /// The address of an endpoint, below the place where the app is hosted.
 fn address(path: &str) -> String {
-    let base = browser::root().dataset().get("base").unwrap_or_else(|| "/".to_owned());
-    format!("{base}api/{path}")
+    format!("{}api/{path}", base())
+}
+
+/// Where the app is hosted.
+fn base() -> String {
+    browser::root().dataset().get("base").unwrap_or_else(|| "/".to_owned())
 }
 
 /// What a request carries besides its address.

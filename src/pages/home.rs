@@ -5,6 +5,7 @@ use crate::{
     components::{Conditions, Heading, Listing, Load, Refusals, by_whom, data_kept},
     format,
     i18n::use_words,
+    parts,
     query::{Loaded, Query},
     routes::{Feature, Route},
     session::use_known,
@@ -51,7 +52,7 @@ pub fn Home() -> impl IntoView {
                 </Card>
             </Load>
             <When is=whether(open)>
-                <FeatureCards />
+                {parts::newest()}
             </When>
         </div>
     }
@@ -123,7 +124,7 @@ fn ServicesCard(tenant: Loaded<Tenant>) -> impl IntoView {
 
 /// Once the service is on: the newest incidents and actions.
 #[component]
-fn FeatureCards() -> impl IntoView {
+pub fn FeatureCards() -> impl IntoView {
     let words = use_words();
     let incidents = Query::new(&api::INCIDENTS);
     let actions = Query::new(&api::REMEDIATION_ACTIONS);

@@ -22,7 +22,7 @@ pub use action_center::ActionCenter;
 pub use alerts::Alerts;
 pub use audit::Audit;
 pub use eligibility::EligibilityPage;
-pub use home::Home;
+pub use home::{FeatureCards, Home};
 pub use hunting::Hunting;
 pub use incidents::Incidents;
 pub use more_resources::MoreResources;

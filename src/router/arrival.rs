@@ -1,4 +1,5 @@
-//! Signing in by the address: where whoever does so goes on, and the token of a one-time link.
+//! Coming to the app anew: signing in by the address, where whoever does so goes on, the token of a one-time link, and
+//! loading the page again.
 
 use super::{ENTRY, Move, Router, history, parameters};
 use crate::{
@@ -36,6 +37,16 @@ impl Router {
         // Made of the place, not of what was sent: it never leads elsewhere.
         let question = if search.is_empty() { "" } else { "?" };
         [&route.href(), question, search].concat()
+    }
+
+    /// Loads the page anew, or asks first when changes would be lost.
+    pub fn reload(&self) {
+        let router = *self;
+        self.then(Callback::new(move |()| {
+            // It was decided on: the browser need not ask again.
+            router.unsaved.set(None);
+            let _ = browser::window().location().reload();
+        }));
     }
 
     /// Somebody has signed in: whoever came to do so goes on where he wanted, whoever was sent here stays where he is.

@@ -2,8 +2,8 @@
 
 use crate::{
     api,
-    components::PasswordForm,
     i18n::use_words,
+    parts,
     query::Loaded,
     routes::{Route, sign_in_for},
     session::use_known,
@@ -43,7 +43,7 @@ pub(super) fn EndedDialog(
             SignInMethod::Password => {
                 let name = now.person.user_principal_name.clone();
                 let done = Callback::new(move |()| known.begin());
-                return view! { <PasswordForm name=name on_done=done /> }.into_any();
+                return parts::password_form(name, done);
             }
             SignInMethod::Provider => api::provider_sign_in(&Route::SignedIn.href()),
             SignInMethod::Demonstration | SignInMethod::Token => sign_in_for(&Route::SignedIn),

@@ -2,13 +2,10 @@
 //! not (`behaviour.md` S14 to S18, S21, S26 to S29, D2).
 
 use crate::{
-    pages::{
-        Account, ActionCenter, Alerts, Audit, EligibilityPage, Home, Hunting, Incidents, MoreResources,
-        NotFound, Permissions, PreviewFeaturesPage, Refused, ServiceKeysPage, Settings, SignIn, SignedIn,
-        ThreatProtectionPage, TimeZonePage,
-    },
+    pages::{Home, NotFound, Refused, ThreatProtectionPage},
+    parts,
     query::Loaded,
-    routes::{Feature, Route},
+    routes::Route,
     ui::dynamic,
 };
 use leptos::prelude::*;
@@ -64,23 +61,10 @@ pub fn Gate(
         Shown::Refused { refusals, .. } => view! { <Refused refusals=refusals /> }.into_any(),
         Shown::Page { page, .. } => match page {
             Route::Home => view! { <Home /> }.into_any(),
-            Route::Feature(Feature::Incidents) => view! { <Incidents /> }.into_any(),
-            Route::Feature(Feature::ActionCenter) => view! { <ActionCenter /> }.into_any(),
-            Route::Feature(Feature::Hunting) => view! { <Hunting /> }.into_any(),
-            Route::Settings => view! { <Settings /> }.into_any(),
             Route::ThreatProtection => view! { <ThreatProtectionPage /> }.into_any(),
-            Route::PreviewFeatures => view! { <PreviewFeaturesPage /> }.into_any(),
-            Route::Audit => view! { <Audit /> }.into_any(),
-            Route::TimeZone => view! { <TimeZonePage /> }.into_any(),
-            Route::Eligibility => view! { <EligibilityPage /> }.into_any(),
-            Route::Alerts => view! { <Alerts /> }.into_any(),
-            Route::Permissions => view! { <Permissions /> }.into_any(),
-            Route::MoreResources => view! { <MoreResources /> }.into_any(),
-            Route::SignIn => view! { <SignIn /> }.into_any(),
-            Route::SignedIn => view! { <SignedIn /> }.into_any(),
-            Route::Account => view! { <Account /> }.into_any(),
-            Route::ServiceKeys => view! { <ServiceKeysPage /> }.into_any(),
             Route::NotFound | Route::BelowFeature(_) => view! { <NotFound /> }.into_any(),
+            Route::SignIn | Route::SignedIn => parts::sign_in(page),
+            _ => parts::page(page),
         },
     })
 }

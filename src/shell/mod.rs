@@ -14,10 +14,13 @@ mod notifications;
 mod palette;
 mod panels;
 mod preferences;
+mod release;
 mod shortcuts;
 
 pub use gate::Gate;
 pub use navigation::Navigation;
+pub(crate) use palette::finder;
+pub(crate) use panels::panel;
 
 use crate::{
     api::Connection,
@@ -38,6 +41,7 @@ use leave::LeaveDialog;
 use leptos::prelude::*;
 use palette::{PaletteDialog, provide_palette};
 use panels::Panels;
+use release::ReleaseNotice;
 use security_center_contract::{Role, Session};
 
 /// The frame for a signed-in person.
@@ -74,6 +78,7 @@ pub fn Shell(
                         <Button label=words.try_again() on_press=move || own.save() />
                     </Message>
                 </When>
+                <ReleaseNotice />
                 <EndedNotice />
                 <ConfigurationNotice session=session />
                 <Gate session=session route=route />
@@ -131,7 +136,10 @@ pub fn PlainShell(
         <SkipLink />
         <Header session=None />
         <div class="frame plain">
-            <main class="content">{children()}</main>
+            <main class="content">
+                <ReleaseNotice />
+                {children()}
+            </main>
             <Panels session=None />
         </div>
         <Corner />

@@ -12,6 +12,7 @@ use crate::{
     format,
     help::use_help,
     i18n::{Language, Word, Words, use_words},
+    parts,
     preferences::{Own, use_preferences},
     query::Loaded,
     router::{Router, use_router},
@@ -103,11 +104,22 @@ pub(super) fn PaletteDialog(
             answers=move || view! { <Button label=words.close() on_press=move || palette.0.set(false) /> }
         >
             <When is=whether(move || palette.0.get())>
-                <Finder session=session palette=palette />
+                {parts::finder(session)}
             </When>
         </Dialog>
     }
 }
+
+/// What the dialog holds: the field and what it finds.
+pub(crate) fn finder(session: Loaded<Session>) -> AnyView {
+    let palette = expect_context::<Palette>();
+    // The dialog was open before the field was there to take its focus.
+    browser::after(0, || browser::focus(INPUT));
+    view! { <Finder session=session palette=palette /> }.into_any()
+}
+
+/// The id of the field.
+const INPUT: &str = "palette-input";
 
 #[component]
 fn Finder(session: Loaded<Session>, palette: Palette) -> impl IntoView {
@@ -193,9 +205,9 @@ fn Finder(session: Loaded<Session>, palette: Palette) -> impl IntoView {
     });
     view! {
         <div class="field">
-            <label for="palette-input">{words.palette_label().text()}</label>
+            <label for=INPUT>{words.palette_label().text()}</label>
             <input
-                id="palette-input"
+                id=INPUT
                 type="text"
                 role="combobox"
                 autocomplete="off"

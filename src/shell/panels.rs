@@ -5,6 +5,7 @@ use super::{customize::Customize, notifications::NotificationsPanel, shortcuts::
 use crate::{
     browser,
     help::{Contact, Feedback, NeedHelp, Requests, SignInFirst},
+    parts,
     query::Loaded,
     router::use_router,
     routes::Panel,
@@ -33,17 +34,20 @@ pub fn Panels(
         let covered = narrow.get() && panel.get().is_some();
         browser::cover(BEHIND, covered, "panel-heading");
     });
-    dynamic(move || {
-        panel.get().map(|panel| match session {
-            Some(session) => drawn(panel, session),
-            None => plain(panel),
-        })
-    })
+    dynamic(move || panel.get().map(|panel| parts::panel(panel, session)))
 }
 
 /// Help is there for somebody who cannot sign in, too.
 fn is_for_anyone(panel: Panel) -> bool {
     matches!(panel, Panel::Help | Panel::Contact | Panel::Requests | Panel::Feedback)
+}
+
+/// A panel, as it is for whoever is signed in, if anybody.
+pub(crate) fn panel(panel: Panel, session: Option<Loaded<Session>>) -> AnyView {
+    match session {
+        Some(session) => drawn(panel, session),
+        None => plain(panel),
+    }
 }
 
 fn drawn(panel: Panel, session: Loaded<Session>) -> AnyView {

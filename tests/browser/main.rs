@@ -23,6 +23,7 @@ mod formats;
 mod gate;
 mod help;
 mod languages;
+mod late;
 mod leaving;
 mod leftovers;
 mod licences;

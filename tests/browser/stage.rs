@@ -9,6 +9,7 @@ use security_center::{
     help::provide_help,
     i18n::{Words, provide_words, pseudo},
     preferences::{Own, provide_preferences},
+    release::{Release, provide_release},
     router::{Router, provide_router},
     routes::Route,
     session::{Known, provide_known},
@@ -30,6 +31,7 @@ pub struct World {
     pub known: Known,
     pub own: Own,
     pub configured: Configured,
+    pub release: Release,
 }
 
 /// The stage.
@@ -103,6 +105,7 @@ impl Stage {
                 known: provide_known(),
                 own: provide_preferences(),
                 configured: provide_configuration(),
+                release: provide_release(router),
             };
             provide_help();
             world

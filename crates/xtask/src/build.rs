@@ -5,11 +5,13 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::slice;
 
 use crate::failure::{Attempting, Failure};
 use crate::place;
 use crate::places::Places;
 use crate::processes::Processes;
+use crate::split;
 use crate::tools::{self, Tools};
 
 /// Node compresses, because it is there and fast; the same code in Rust would be compiled before every first run.
@@ -40,19 +42,20 @@ pub(crate) fn app(
     processes: &mut Processes,
 ) -> Result<(), Failure> {
     let mut command = trunk(tools, places);
-    command.args(["build", "--release", "--dist"]).arg(dist);
+    command.args(["build", "--release", "--features", "split", "--dist"]).arg(dist);
+    let parts = split::prepare(&mut command, tools, places)?;
     if !processes.run(&mut command)?.success() {
         return Err(Failure::Because("the app was not built; the lines above say why".to_owned()));
     }
-    let scripts = glue(dist)?;
-    for script in &scripts {
-        if !processes.run(&mut minify(&tools.program("esbuild"), script))?.success() {
-            return Err(Failure::Because("the app was not minified; the lines above say why".to_owned()));
-        }
+    let script = glue(dist)?;
+    split::deliver(&parts, dist, &script, tools, processes)?;
+    if !processes.run(&mut minify(&tools.program("esbuild"), &script))?.success() {
+        return Err(Failure::Because("the app was not minified; the lines above say why".to_owned()));
     }
-    if !processes.run(&mut node(SHORTEN, &scripts))?.success() {
+    if !processes.run(&mut node(SHORTEN, slice::from_ref(&script)))?.success() {
         return Err(Failure::Because("its names were not shortened; the lines above say why".to_owned()));
     }
+    split::named_by_content(dist, &script)?;
     place::page(dist, path)?;
     let mut files = Vec::new();
     compressible(dist, &mut files)?;
@@ -118,30 +121,35 @@ fn node(script: &str, files: &[PathBuf]) -> Command {
     command
 }
 
-/// The modules that wasm-bindgen wrote, each beside its WebAssembly. Other scripts are left as they are: the page names
-/// their content in `integrity`.
-fn glue(dist: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let mut scripts = Vec::new();
+/// The module that wasm-bindgen wrote, beside its WebAssembly. Other scripts are left as they are: the page names their
+/// content in `integrity`.
+fn glue(dist: &Path) -> Result<PathBuf, Failure> {
     for entry in fs::read_dir(dist).attempting(&format!("read {}", dist.display()))? {
         let path = entry.attempting("read a folder")?.path();
         let mut wasm = path.with_extension("").into_os_string();
         wasm.push("_bg.wasm");
         if path.extension() == Some(OsStr::new("js")) && Path::new(&wasm).is_file() {
-            scripts.push(path);
+            return Ok(path);
         }
     }
-    if scripts.is_empty() {
-        return Err(Failure::Because(format!("there is no script of wasm-bindgen in {}", dist.display())));
-    }
-    Ok(scripts)
+    Err(Failure::Because(format!("there is no script of wasm-bindgen in {}", dist.display())))
 }
 
-/// Minifies a module in its place.
+/// Minifies a module in its place, with what it imports.
 fn minify(esbuild: &Path, script: &Path) -> Command {
     let mut outfile = OsString::from("--outfile=");
     outfile.push(script);
     let mut command = Command::new(esbuild);
-    command.args(["--minify", "--format=esm", "--target=es2022", "--log-level=warning", "--allow-overwrite"]);
+    command.args([
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--target=es2022",
+        "--log-level=warning",
+        // Each function that the app asks of the loader is an import of its own from the same script.
+        "--log-override:duplicate-object-key=silent",
+        "--allow-overwrite",
+    ]);
     command.arg(outfile).arg(script);
     command
 }
@@ -194,7 +202,7 @@ mod tests {
         assert!(glue(&folder).is_err(), "a build without the app is not a build");
         fs::write(folder.join("app-2.js"), "export default 1;").unwrap();
         fs::write(folder.join("app-2_bg.wasm"), "").unwrap();
-        assert_eq!(glue(&folder).unwrap(), [folder.join("app-2.js")]);
+        assert_eq!(glue(&folder).unwrap(), folder.join("app-2.js"));
         tools::remove_folder(&folder).unwrap();
     }
 

@@ -1,9 +1,10 @@
 //! `cargo xtask`: the commands of the security center, so that a machine with Rust, Node and git is enough.
 //!
 //! `arguments` what was asked · `places` where things are · `tools` what is needed, in which version ·
-//! `install` bringing it · `packages` those of a lock file · `place` where the app will be · `hosts` its folder for static hosts ·
-//! `browser` Chromium and its driver · `processes` children and signals · `serve`, `build`, `dist`, `test`, `bench`, `behaviours`
-//! the commands · `peers` what the app is compared with · `count` how many tests ran · `http` one request · `failure` why not.
+//! `install` bringing it · `packages` those of a lock file · `place` where the app will be · `split` its parts that come
+//! later · `hosts` its folder for static hosts · `browser` Chromium and its driver · `processes` children and signals ·
+//! `serve`, `build`, `dist`, `test`, `bench`, `behaviours` the commands · `peers` what the app is compared with · `count` how
+//! many tests ran · `http` one request · `failure` why not.
 
 mod arguments;
 mod behaviours;
@@ -22,6 +23,7 @@ mod place;
 mod places;
 mod processes;
 mod serve;
+mod split;
 mod test;
 mod tools;
 
@@ -48,6 +50,9 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Failure> {
+    if split::stands_in() {
+        return split::bind();
+    }
     let request = arguments::parse(std::env::args().skip(1))?;
     if let Request::Help = request {
         println!("{}", arguments::HELP.trim());

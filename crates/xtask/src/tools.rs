@@ -82,6 +82,18 @@ pub(crate) const ESBUILD: Tool = Tool {
     programs: &["esbuild"],
 };
 
+/// Takes what comes when it is opened out of the app's WebAssembly, and into modules of its own.
+pub(crate) const WASM_SPLIT: Tool = Tool {
+    title: "wasm-split",
+    package: "wasm_split_cli_support",
+    version: "0.2.4",
+    source: Source::Cargo,
+    purpose: "makes parts of the app that come when they are opened",
+    options: &["--features", "build-binary"],
+    profile: &["opt-level=2"],
+    programs: &["wasm-split-cli"],
+};
+
 /// Asks a server as fast as it answers. Without TLS, which nothing that is measured speaks.
 pub(crate) const OHA: Tool = Tool {
     title: "oha",
@@ -95,10 +107,10 @@ pub(crate) const OHA: Tool = Tool {
 };
 
 /// Every tool for building and testing.
-pub(crate) const ALL: &[&Tool] = &[&WASM_OPT, &ESBUILD, &WASM_BINDGEN, &TRUNK];
+pub(crate) const ALL: &[&Tool] = &[&WASM_OPT, &ESBUILD, &WASM_BINDGEN, &WASM_SPLIT, &TRUNK];
 
 /// These and what measures the server.
-pub(crate) const FOR_MEASURING: &[&Tool] = &[&WASM_OPT, &ESBUILD, &WASM_BINDGEN, &TRUNK, &OHA];
+pub(crate) const FOR_MEASURING: &[&Tool] = &[&WASM_OPT, &ESBUILD, &WASM_BINDGEN, &WASM_SPLIT, &TRUNK, &OHA];
 
 const TARGET: &str = "wasm32-unknown-unknown";
 

@@ -33,6 +33,17 @@ words! {
     connection_lost: "The connection to the server is lost. What you see may be out of date; it is being restored by itself.", "De verbinding met de server is weg. Wat u ziet, kan verouderd zijn; de verbinding wordt vanzelf hersteld.";
     loading: "Loading", "Laden";
 
+    // What comes when it is opened
+    late_title: "This could not be loaded", "Dit kon niet worden geladen";
+    late_failed: "This part of the security center did not come. The rest of the page works on.", "Dit deel van het beveiligingscentrum is niet aangekomen. De rest van de pagina werkt door.";
+    late_offline: "You are off line, and this part of the security center was not here yet.", "U bent offline en dit deel van het beveiligingscentrum was hier nog niet.";
+    late_of_old_release: "A new version of the security center is there, and this part of the old one is gone. Load the new version to open it.", "Er is een nieuwe versie van het beveiligingscentrum en dit deel van de oude is weg. Laad de nieuwe versie om het te openen.";
+
+    // A new version
+    release_new: "A new version of the security center is there. You can go on as you are, and load it when it suits you.", "Er is een nieuwe versie van het beveiligingscentrum. U kunt doorgaan zoals u bezig bent en haar laden wanneer het u uitkomt.";
+    release_load: "Load the new version", "De nieuwe versie laden";
+    release_later: "Not now", "Niet nu";
+
     // Leaving with an unapplied change
     leave_title: "Leave without applying?", "Weggaan zonder toe te passen?";
     leave_text: "You changed something on this page and did not apply it. If you leave, the change is lost.", "U hebt op deze pagina iets gewijzigd en niet toegepast. Als u weggaat, gaat de wijziging verloren.";

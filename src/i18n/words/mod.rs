@@ -5,26 +5,25 @@ use super::Word;
 
 macro_rules! words {
     ($($name:ident $(($($argument:ident),+))? : $english:literal, $dutch:literal;)*) => {
-        /// The place of each word in the table.
-        #[expect(non_camel_case_types, reason = "the names are those of the methods")]
-        #[derive(Clone, Copy)]
-        enum Place { $($name,)* }
-
-        /// English and Dutch.
+        /// English and Dutch of every word.
+        #[cfg(test)]
         pub(super) static TABLE: &[crate::i18n::Both] = &[$([$english, $dutch],)*];
 
         impl crate::i18n::Words {
-            $(words!(@word $name [$($($argument),+)?]);)*
+            $(words!(@word $name [$($($argument),+)?] $english, $dutch);)*
         }
     };
-    (@word $name:ident []) => {
+    // Each word is data of its own, so that it is where it is said: in the app, or in a part that comes later.
+    (@word $name:ident [] $english:literal, $dutch:literal) => {
         pub(crate) fn $name(self) -> crate::i18n::Word {
-            crate::i18n::Word { both: &TABLE[Place::$name as usize], words: self }
+            static BOTH: crate::i18n::Both = [$english, $dutch];
+            crate::i18n::Word { both: &BOTH, words: self }
         }
     };
-    (@word $name:ident [$($argument:ident),+]) => {
+    (@word $name:ident [$($argument:ident),+] $english:literal, $dutch:literal) => {
         pub(crate) fn $name(self, $($argument: &str),+) -> String {
-            let word = crate::i18n::Word { both: &TABLE[Place::$name as usize], words: self };
+            static BOTH: crate::i18n::Both = [$english, $dutch];
+            let word = crate::i18n::Word { both: &BOTH, words: self };
             super::fill(word, &[$((stringify!($argument), $argument)),+])
         }
     };

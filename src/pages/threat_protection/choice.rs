@@ -1,7 +1,7 @@
 //! A check box with Apply (`behaviour.md` S19): selecting alone changes nothing, and a choice that was not applied is
 //! asked about before it is lost.
 
-use super::{change::Change, conflict::ChangeOutcome, draft::Draft};
+use super::{change::Change, draft::Draft, outcome::ChangeOutcome};
 use crate::{
     components::Refusals,
     i18n::{Word, use_words},

@@ -1,42 +1,34 @@
-//! What became of a change that was not applied: who changed the same, when, and both values; or an error
-//! (`behaviour.md` D10).
+//! Why a change was not applied: who changed the same, when, and both values (`behaviour.md` D10).
 
-use super::change::{Change, Outcome};
 use crate::{
-    components::{Failure, Moment, by_whom},
+    components::{Moment, by_whom},
     i18n::use_words,
-    ui::{Message, MessageKind, dynamic, text},
+    ui::{Message, MessageKind, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{Conflict, ServiceField, ThreatProtection, ThreatProtectionChange};
 
-/// The message about the last change; nothing when it was applied.
+/// The message about it.
 #[component]
-pub fn ChangeOutcome(
-    /// The change.
-    change: Change,
+pub fn Collision(
+    /// What was wanted.
+    wanted: ThreatProtectionChange,
+    /// The fields that collide. None are named when the version is not one that this service had.
+    conflicts: Vec<Conflict>,
+    /// The service as it is now.
+    current: ThreatProtection,
 ) -> impl IntoView {
     let words = use_words();
-    dynamic(move || match change.outcome.get()? {
-        Outcome::Failed(error) => Some(view! { <Failure error=error /> }.into_any()),
-        Outcome::Conflict { wanted, conflicts, current } => {
-            let unknown = conflicts.is_empty();
-            let told = conflicts
-                .into_iter()
-                .map(|conflict| collision(conflict, wanted, &current))
-                .collect::<Vec<_>>();
-            Some(
-                view! {
-                    <Message kind=MessageKind::Warning>
-                        {unknown.then(|| view! { <p>{words.conflict_unknown().text()}</p> })}
-                        {told}
-                        <p>{words.conflict_kept().text()}</p>
-                    </Message>
-                }
-                .into_any(),
-            )
-        }
-    })
+    let unknown = conflicts.is_empty();
+    let told =
+        conflicts.into_iter().map(|conflict| collision(conflict, wanted, &current)).collect::<Vec<_>>();
+    view! {
+        <Message kind=MessageKind::Warning>
+            {unknown.then(|| view! { <p>{words.conflict_unknown().text()}</p> })}
+            {told}
+            <p>{words.conflict_kept().text()}</p>
+        </Message>
+    }
 }
 
 /// One field: who changed it to what, when, and what was wanted here.

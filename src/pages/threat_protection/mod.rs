@@ -2,12 +2,14 @@
 //! watching it being provisioned. Until the service is on this is also what Incidents, Action center and Hunting
 //! show (`behaviour.md` S14 to S20, S24, S31).
 
+mod applied;
 mod change;
 mod choice;
 mod conflict;
 mod draft;
 mod facts;
 mod opt_in;
+mod outcome;
 mod preview_features;
 mod progress;
 mod sections;
@@ -15,11 +17,11 @@ mod service_keys;
 mod time_zone;
 mod turn_off;
 
+pub use applied::{Applied, applied};
 pub use change::Change;
 pub use draft::Draft;
 pub use opt_in::OptIn;
 pub use preview_features::{PreviewFeaturesPage, Previews};
-pub use progress::Progress;
 pub use service_keys::ServiceKeysPage;
 pub use time_zone::TimeZonePage;
 
@@ -27,6 +29,7 @@ use crate::{
     browser,
     components::{Heading, Load, Services},
     i18n::use_words,
+    parts,
     query::Loaded,
     routes::{Documentation, Route},
     session::use_known,
@@ -68,7 +71,8 @@ pub fn Content(
     let state = Memo::new(move |_| service.get().state);
     let on = move || state.get() == ServiceState::On;
     let settled = Memo::new(move |_| matches!(state.get(), ServiceState::On | ServiceState::Off));
-    keep_focus(state);
+    let focus_due = StoredValue::new(false);
+    keep_focus(state, focus_due);
     view! {
         <div class="stack settings">
             <When is=whether(on) otherwise=move || view! { <p>{words.gate_about().text()}</p> }>
@@ -85,7 +89,7 @@ pub fn Content(
                 if settled.get() {
                     view! { <OptIn service=service change=change draft=draft confirming=confirming /> }.into_any()
                 } else {
-                    view! { <Progress service=service change=change /> }.into_any()
+                    parts::applied(Applied::Provisioning { service, change, due: focus_due })
                 }
             })}
             <h2>{words.services().text()}</h2>
@@ -97,7 +101,7 @@ pub fn Content(
 }
 
 /// What a person pressed goes away with the state it belonged to: the focus then goes to what took its place.
-fn keep_focus(state: Memo<ServiceState>) {
+fn keep_focus(state: Memo<ServiceState>, due: StoredValue<bool>) {
     let first = StoredValue::new(true);
     effect(move || {
         let heading = match state.get() {
@@ -105,6 +109,7 @@ fn keep_focus(state: Memo<ServiceState>) {
             ServiceState::Provisioning | ServiceState::Failed => progress::HEADING,
         };
         if !first.get_value() {
+            due.set_value(true);
             browser::after(0, move || browser::catch_focus(heading));
         }
         first.set_value(false);

@@ -1,11 +1,12 @@
 //! Opt-in / Opt-out: turning the service on, and off after the question (`behaviour.md` S19, S31, S32).
 
-use super::{change::Change, choice::Choice, draft::Draft, turn_off::TurnOffDialog};
+use super::{applied::Applied, change::Change, choice::Choice, draft::Draft};
 use crate::{
     components::data_kept,
     i18n::use_words,
+    parts,
     query::Loaded,
-    ui::{dynamic, text},
+    ui::{dynamic, effect, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{Refusal, ThreatProtection};
@@ -34,6 +35,14 @@ pub fn OptIn(
             confirming.set(true);
         }
     };
+    // Once it was open it stays in the page, so that the browser can give the focus back.
+    let asked = Memo::new(move |before: Option<&bool>| confirming.get() || before == Some(&true));
+    // Whoever has chosen will need what follows.
+    effect(move || {
+        if draft.changed.get() {
+            parts::APPLYING.expect();
+        }
+    });
     // While it is being erased the reason why it cannot be turned on says so.
     let kept = move || {
         let service = service.get();
@@ -51,11 +60,10 @@ pub fn OptIn(
                 what_happens=text(move || if on.get() { words.will_turn_off() } else { words.will_turn_on() })
                 on_apply=Callback::new(apply)
             />
-            <TurnOffDialog
-                open=confirming
-                service=service
-                on_confirm=Callback::new(move |()| draft.apply())
-            />
+            {dynamic(move || {
+                let on_confirm = Callback::new(move |()| draft.apply());
+                asked.get().then(|| parts::applied(Applied::Question { open: confirming, service, on_confirm }))
+            })}
         </section>
     }
 }

@@ -1,7 +1,8 @@
 //! Provisioning as it happens, or the step at which it failed (`behaviour.md` D6, L35).
 
-use super::{change::Change, conflict::ChangeOutcome, turn_off::TurnOffDialog};
+use super::{change::Change, outcome::ChangeOutcome, turn_off::TurnOffDialog};
 use crate::{
+    browser,
     components::{Refusals, Steps},
     format,
     i18n::use_words,
@@ -23,8 +24,14 @@ pub fn Progress(
     service: Loaded<ThreatProtection>,
     /// The change.
     change: Change,
+    /// Whether the focus may have gone with what was here before.
+    due: StoredValue<bool>,
 ) -> impl IntoView {
     let words = use_words();
+    // This may have come after whoever else looks after the focus.
+    if due.get_value() {
+        browser::after(0, || browser::catch_focus(HEADING));
+    }
     let failed = Memo::new(move |_| service.get().state == ServiceState::Failed);
     let free = Signal::derive(move || !change.sending.get());
     let failed_step = move || {
