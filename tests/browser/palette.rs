@@ -156,9 +156,10 @@ async fn l33_topics_of_the_help_and_every_setting_are_found_and_opened() {
     type_in(&stage, "which licences").await;
     stage.until("a topic is found", || stage.says("Help")).await;
     assert_eq!(options(&stage).len(), stage.all("[role=option]").len());
-    let topic = stage.all("[role=option]").into_iter().find(|option| {
-        option.query_selector(".caption").unwrap().unwrap().text_content().unwrap() == "Help"
-    });
+    let topic = stage
+        .all("[role=option]")
+        .into_iter()
+        .find(|option| option.query_selector(".caption").unwrap().unwrap().text_content().unwrap() == "Help");
     stage.press(&topic.unwrap().unchecked_into()).await;
     let opened = || browser::window().location().search().unwrap();
     stage.until("it is open", || opened().starts_with("?panel=help&topic=")).await;

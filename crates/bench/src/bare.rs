@@ -11,9 +11,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use security_center_server::auth::cookie::{Cookie, Cookies};
 use security_center_server::clock::Clock;
-use security_center_server::store::Control;
 use security_center_server::store::audit::AuditFilter;
-use sqlx::sqlite::SqliteConnectOptions;
+use security_center_server::store::{Address, Control};
 use tokio::net::TcpListener;
 
 use crate::{Attempting, Result};
@@ -82,8 +81,7 @@ pub fn file_of(path: &str) -> String {
 
 /// Serves over the data of a server until it is ended.
 pub async fn run(data: &Path, bodies: &Path) -> Result<()> {
-    let options = SqliteConnectOptions::new().filename(data.join("control.db"));
-    let control = Control::open(options).await.attempting("open the data")?;
+    let control = Control::open(&Address::File(data.join("control.db"))).await.attempting("open the data")?;
     let mut contents = [const { Bytes::new() }; 3];
     for (content, path) in contents.iter_mut().zip(PATHS) {
         *content = std::fs::read(bodies.join(file_of(path))).attempting("read an answer")?.into();

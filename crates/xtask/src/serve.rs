@@ -187,6 +187,7 @@ fn welcome(port: u16, methods: &str) -> Result<String, Failure> {
 fn role(held: &HeldRole) -> String {
     match held.source {
         RoleSource::AzureActiveDirectory => held.display_name.clone(),
+        RoleSource::AppRole => format!("{} (an app role)", held.display_name),
         RoleSource::ThisServer => format!("{} (given at this server)", held.display_name),
         RoleSource::SecurityComplianceCenter => {
             format!("{} (only in the Security & Compliance Center)", held.display_name)

@@ -1,7 +1,7 @@
 //! What the server may use, counted: statements of SQL for a request, memory for an open event stream.
 
 #[path = "../../../server/tests/support/mod.rs"]
-#[expect(dead_code, reason = "most of it is asked for by the tests of the API only")]
+#[expect(dead_code, unused_imports, reason = "most of it is asked for by the tests of the API only")]
 mod support;
 
 mod statements;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use dhat::{Alloc, HeapStats, Profiler};
 use security_center_server::app;
-use security_center_server::network::listen::{Connections, serve};
+use security_center_server::network::listen::{self, Connections, serve};
 use tokio::net::TcpListener;
 
 use crate::ALONE;
@@ -46,7 +46,14 @@ async fn a_stream_holds_no_more_than_it_did() {
     let cookie = client.cookie.clone().expect("signed in");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("its address");
-    let connections = Connections { tls: None, at_most: FIRST + COUNTED + 1, grace: Duration::ZERO };
+    let connections = Connections {
+        tls: None,
+        at_most: FIRST + COUNTED + 1,
+        of_an_address: FIRST + COUNTED + 1,
+        trusted_proxies: [].into(),
+        head: listen::HEAD,
+        grace: Duration::ZERO,
+    };
     let shutdown = server.shut_down.subscribe();
     let serving = tokio::spawn(serve(listener, app(server.state.clone()), connections, shutdown));
     let profiler = Profiler::builder().testing().build();

@@ -142,7 +142,9 @@ impl Inner {
 
     /// Does what there is to do, where it is ours to do; else says when to look again. Nothing: there is nothing to do.
     async fn take_turn(&self, tenant_id: &str) -> crate::store::Result<Option<Duration>> {
-        if self.control.next_step(tenant_id).await?.is_none() && self.other_sources(tenant_id).await?.is_none() {
+        if self.control.next_step(tenant_id).await?.is_none()
+            && self.other_sources(tenant_id).await?.is_none()
+        {
             return Ok(None);
         }
         let lease = match self.control.take_lease(&of_provisioning(tenant_id)).await? {

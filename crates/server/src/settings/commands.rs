@@ -6,7 +6,8 @@ use std::str::FromStr;
 use clap::Subcommand;
 
 use super::{
-    FactOptions, FeedbackCommand, MailCommand, PersonCommand, Secret, ServiceKeyCommand, SupportCommand, TokenCommand,
+    FactOptions, FeedbackCommand, MailCommand, PersonCommand, Secret, ServiceKeyCommand, SupportCommand,
+    TokenCommand,
 };
 
 /// What the program can do.

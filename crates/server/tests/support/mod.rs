@@ -117,7 +117,7 @@ impl Server {
         let (shut_down, shutdown) = watch::channel(false);
         let faults = Faults::default();
         let names = ["control.db", "location-eu.db", "location-uk.db", "location-us.db"];
-        let files = names.map(|name| folder.path().join(name)).to_vec();
+        let files = names.map(|name| databases.address(name).file().map(Path::to_owned)).to_vec();
         let health = Health::new(control.clone(), locations.clone(), files);
         let runner = Runner::new(
             control.clone(),
