@@ -1,23 +1,27 @@
 // The three apps, each delivered by a server of its own, and browsers that were never there.
-import type { Browser, BrowserContext, BrowserContextOptions } from "@playwright/test";
+import { type Browser, type BrowserContext, type BrowserContextOptions, test as base } from "@playwright/test";
 import { type App, APPS, BREAKS_THE_POLICY, folder } from "../support/peers.ts";
 import { holder, signedIn, tenantNamed } from "../support/people.ts";
 import { Server } from "../support/server.ts";
 import { OFF } from "../support/tenants.ts";
 
-export type Servers = Map<App, Server>;
-
-export async function start(): Promise<Servers> {
-  const servers: Servers = new Map();
-  for (const app of APPS) {
-    const path = folder(app);
-    if (!path) {
-      throw new Error("JOURNEYS_PEERS has to name the folder of the peers");
+/** A server for each app, for as long as it is measured. */
+export const test = base.extend<{ servers: Map<App, Server> }>({
+  servers: async ({}, use) => {
+    const servers = new Map<App, Server>();
+    for (const app of APPS) {
+      const path = folder(app);
+      if (!path) {
+        throw new Error("JOURNEYS_PEERS has to name the folder of the peers");
+      }
+      servers.set(app, await Server.start([], path));
     }
-    servers.set(app, await Server.start([], path));
-  }
-  return servers;
-}
+    await use(servers);
+    for (const server of servers.values()) {
+      await server.remove();
+    }
+  },
+});
 
 /** A browser profile that was never here, signed in as an administrator. */
 export async function visitor(

@@ -1,11 +1,11 @@
 // The first load of the settings page, of the three apps in turn: what comes over the line, and when the page can be used on a
 // slow machine with a slow line, with nothing kept and with everything kept.
-import { type Page, expect, test } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 import { SETTINGS_ADDRESS, turnOnBox } from "../support/app.ts";
 import { type App, APPS } from "../support/peers.ts";
 import { type Traffic, count } from "../support/traffic.ts";
 import { observe, usableAt } from "../support/usable.ts";
-import { start, visitor } from "./apps.ts";
+import { test, visitor } from "./apps.ts";
 import { median, wanted, write } from "./figures.ts";
 
 const SLOWER = 4;
@@ -25,9 +25,8 @@ async function load(page: Page): Promise<number> {
   return time;
 }
 
-test("first load", async ({ browser, contextOptions }) => {
+test("first load", async ({ browser, contextOptions, servers }) => {
   const rounds = wanted("BENCH_ROUNDS", 7);
-  const servers = await start();
   const measured = new Map<App, Measured>(APPS.map((app) => [app, { cold: [], warm: [], fast: [] }]));
   // In turn, so that whatever else the machine does meets all of them alike; the first round only warms up.
   for (let round = 0; round <= rounds; round += 1) {
@@ -54,9 +53,6 @@ test("first load", async ({ browser, contextOptions }) => {
       }
       await context.close();
     }
-  }
-  for (const server of servers.values()) {
-    await server.remove();
   }
   const apps = APPS.map((app) => {
     const { traffic, cold, warm, fast } = measured.get(app) as Measured;

@@ -1,11 +1,11 @@
 // From a press to the next frame: another page, the help beside it, another language. And a long use of the product: what is left
 // of it in the browser.
-import { type Page, expect, test } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 import { GATE, SETTINGS_ADDRESS, button, entry, isOn, openSettings, title, turnOn } from "../support/app.ts";
 import { type Painted, observe, press } from "../support/paint.ts";
 import { type App, APPS } from "../support/peers.ts";
 import { type Left, left, round } from "../support/use.ts";
-import { start, visitor } from "./apps.ts";
+import { test, visitor } from "./apps.ts";
 import { median, wanted, write } from "./figures.ts";
 
 const DUTCH = "Krijg één geheel";
@@ -30,9 +30,8 @@ function summed(all: Painted[]): object {
   return { next: of(all.map(({ next }) => next)), shown: of(all.map(({ shown }) => shown)), presses: all.length };
 }
 
-test("presses", async ({ browser, contextOptions }) => {
+test("presses", async ({ browser, contextOptions, servers }) => {
   const rounds = wanted("BENCH_ROUNDS", 15);
-  const servers = await start();
   const pages = new Map<App, Page>();
   for (const [app, server] of servers) {
     const context = await visitor(browser, contextOptions, app, server);
@@ -67,16 +66,12 @@ test("presses", async ({ browser, contextOptions }) => {
       }
     }
   }
-  for (const server of servers.values()) {
-    await server.remove();
-  }
   const spoken = APPS.map((app) => ({ app, ...summed(language.get(app) as Painted[]) }));
   write("presses", { rounds, route: summed(routes), help: summed(help), language: spoken });
 });
 
-test("use", async ({ browser, contextOptions }) => {
+test("use", async ({ browser, contextOptions, servers }) => {
   const minutes = wanted("BENCH_MINUTES", 1);
-  const servers = await start();
   const server = servers.get("product");
   if (!server) {
     throw new Error("there is no product");
@@ -107,8 +102,5 @@ test("use", async ({ browser, contextOptions }) => {
   }
   await sample();
   await context.close();
-  for (const server of servers.values()) {
-    await server.remove();
-  }
   write("use", { minutes, rounds, samples });
 });

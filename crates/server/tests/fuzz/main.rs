@@ -2,7 +2,7 @@
 //! answered with a fault of the server, and what is taken is what it says it is. `FUZZ_INPUTS=100000` tries as many for
 //! each parser, from new seeds; without it the inputs are the same in each run, and a failure names the smallest that it found.
 
-#[allow(dead_code, reason = "shared with the tests of the API, which need more of it")]
+#[allow(dead_code, unused_imports, reason = "shared with the tests of the API, which need more of it")]
 #[path = "../support/mod.rs"]
 mod support;
 
