@@ -9,7 +9,7 @@ use security_center_server::store::outbox::MailState;
 use crate::graph::{Connected, MINUTE};
 use crate::mail::{asked, only_mail, post};
 use crate::smtp::MailServer;
-use crate::support::Server;
+use crate::support::{Server, with_postgres};
 
 /// Until whoever tried to write before now has been refused: waiting in the same line takes longer.
 async fn until_refused(server: &Server) {
@@ -20,7 +20,11 @@ async fn until_refused(server: &Server) {
 }
 
 #[tokio::test]
-async fn d13_a_mail_that_was_sent_while_the_database_was_held_is_not_sent_again() {
+async fn d13_a_mail_that_was_due_while_the_database_was_held_is_sent_once_afterwards() {
+    // Only a file has a lock that others can hold: at a PostgreSQL server nobody but we takes ours.
+    if with_postgres() {
+        return;
+    }
     let server = Server::start().await;
     let (health, shutdown) = (server.state.health.clone(), server.state.shutdown.clone());
     let mail = MailServer::start().await;
@@ -29,10 +33,12 @@ async fn d13_a_mail_that_was_sent_while_the_database_was_held_is_not_sent_again(
     let database = server.database("control.db").await;
     let lock = database.begin_with("BEGIN IMMEDIATE").await.expect("the lock");
     let running = tokio::spawn(post(&server, &mail.url()).run(health, shutdown));
-    mail.until(1).await;
     until_refused(&server).await;
+    // Who sends has to say so first, or another server would send it, too.
+    assert!(mail.taken().is_empty());
     assert_eq!(only_mail(&server).await.state, MailState::Waiting);
     lock.rollback().await.expect("let go");
+    mail.until(1).await;
     let noted = async {
         while only_mail(&server).await.state != MailState::Sent {
             tokio::task::yield_now().await;
@@ -46,6 +52,10 @@ async fn d13_a_mail_that_was_sent_while_the_database_was_held_is_not_sent_again(
 
 #[tokio::test]
 async fn a_reading_that_was_due_while_the_database_was_held_is_done_afterwards() {
+    // Only a file has a lock that others can hold: at a PostgreSQL server nobody but we takes ours.
+    if with_postgres() {
+        return;
+    }
     let (connected, id) = Connected::contoso().await;
     let server = &connected.server;
     tokio::spawn(server.state.health.clone().run(server.state.shutdown.clone()));
