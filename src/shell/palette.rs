@@ -101,7 +101,7 @@ pub(super) fn PaletteDialog(
             title=words.palette_title()
             title_id="palette-title"
             on_dismiss=Callback::new(move |()| palette.0.set(false))
-            answers=move || view! { <Button label=words.close() on_press=move || palette.0.set(false) /> }
+            answers=|| ()
         >
             <When is=whether(move || palette.0.get())>
                 {parts::finder(session)}
@@ -206,27 +206,30 @@ fn Finder(session: Loaded<Session>, palette: Palette) -> impl IntoView {
     view! {
         <div class="field">
             <label for=INPUT>{words.palette_label().text()}</label>
-            <input
-                id=INPUT
-                type="text"
-                role="combobox"
-                autocomplete="off"
-                spellcheck="false"
-                dir="auto"
-                autofocus
-                aria-controls="palette-results"
-                aria-expanded=text(move || if found.read().is_empty() { "false" } else { "true" })
-                aria-autocomplete="list"
-                aria-activedescendant=text(move || {
-                    if found.read().is_empty() { String::new() } else { option_id(at.get()) }
-                })
-                aria-describedby="palette-hint"
-                on:input=move |event| {
-                    typed.set(event_target_value(&event));
-                    at.set(0);
-                }
-                on:keydown=step
-            />
+            <div class="palette-line">
+                <input
+                    id=INPUT
+                    type="text"
+                    role="combobox"
+                    autocomplete="off"
+                    spellcheck="false"
+                    dir="auto"
+                    autofocus
+                    aria-controls="palette-results"
+                    aria-expanded=text(move || if found.read().is_empty() { "false" } else { "true" })
+                    aria-autocomplete="list"
+                    aria-activedescendant=text(move || {
+                        if found.read().is_empty() { String::new() } else { option_id(at.get()) }
+                    })
+                    aria-describedby="palette-hint"
+                    on:input=move |event| {
+                        typed.set(event_target_value(&event));
+                        at.set(0);
+                    }
+                    on:keydown=step
+                />
+                <Button label=words.close() on_press=move || palette.0.set(false) />
+            </div>
             <p id="palette-hint" class="caption">{words.palette_hint().text()}</p>
         </div>
         <ul id="palette-results" class="palette-results" role="listbox" aria-label=words.palette_results().text()>

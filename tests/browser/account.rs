@@ -142,7 +142,7 @@ async fn a_token_is_made_for_an_application_with_a_role() {
         last("POST tokens").await,
         json!({
             "name": "Export", "scopes": ["AuditLog.Read.All"], "expiresInDays": 365,
-            "applicationRole": "securityReader", "own": false,
+            "applicationRole": "securityReader",
         })
     );
     let mut refused = problem(ProblemCode::Forbidden);

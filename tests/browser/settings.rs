@@ -162,7 +162,7 @@ async fn a_change_of_rights_reaches_the_open_page() {
 async fn the_facts_say_what_the_tenant_has() {
     let stage = content(off(1)).await;
     assert_eq!(fact(&stage, "Eligible by"), "Microsoft 365 E5 or A5 and Office 365 E5 or A5");
-    assert_eq!(fact(&stage, "Services that will be connected"), "Microsoft Defender ATP and Azure ATP");
+    assert_eq!(fact(&stage, "Services that will be connected"), "Microsoft Defender ATP");
     assert!(!stage.texts("dt").contains(&"Automatic".to_owned()));
     let mut by_itself = off(2);
     by_itself["turnsOnByItself"] = json!(true);

@@ -249,7 +249,7 @@ async fn d13_own_requests_show_state_and_answers_and_follow_what_support_does() 
     server::answer("GET support-requests", 200, &list(&[request(7, "answered", answers)], 103));
     stage.until_says("Answered").await;
     assert!(stage.texts(".typed").contains(&"<b>Done</b>\nsee above".to_owned()));
-    assert!(stage.says("The newest 1 of 103."));
+    assert!(stage.says("The newest 1 of 103: this list holds no more."));
 }
 
 #[wasm_bindgen_test]
