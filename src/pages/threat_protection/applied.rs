@@ -13,7 +13,7 @@ pub enum Applied {
         /// The service.
         service: Loaded<ThreatProtection>,
         /// The change.
-        change: Change,
+        change: Box<Change>,
         /// Whether the focus may have gone with what was here before.
         due: StoredValue<bool>,
     },
@@ -42,7 +42,7 @@ pub enum Applied {
 pub fn applied(what: Applied) -> AnyView {
     match what {
         Applied::Provisioning { service, change, due } => {
-            view! { <Progress service=service change=change due=due /> }.into_any()
+            view! { <Progress service=service change=*change due=due /> }.into_any()
         }
         Applied::Question { open, service, on_confirm } => {
             view! { <TurnOffDialog open=open service=service on_confirm=on_confirm /> }.into_any()

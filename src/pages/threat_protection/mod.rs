@@ -89,7 +89,7 @@ pub fn Content(
                 if settled.get() {
                     view! { <OptIn service=service change=change draft=draft confirming=confirming /> }.into_any()
                 } else {
-                    parts::applied(Applied::Provisioning { service, change, due: focus_due })
+                    parts::applied(Applied::Provisioning { service, change: Box::new(change), due: focus_due })
                 }
             })}
             <h2>{words.services().text()}</h2>

@@ -9,7 +9,7 @@ use super::postgres;
 /// Where the databases of a server are.
 pub(super) enum Databases {
     Files(PathBuf),
-    Postgres(postgres::Installation),
+    Postgres(Box<postgres::Installation>),
 }
 
 /// Whether these are the tests with PostgreSQL: the same, built once more as another program.
@@ -23,7 +23,7 @@ impl Databases {
             return Self::Files(folder.to_owned());
         }
         match postgres::cluster() {
-            Some(cluster) => Self::Postgres(cluster.schemas().await),
+            Some(cluster) => Self::Postgres(Box::new(cluster.schemas().await)),
             // It has said why. There is nothing for any other test either.
             None => std::process::exit(0),
         }
