@@ -1,13 +1,11 @@
 //! Why a feature shows nothing, and what would fill it.
 
 use crate::{
-    api,
-    components::{Load, service_names},
+    components::{Load, connected_sources, service_names},
     i18n::{Words, use_words},
-    query::Query,
     routes::Documentation,
     session::use_known,
-    ui::{OutsideLink, Text, effect, text},
+    ui::{OutsideLink, Text, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{ConnectionObstacle, DataSource, SupportedService, SupportedServiceState};
@@ -21,12 +19,7 @@ pub fn EmptyFeature(
 ) -> impl IntoView {
     let words = use_words();
     let known = use_known();
-    let sources = Query::new(&api::DATA_SOURCES);
-    // Asked for again when something of the tenant changed: services may have been connected.
-    effect(move || {
-        known.heard.get();
-        sources.refetch();
-    });
+    let sources = connected_sources();
     let unconnected = move || match known.tenant.get() {
         Some(tenant) => obstacles(words, &tenant.services),
         None => "",

@@ -1,13 +1,11 @@
 //! Hunting: for now, which data there is to hunt in.
 
 use crate::{
-    api,
-    components::{Cell, EmptyFeature, Heading, Load, Table},
+    components::{Cell, EmptyFeature, Heading, Load, Table, connected_sources},
     format,
     i18n::use_words,
-    query::{Loaded, Query},
-    session::use_known,
-    ui::{When, effect, whether},
+    query::Loaded,
+    ui::{When, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{DataSource, List, SupportedService};
@@ -16,12 +14,7 @@ use security_center_contract::{DataSource, List, SupportedService};
 #[component]
 pub fn Hunting() -> impl IntoView {
     let words = use_words();
-    let sources = Query::new(&api::DATA_SOURCES);
-    let known = use_known();
-    effect(move || {
-        known.heard.get();
-        sources.refetch();
-    });
+    let sources = connected_sources();
     view! {
         <Heading title=words.advanced_hunting() about=words.hunting_about() />
         <div class="stack">

@@ -4,7 +4,7 @@ import { type Page, expect } from "@playwright/test";
 import { GATE, SETTINGS_ADDRESS, button, entry, isOn, openSettings, title, turnOn } from "../support/app.ts";
 import { type Painted, observe, press } from "../support/paint.ts";
 import { type App, APPS } from "../support/peers.ts";
-import { type Left, left, round } from "../support/use.ts";
+import { type Left, left, round, watchMemory } from "../support/use.ts";
 import { test, visitor } from "./apps.ts";
 import { median, wanted, write } from "./figures.ts";
 
@@ -77,6 +77,7 @@ test("use", async ({ browser, contextOptions, servers }) => {
     throw new Error("there is no product");
   }
   const context = await visitor(browser, contextOptions, "product", server);
+  await watchMemory(context);
   const page = await context.newPage();
   const client = await context.newCDPSession(page);
   await openSettings(page);

@@ -2,7 +2,7 @@
 import { isOn, openSettings, turnOn } from "../support/app.ts";
 import { OFF } from "../support/tenants.ts";
 import { expect, test } from "../support/test.ts";
-import { left, round } from "../support/use.ts";
+import { left, round, watchMemory } from "../support/use.ts";
 
 /** Rounds until everything that is made once is made. */
 const FIRST = 7;
@@ -10,6 +10,7 @@ const MORE = 6;
 
 test("nodes and listeners stay as many as they were", async ({ page, context, signInAs }) => {
   test.setTimeout(180_000);
+  await watchMemory(context);
   await signInAs(page, OFF, "globalAdministrator");
   await openSettings(page);
   await turnOn(page);
@@ -26,6 +27,7 @@ test("nodes and listeners stay as many as they were", async ({ page, context, si
   console.log(`after ${FIRST} rounds ${JSON.stringify(before)}, after ${FIRST + MORE} ${JSON.stringify(after)}`);
   expect(before.nodes, "nothing was counted").toBeGreaterThan(100);
   expect(before.listeners, "nothing was counted").toBeGreaterThan(10);
+  expect(before.memory, "nothing was counted").toBeGreaterThan(100_000);
   // Less than one a round would be seen: whatever a round leaves behind, it leaves each time.
   expect(after.nodes - before.nodes, "nodes").toBeLessThan(MORE);
   expect(after.listeners - before.listeners, "listeners").toBeLessThan(MORE);
@@ -33,6 +35,7 @@ test("nodes and listeners stay as many as they were", async ({ page, context, si
 });
 
 test("what is left behind is seen", async ({ page, context, signInAs }) => {
+  await watchMemory(context);
   await signInAs(page, OFF, "globalAdministrator");
   const client = await context.newCDPSession(page);
   const before = await left(client);

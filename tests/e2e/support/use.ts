@@ -1,5 +1,5 @@
 // A round through the app as a person makes it, and what is left of it in the browser.
-import { type CDPSession, type Page, expect } from "@playwright/test";
+import { type BrowserContext, type CDPSession, type Page, expect } from "@playwright/test";
 import { ON, button, entry, title } from "./app.ts";
 
 /** Every kind of page and panel, the palette and both languages once, and back to Home. */
@@ -50,17 +50,29 @@ export interface Left {
   memory: number;
 }
 
-/** The bytes of every memory that WebAssembly has, which no counter of the browser's tells. */
-async function memory(client: CDPSession): Promise<number> {
-  const { result } = await client.send("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" });
-  const { objects } = await client.send("Runtime.queryObjects", { prototypeObjectId: result.objectId as string });
-  const sum = await client.send("Runtime.callFunctionOn", {
-    objectId: objects.objectId,
-    functionDeclaration: "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }",
-    returnByValue: true,
+/** Keeps in view the memory of every WebAssembly that pages of this context start from now on: no counter of the browser's tells. */
+export async function watchMemory(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const memories = new Set<WebAssembly.Memory>();
+    Object.assign(globalThis, { memories });
+    for (const name of ["instantiate", "instantiateStreaming"] as const) {
+      const instantiate = WebAssembly[name] as (...given: unknown[]) => Promise<WebAssembly.WebAssemblyInstantiatedSource>;
+      WebAssembly[name] = (async (...given: unknown[]) => {
+        const made = await instantiate.apply(WebAssembly, given);
+        for (const value of Object.values((made.instance ?? made).exports)) {
+          if (value instanceof WebAssembly.Memory) memories.add(value);
+        }
+        return made;
+      }) as never;
+    }
   });
-  await client.send("Runtime.releaseObject", { objectId: objects.objectId as string });
-  return sum.result.value as number;
+}
+
+/** The bytes of the memories in view. */
+async function memory(client: CDPSession): Promise<number> {
+  const expression = "[...globalThis.memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0)";
+  const { result } = await client.send("Runtime.evaluate", { expression, returnByValue: true });
+  return result.value as number;
 }
 
 /** What is there after the garbage is collected. */
