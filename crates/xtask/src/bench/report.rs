@@ -45,7 +45,10 @@ fn section(title: &str, figures: &Value) -> String {
     let told = &figures["circumstances"];
     let load = told["load"].as_f64().map_or_else(String::new, |load| format!(", load {load:.1}"));
     let server = told["server"].as_str().map_or_else(String::new, |file| {
-        format!(" **With the server `{file}`, which is not the one that is delivered.**")
+        // As it was named, less the folders above: they are of one machine.
+        let named =
+            file.rsplit('/').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join("/");
+        format!(" **With a server that was built before and named with `--server`: `{named}`.**")
     });
     format!("\n## {title}\n\n{}{load}.{server}\n\n", plain(&told["day"]))
 }
