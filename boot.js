@@ -12,6 +12,8 @@
   root.lang = kept("language") ?? root.dataset.language;
   const base = new URL(".", document.currentScript.src);
   root.dataset.base = base.pathname;
+  const api = document.querySelector('meta[name="api"]');
+  if (api) root.dataset.api = api.content;
 
   addEventListener("DOMContentLoaded", async () => {
     try {

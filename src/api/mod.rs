@@ -19,6 +19,7 @@ use std::{
     marker::PhantomData,
 };
 use wasm_bindgen_futures::JsFuture;
+use web_sys::RequestCredentials;
 
 /// After so many milliseconds without an answer a request is given up. The server gives up after 30 s itself.
 const TIME_LIMIT: u32 = 35_000;
@@ -46,9 +47,13 @@ pub fn server_now() -> f64 {
     js_sys::Date::now() + CLOCK_OFFSET.get()
 }
 
-/// The address of an endpoint, below the place where the app is hosted.
+/// The address of an endpoint: at the place that the page names, or else where the app is hosted. What begins with `../`
+/// is a file of the app, wherever the API is.
 fn address(path: &str) -> String {
-    format!("{}api/{path}", base())
+    match path.strip_prefix("../") {
+        Some(file) => base() + file,
+        None => browser::root().dataset().get("api").unwrap_or_else(base) + "api/" + path,
+    }
 }
 
 /// Where the app is hosted.
@@ -138,6 +143,8 @@ async fn ask(path: &str, sent: &Sent) -> Result<Value, ApiError> {
     let limit = web_sys::AbortSignal::timeout_with_u32(TIME_LIMIT);
     let mut request =
         RequestBuilder::new(&address(path)).method(sent.method.clone()).abort_signal(Some(&limit));
+    // The session's cookie goes to an API at another address of this site, too.
+    request = request.credentials(RequestCredentials::Include);
     if let Some(version) = sent.version {
         request = request.header("if-match", &format!("\"{version}\""));
     }

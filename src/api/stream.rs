@@ -8,7 +8,7 @@ use std::{
     rc::Rc,
 };
 use wasm_bindgen::prelude::*;
-use web_sys::{EventSource, MessageEvent};
+use web_sys::{EventSource, EventSourceInit, MessageEvent};
 
 /// How it stands with the stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +81,10 @@ impl Drop for EventStream {
 /// Connects. The browser reconnects by itself, with `Last-Event-ID`, while it can; where it gives up (an
 /// error status, as from a proxy whose server restarts) we begin anew, waiting longer each time.
 fn connect(inner: &Rc<Inner>) {
-    let Ok(source) = EventSource::new(&address("events")) else { return };
+    let with_the_cookie = EventSourceInit::new();
+    with_the_cookie.set_with_credentials(true);
+    let source = EventSource::new_with_event_source_init_dict(&address("events"), &with_the_cookie);
+    let Ok(source) = source else { return };
     let on_change = {
         let weak = Rc::downgrade(inner);
         Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {

@@ -51,6 +51,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
+use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use problem::ApiError;
@@ -71,6 +72,7 @@ fn at_the_root(state: AppState) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(state.clone(), network::limits::at_once))
         .layer(from_fn_with_state(state.clone(), network::rates::limit))
+        .layer(option_layer(state.app_url.as_ref().map(|app| network::app_origin::let_in(app.origin()))))
         .layer(from_fn_with_state(state.clone(), request::log))
         .layer(from_fn_with_state(state.clone(), network::headers::protect))
         .layer(from_fn_with_state(state.clone(), network::client::know))

@@ -59,6 +59,8 @@ pub struct Parts {
     pub session_idle_minutes: u32,
     /// The address under which browsers reach this server, where the operator has said it.
     pub public_url: Option<PublicUrl>,
+    /// The address of the app, where it is another one than this server's.
+    pub app_url: Option<PublicUrl>,
     /// How long data is kept after turning off (D9).
     pub retention_days: u32,
     /// The identity provider, where people sign in with one.
@@ -92,6 +94,18 @@ impl AppState {
     #[must_use]
     pub fn base(&self) -> &str {
         self.public_url.as_ref().map_or("", PublicUrl::path)
+    }
+
+    /// The path below which the app is on its host, without the `/` at its end.
+    #[must_use]
+    pub fn app_base(&self) -> &str {
+        self.app_url.as_ref().map_or(self.base(), PublicUrl::path)
+    }
+
+    /// Where a path of the app's host is, as a browser that comes from this server is sent there.
+    #[must_use]
+    pub fn at_app(&self, path: &str) -> String {
+        [self.app_url.as_ref().map_or("", PublicUrl::origin), path].concat()
     }
 
     /// The service as this person sees it.

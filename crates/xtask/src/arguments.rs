@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::failure::Failure;
-use crate::hosts::{self, Hosting};
+use crate::hosts::{Api, Hosting};
 use crate::place;
 
 /// What `cargo xtask help` prints.
@@ -211,7 +211,7 @@ fn dist(mut words: impl Iterator<Item = String>) -> Result<Hosting, Failure> {
     while let Some(word) = words.next() {
         match word.as_str() {
             "--public-url" => hosting.path = place::path(&words.next().unwrap_or_default())?,
-            "--api" => hosting.api = Some(hosts::api_origin(&words.next().unwrap_or_default())?),
+            "--api" => hosting.api = Some(Api::parse(&words.next().unwrap_or_default())?),
             _ => return Err(unknown("dist", &word)),
         }
     }
@@ -361,7 +361,7 @@ mod tests {
         assert!(refusal("build --public-url security").contains("`security`"));
         assert_eq!(parsed("build --public-url=/a/"), Ok(Request::Build("/a/".to_owned())));
         assert_eq!(parsed("build"), Ok(Request::Build("/".to_owned())));
-        let hosting = Hosting { path: "/a/".to_owned(), api: Some("https://b.example".to_owned()) };
+        let hosting = Hosting { path: "/a/".to_owned(), api: Api::parse("https://b.example/").ok() };
         assert_eq!(parsed("dist --public-url /a/ --api https://b.example/"), Ok(Request::Dist(hosting)));
         assert!(refusal("dist --api b.example").contains("`b.example`"));
         assert!(refusal("bench --only speed").contains("`speed` is no part"));

@@ -44,30 +44,50 @@ const BEFORE_SIGN_IN: [&str; 2] = ["sign-in", "signed-in"];
 pub(crate) struct Hosting {
     /// The path of the host.
     pub(crate) path: String,
-    /// The origin of the API, where it is not that of the page.
-    pub(crate) api: Option<String>,
+    /// Where the API is, where that is not beside the page.
+    pub(crate) api: Option<Api>,
 }
 
-/// Reads where the API is, and gives its origin: `https://HOST` or `https://HOST:PORT`.
-pub(crate) fn api_origin(text: &str) -> Result<String, Failure> {
-    let rest = text.strip_prefix("https://").unwrap_or_default();
-    let host = rest.split('/').next().unwrap_or_default();
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':');
-    if host.is_empty() || host.starts_with([':', '-', '.']) || !host.bytes().all(plain) {
-        return Err(Failure::Because(format!(
-            "--api needs the address of the API, such as https://api.example.org/, not `{text}`"
-        )));
+/// Where an API is: `https://HOST/`, perhaps with a port, perhaps with a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Api {
+    /// Its origin, for the policy.
+    origin: String,
+    /// The path below which it is, with a `/` at both ends.
+    path: String,
+}
+
+impl Api {
+    /// Reads an address. Without TLS it is one of this machine, for trying out.
+    pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
+        let fault = || {
+            Failure::Because(format!(
+                "--api needs the address of the API, such as https://api.example.org/, not `{text}`"
+            ))
+        };
+        let (scheme, rest) = text.split_once("://").ok_or_else(fault)?;
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let name = host.split_once(':').map_or(host, |(name, _)| name);
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':');
+        let safe = scheme == "https" || scheme == "http" && ["localhost", "127.0.0.1"].contains(&name);
+        if !safe || host.is_empty() || host.starts_with([':', '-', '.']) || !host.bytes().all(plain) {
+            return Err(fault());
+        }
+        let path = match path.trim_end_matches('/') {
+            "" => place::ROOT.to_owned(),
+            path => place::path(&format!("/{path}/")).map_err(|_| fault())?,
+        };
+        Ok(Self { origin: format!("{scheme}://{}", host.to_ascii_lowercase()), path })
     }
-    Ok(format!("https://{host}"))
 }
 
 /// Makes such a folder of a copy of the app that was built for that path. The answer names the files that are due to be
 /// compressed.
 pub(crate) fn prepare(folder: &Path, hosting: &Hosting) -> Result<Vec<PathBuf>, Failure> {
-    let policy = policy(hosting.api.as_deref());
+    let policy = policy(hosting.api.as_ref());
     let index = folder.join("index.html");
     let page = fs::read_to_string(&index).attempting(&format!("read {}", index.display()))?;
-    let page = with_policy(&page, &policy)?;
+    let page = with_policy(&page, &policy, hosting.api.as_ref())?;
     // An address that the host does not know is answered with this page, and the app finds out what it was meant to show.
     let missing = folder.join("404.html");
     for file in [&index, &missing] {
@@ -88,15 +108,18 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
 }
 
 /// The policy, with the API's origin among those that the page may reach.
-fn policy(api: Option<&str>) -> String {
+fn policy(api: Option<&Api>) -> String {
     match api {
-        Some(origin) => CONTENT_POLICY.replace("connect-src 'self'", &format!("connect-src 'self' {origin}")),
+        Some(Api { origin, .. }) => {
+            CONTENT_POLICY.replace("connect-src 'self'", &format!("connect-src 'self' {origin}"))
+        }
         None => CONTENT_POLICY.to_owned(),
     }
 }
 
-/// The page with the policy inside, before anything that the policy is about.
-fn with_policy(page: &str, policy: &str) -> Result<String, Failure> {
+/// The page with the policy inside, before anything that the policy is about; and with where the API is, which the app reads
+/// there, so that it need not ask before it can ask.
+fn with_policy(page: &str, policy: &str, api: Option<&Api>) -> Result<String, Failure> {
     let parts = policy.split(';').map(str::trim).filter(|part| !part.starts_with(NOT_IN_A_PAGE));
     let policy = parts.collect::<Vec<_>>().join("; ");
     let after = page.find("<meta charset").and_then(|at| Some(at + page[at..].find('>')? + 1));
@@ -104,8 +127,11 @@ fn with_policy(page: &str, policy: &str) -> Result<String, Failure> {
         return Err(Failure::Because("the page does not begin with its character set".to_owned()));
     };
     let (before, rest) = page.split_at(after);
+    let api = api.map_or_else(String::new, |Api { origin, path }| {
+        format!("<meta name=\"api\" content=\"{origin}{path}\">")
+    });
     Ok(format!(
-        "{before}<meta http-equiv=\"{POLICY}\" content=\"{policy}\"><meta name=\"referrer\" content=\"{REFERRERS}\">{rest}"
+        "{before}<meta http-equiv=\"{POLICY}\" content=\"{policy}\"><meta name=\"referrer\" content=\"{REFERRERS}\">{api}{rest}"
     ))
 }
 
@@ -202,7 +228,7 @@ mod tests {
     }
 
     fn hosting(path: &str, api: Option<&str>) -> Hosting {
-        Hosting { path: path.to_owned(), api: api.map(str::to_owned) }
+        Hosting { path: path.to_owned(), api: api.map(|api| Api::parse(api).unwrap()) }
     }
 
     #[test]
@@ -218,7 +244,8 @@ mod tests {
         assert!(!page.contains("frame-ancestors"));
         assert!(page.find("http-equiv").unwrap() < page.find("<script").unwrap(), "the policy comes first");
         assert_eq!(page, read(&folder, "404.html"));
-        assert!(with_policy("<p>", CONTENT_POLICY).is_err());
+        assert!(with_policy("<p>", CONTENT_POLICY, None).is_err());
+        assert!(!page.contains("name=\"api\""));
         tools::remove_folder(&folder).unwrap();
     }
 
@@ -243,10 +270,14 @@ mod tests {
     #[test]
     fn the_api_is_the_only_other_origin_that_is_reached() {
         let folder = folder("api");
-        prepare(&folder, &hosting("/", Some("https://api.example.org"))).unwrap();
+        prepare(&folder, &hosting("/", Some("https://api.example.org/security"))).unwrap();
+        let page = read(&folder, "index.html");
+        let place = "<meta name=\"api\" content=\"https://api.example.org/security/\">";
+        assert!(page.find(place).unwrap() < page.find("<script").unwrap(), "the script reads it");
         for name in ["index.html", "_headers", "staticwebapp.config.json"] {
             let text = read(&folder, name);
             assert!(text.contains("connect-src 'self' https://api.example.org;"), "{name}");
+            let text = text.replace(place, "");
             assert_eq!(text.matches("https://").count(), 1, "{name}");
         }
         tools::remove_folder(&folder).unwrap();
@@ -280,19 +311,29 @@ mod tests {
     }
 
     #[test]
-    fn only_a_whole_address_over_tls_is_one_of_an_api() {
-        assert_eq!(api_origin("https://api.example.org/").as_deref(), Ok("https://api.example.org"));
-        assert_eq!(api_origin("https://a.example:8443/x").as_deref(), Ok("https://a.example:8443"));
+    fn only_a_whole_address_that_is_safe_is_one_of_an_api() {
+        for (text, origin, path) in [
+            ("https://api.example.org", "https://api.example.org", "/"),
+            ("https://A.example:8443/x", "https://a.example:8443", "/x/"),
+            ("http://127.0.0.1:8787/", "http://127.0.0.1:8787", "/"),
+            ("http://localhost", "http://localhost", "/"),
+        ] {
+            let expected = Api { origin: origin.to_owned(), path: path.to_owned() };
+            assert_eq!(Api::parse(text), Ok(expected), "{text}");
+        }
         for bad in [
             "",
             "api.example.org",
             "http://a.example",
+            "http://localhost.example",
             "https://",
             "https://a b/",
             "https://a;b",
             "https://'x'",
+            "https://a/?b",
+            "https://a/\"><script>",
         ] {
-            assert!(api_origin(bad).is_err(), "{bad}");
+            assert!(Api::parse(bad).is_err(), "{bad}");
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::build;
 use crate::count::Tally;
 use crate::dist;
 use crate::failure::{Attempting, Failure};
-use crate::hosts::Hosting;
+use crate::hosts::{Api, Hosting};
 use crate::packages;
 use crate::peers;
 use crate::place;
@@ -25,6 +25,9 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// A path below which the journeys try the app.
 const BELOW: &str = "/security/";
+
+/// Where the API is for the journeys that have it at another address than the app; they put the real port in.
+const ELSEWHERE: &str = "http://127.0.0.1:8787/";
 
 /// How long wasm-bindgen's runner waits for the driver and for all tests of a page, in seconds.
 const PATIENCE: &str = "300";
@@ -161,13 +164,16 @@ impl Run<'_> {
         let dist = self.places.root.join("dist-test");
         let below = self.places.root.join("dist-test-below");
         let delivered = self.places.root.join("dist-test-server");
-        let [hosted, hosted_below, peers] = ["dist-test-static", "dist-test-static-below", "dist-test-peers"]
-            .map(|name| self.places.root.join(name));
+        let [hosted, hosted_below, elsewhere, peers] =
+            ["dist-test-static", "dist-test-static-below", "dist-test-static-elsewhere", "dist-test-peers"]
+                .map(|name| self.places.root.join(name));
         let at = |path: &str| Hosting { path: path.to_owned(), api: None };
+        let api_elsewhere = Hosting { api: Api::parse(ELSEWHERE).ok(), ..at(place::ROOT) };
         let built = build::app(&dist, place::ROOT, &self.tools, self.places, self.processes)
             .and_then(|()| build::copied(&dist, &below, BELOW, self.processes))
             .and_then(|()| dist::static_folder(&dist, &hosted, &at(place::ROOT), self.processes))
             .and_then(|()| dist::static_folder(&dist, &hosted_below, &at(BELOW), self.processes))
+            .and_then(|()| dist::static_folder(&dist, &elsewhere, &api_elsewhere, self.processes))
             .and_then(|()| peers::build(&peers, &self.tools, self.places, self.processes))
             .and_then(|()| dist::program(&dist, &delivered, self.places, self.processes));
         let fault = match &built {
@@ -194,7 +200,7 @@ impl Run<'_> {
         }
         command.env("JOURNEYS_SERVER", self.places.server()).env("JOURNEYS_APP", &dist);
         command.env("JOURNEYS_APP_STATIC", &hosted).env("JOURNEYS_APP_STATIC_BELOW", &hosted_below);
-        command.env("JOURNEYS_PEERS", &peers);
+        command.env("JOURNEYS_APP_STATIC_ELSEWHERE", &elsewhere).env("JOURNEYS_PEERS", &peers);
         command.env("JOURNEYS_APP_BELOW", &below).env("JOURNEYS_DELIVERED", &delivered);
         if let Some(browser) = &self.browser {
             command.env("CHROMIUM", &browser.chromium);

@@ -33,7 +33,7 @@ const test = base.extend<Hosted>({
     await server.remove();
   },
   site: async ({ host, path, app, server }, use, info) => {
-    const site = await WebServer.start(host, app, server.url, path !== "", info.parallelIndex);
+    const site = await WebServer.start(host, app, server.url, { below: path !== "" }, info.parallelIndex);
     await use(site);
     await site.remove();
   },

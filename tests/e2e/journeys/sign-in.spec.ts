@@ -1,22 +1,9 @@
 // People sign in with a real identity provider, their roles come from it, and signing out ends both sessions.
-import { once } from "node:events";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { GATE, SETTINGS_ADDRESS, button, question, title, turnOnBox } from "../support/app.ts";
 import { IdentityProvider, STRANGER, signInThere } from "../support/provider.ts";
-import { Server } from "../support/server.ts";
+import { Server, freePort } from "../support/server.ts";
 import { test as base, expect } from "../support/test.ts";
-
-/** A port of this machine that nobody uses. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
-}
 
 const test = base.extend<{ provider: IdentityProvider }>({
   // The two have to know each other's address before either starts.

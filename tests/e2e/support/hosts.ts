@@ -34,6 +34,15 @@ const BELOW: Record<Host, [string, string][]> = {
   ],
 };
 
+/** What it says to change where the API has another address. */
+const ELSEWHERE = (api: string): Record<Host, [string, string][]> => {
+  const policy: [string, string] = ["connect-src 'self'", `connect-src 'self' ${api}`];
+  return {
+    nginx: [policy, ["proxy_pass http://127.0.0.1:8787;", "return 404;"]],
+    Caddy: [policy, ["reverse_proxy 127.0.0.1:8787", "respond 404"]],
+  };
+};
+
 function changed(text: string, changes: [string, string][]): string {
   return changes.reduce((before, [from, to]) => {
     if (!before.includes(from)) {
@@ -59,7 +68,19 @@ export class WebServer {
     }
   }
 
-  static async start(host: Host, app: string, api: string, below: boolean, worker: number): Promise<WebServer> {
+  /** Where the one of a worker will be. */
+  static address(worker: number): string {
+    return `127.0.0.1:${FIRST_PORT + worker}`;
+  }
+
+  /** Starts one. `api` is the server that it hands `/api/` to, unless the page finds that by itself `elsewhere`. */
+  static async start(
+    host: Host,
+    app: string,
+    api: string,
+    { below = false, elsewhere = false }: { below?: boolean; elsewhere?: boolean },
+    worker: number,
+  ): Promise<WebServer> {
     const path = program(host);
     if (!path) {
       throw new Error(`${host} is not installed`);
@@ -72,11 +93,10 @@ export class WebServer {
     } else {
       await symlink(app, root);
     }
-    const port = FIRST_PORT + worker;
-    const address = `127.0.0.1:${port}`;
+    const address = WebServer.address(worker);
     const common: [string, string][] = [
       ["/srv/security-center", root],
-      ["127.0.0.1:8787", new URL(api).host],
+      ...(elsewhere ? ELSEWHERE(api)[host] : ([["127.0.0.1:8787", new URL(api).host]] as [string, string][])),
       ...(below ? BELOW[host] : []),
     ];
     let child: ChildProcess;

@@ -68,22 +68,25 @@ export class IdentityProvider {
   readonly issuer: string;
   /** The address of the server that it knows. */
   readonly client: string;
+  /** The address of its app. */
+  readonly app: string;
   #http: HttpServer;
   #accounts: Map<string, Account>;
 
-  private constructor(http: HttpServer, accounts: Map<string, Account>, client: string) {
+  private constructor(http: HttpServer, accounts: Map<string, Account>, client: string, app: string) {
     this.client = client;
+    this.app = app;
     this.#http = http;
     this.#accounts = accounts;
     this.issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   }
 
-  /** Starts a provider that knows the server at this address as its client. */
-  static async start(server: string): Promise<IdentityProvider> {
+  /** Starts a provider that knows the server at this address as its client, with the app there, too, or at another address. */
+  static async start(server: string, app = server): Promise<IdentityProvider> {
     const http = createServer();
     http.listen(0, "127.0.0.1");
     await once(http, "listening");
-    const started = new IdentityProvider(http, await accountsOf("contoso.json"), server);
+    const started = new IdentityProvider(http, await accountsOf("contoso.json"), server, app);
     const provider = started.#provider();
     const answer = provider.callback();
     http.on("request", (request, response) => {
@@ -118,7 +121,7 @@ export class IdentityProvider {
           client_id: CLIENT_ID,
           client_secret: CLIENT_SECRET,
           redirect_uris: [`${this.client}/api/sign-in/callback`],
-          post_logout_redirect_uris: [`${this.client}/sign-in`],
+          post_logout_redirect_uris: [`${this.app}/sign-in`],
           backchannel_logout_uri: `${this.client}/api/sign-in/logout`,
           backchannel_logout_session_required: true,
         },

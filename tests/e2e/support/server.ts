@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -17,6 +18,16 @@ const ENVIRONMENT = Object.fromEntries(
 
 /** How long a server may take to listen: it makes its databases and imports the demonstration directory. */
 const START_LIMIT = 60_000;
+
+/** A port of this machine that nobody uses. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
 
 /** The steps of provisioning, in their order, as the API names them. */
 export const STEPS = [
@@ -55,6 +66,14 @@ export class Server {
     return server;
   }
 
+  /** Starts a server of nothing but the API, at an address that is known before. */
+  static async bare(address: string, options: string[]): Promise<Server> {
+    const server = new Server(await mkdtemp(join(tmpdir(), "security-center-")), options);
+    server.#app = undefined;
+    await server.#listen(address);
+    return server;
+  }
+
   /** Starts another program, which has the app inside. */
   static async delivered(binary: string, options: string[] = []): Promise<Server> {
     const server = new Server(await mkdtemp(join(tmpdir(), "security-center-")), options);
@@ -65,8 +84,9 @@ export class Server {
   }
 
   /** Starts a server that is no demonstration: with tenants that were imported, and people who sign in otherwise. */
-  static async real(address: string, options: string[]): Promise<Server> {
+  static async real(address: string, options: string[], app: string | null = APP): Promise<Server> {
     const server = new Server(await mkdtemp(join(tmpdir(), "security-center-")), options, false);
+    server.#app = app ?? undefined;
     const files = (await readdir(DEMO)).filter((name) => name.endsWith(".json")).map((name) => join(DEMO, name));
     const importing = spawn(BINARY, ["tenant", "import", "--data", server.#data, ...files], {
       stdio: ["ignore", "ignore", "pipe"],

@@ -116,7 +116,7 @@ function byNothing(folder: string): (path: string) => Answer {
 
 const KINDS = { rules: byRules, configuration: byConfiguration, nothing: byNothing };
 
-/** Such a host, in front of a server of ours. */
+/** Such a host, in front of a server of ours, or with no server behind it. */
 export class StaticHost {
   readonly url: string;
   #server: HttpServer;
@@ -127,13 +127,13 @@ export class StaticHost {
   }
 
   /** Serves a folder below a path: nothing, or `/security`. */
-  static async start(kind: Kind, folder: string, path: string, api: string): Promise<StaticHost> {
+  static async start(kind: Kind, folder: string, path: string, api?: string): Promise<StaticHost> {
     const answer = KINDS[kind](folder);
     const server = createServer((incoming, outgoing) => {
       const place = new URL(incoming.url ?? "/", "http://host").pathname;
       if (!place.startsWith(`${path}/`)) {
         outgoing.writeHead(404).end();
-      } else if (place.startsWith(`${path}/api/`)) {
+      } else if (api !== undefined && place.startsWith(`${path}/api/`)) {
         handOver(incoming, outgoing, api);
       } else if (incoming.method !== "GET" && incoming.method !== "HEAD") {
         outgoing.writeHead(405).end();

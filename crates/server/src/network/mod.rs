@@ -1,5 +1,6 @@
 //! What stands between the line and the routes: whose request it is, how many there may be, how a connection is made.
 
+pub mod app_origin;
 pub mod base;
 pub mod client;
 pub mod headers;

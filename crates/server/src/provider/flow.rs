@@ -127,7 +127,7 @@ impl Provider {
         };
         let Some(flow) = flow else {
             let proven = Err(Failed::stale("the state is not one that waits"));
-            return Ok(Arrival { return_to: super::return_to::home(self.public_url.path()), proven });
+            return Ok(Arrival { return_to: super::return_to::home(self.app.path()), proven });
         };
         let proven = self.prove(&flow, answered, browser, now).await;
         Ok(Arrival { return_to: flow.return_to, proven })

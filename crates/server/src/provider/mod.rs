@@ -27,6 +27,7 @@ pub struct Provider {
     settings: ProviderSettings,
     outside: Outside,
     public_url: PublicUrl,
+    app: PublicUrl,
     discovery: discovery::Discovery,
     keys: keys::Keys,
 }
@@ -56,11 +57,16 @@ impl Failed {
 }
 
 impl Provider {
-    /// The provider of these settings. Nothing is asked before somebody signs in.
+    /// The provider of these settings, for this server at the first address with its app at the second. Nothing is asked
+    /// before somebody signs in.
     #[must_use]
-    pub fn new(settings: ProviderSettings, public_url: PublicUrl, outside: Outside) -> Self {
+    pub fn new(
+        settings: ProviderSettings,
+        (public_url, app): (PublicUrl, PublicUrl),
+        outside: Outside,
+    ) -> Self {
         let (discovery, keys) = (discovery::Discovery::default(), keys::Keys::default());
-        Self { settings, outside, public_url, discovery, keys }
+        Self { settings, outside, public_url, app, discovery, keys }
     }
 
     /// What the operator calls it.
@@ -82,7 +88,7 @@ impl Provider {
     pub async fn sign_out_address(&self, session: &ProviderSession, now: i64) -> Option<String> {
         let metadata = self.metadata(now).await.ok()?;
         let mut url = Url::parse(metadata.end_session_endpoint.as_ref()?).ok()?;
-        let home = self.public_url.address("/sign-in");
+        let home = self.app.address("/sign-in");
         url.query_pairs_mut()
             .append_pair("client_id", &self.settings.client_id)
             .append_pair("post_logout_redirect_uri", &home);

@@ -114,10 +114,14 @@ pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Precise(COMPRESSION))
         .compress_when(SizeAbove::new(COMPRESSED_FROM).and(is_json));
+    let mut csrf = CsrfLayer::new();
+    if let Some(app) = &state.app_url {
+        csrf = csrf.add_trusted_origin(app.origin()).unwrap_or_else(|fault| unreachable!("{fault}"));
+    }
     endpoints(state.faults.is_some())
         .router(time_limit)
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
-        .layer(CsrfLayer::new().with_rejection_response(cross_site))
+        .layer(csrf.with_rejection_response(cross_site))
         .layer(compression)
 }
 

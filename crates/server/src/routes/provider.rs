@@ -31,7 +31,8 @@ fn failed(state: &AppState, failure: SignInFailure, return_to: &str) -> Response
         .append_pair("failed", &code::text(failure))
         .append_pair("returnTo", return_to)
         .finish();
-    Redirect::to(&format!("{}/sign-in?{query}", state.base())).into_response()
+    let path = format!("{}/sign-in?{query}", state.app_base());
+    Redirect::to(&state.at_app(&path)).into_response()
 }
 
 fn provider(state: &AppState) -> Result<&Provider> {
@@ -53,7 +54,7 @@ pub async fn leave(
     let provider = provider(&state)?;
     let query = query.unwrap_or_default();
     let wanted = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "returnTo");
-    let return_to = return_to::own(state.base(), wanted.as_ref().map_or("", |(_, value)| value));
+    let return_to = return_to::own(state.app_base(), wanted.as_ref().map_or("", |(_, value)| value));
     // The same for every window of a browser, so that several may sign in at once.
     let browser = state.cookies().read(Cookie::SignIn, &headers);
     let browser = browser.map_or_else(Token::new, Ok).map_err(|_| ApiError::internal())?;
@@ -97,7 +98,7 @@ pub async fn arrive(
     let finished = provider.finish(&state.control, answered, browser.as_ref(), state.clock.now());
     let Ok(arrival) = tokio::time::timeout(PATIENCE, finished).await else {
         warn!(address = origin.text(), "the identity provider took too long");
-        return Ok(failed(&state, SignInFailure::Unavailable, &return_to::home(state.base())));
+        return Ok(failed(&state, SignInFailure::Unavailable, &return_to::home(state.app_base())));
     };
     let arrival = arrival?;
     let proven = match arrival.proven {
@@ -120,7 +121,8 @@ pub async fn arrive(
     let beginning =
         Beginning { tenant_id, person_id, method: SignInMethod::Provider, provider: Some(proven.session) };
     let begun = begin(&state, &headers, &origin, beginning).await?.ok_or_else(ApiError::internal)?;
-    Ok(([(header::SET_COOKIE, begun.cookie)], Redirect::to(&arrival.return_to)).into_response())
+    Ok(([(header::SET_COOKIE, begun.cookie)], Redirect::to(&state.at_app(&arrival.return_to)))
+        .into_response())
 }
 
 /// The form of a sign-out that begins at the provider.

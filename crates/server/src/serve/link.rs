@@ -13,18 +13,18 @@ use crate::settings::PublicUrl;
 use crate::store::Control;
 use crate::store::invitation::NewLink;
 
-/// A new link: its address, and how the store knows it.
+/// A new link into the app: its address, and how the store knows it.
 ///
 /// The token stands behind `#`, which browsers keep to themselves: it is in no request line, no log and no `Referer`.
 pub fn new_link(
-    public_url: Option<&PublicUrl>,
+    app: Option<&PublicUrl>,
     listen: SocketAddr,
     expires_at: i64,
 ) -> Result<(String, NewLink), Box<dyn Error>> {
     let token = Token::new().map_err(|failure| format!("there is no randomness: {failure}"))?;
     let path = format!("/sign-in#link={}", token.text());
-    let address = match public_url {
-        Some(public_url) => public_url.address(&path),
+    let address = match app {
+        Some(app) => app.address(&path),
         None => format!("http://{listen}{path}"),
     };
     Ok((address, NewLink { digest: token.digest(), expires_at }))
@@ -34,7 +34,7 @@ pub fn new_link(
 /// provider (`provider`), those of the directory count, too. The links of the start before end.
 pub async fn print_first_links(
     control: &Control,
-    (public_url, provider): (Option<&PublicUrl>, bool),
+    (app, provider): (Option<&PublicUrl>, bool),
     listen: SocketAddr,
     now: i64,
 ) -> Result<(), Box<dyn Error>> {
@@ -48,7 +48,7 @@ pub async fn print_first_links(
             continue;
         }
         let expires_at = now + FIRST_LINK_FOR;
-        let (address, link) = new_link(public_url, listen, expires_at)?;
+        let (address, link) = new_link(app, listen, expires_at)?;
         control.invite_first(&tenant.id, FIRST_ADMINISTRATOR, &link, &Cause::server(), now).await?;
         let (name, until) = (shown(&tenant.display_name), timestamp(expires_at).0);
         lines.push(format!("first administrator of {name}, once, until {until}: {address}"));

@@ -124,6 +124,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         shutdown.clone(),
     );
     let provider = provider(&settings)?;
+    let app_address = settings.app_address().cloned();
     let post = settings.smtp.map(|smtp| Post::new(control.clone(), clock.clone(), smtp));
     let state = AppState::new(Parts {
         clock: clock.clone(),
@@ -144,6 +145,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         session_idle_minutes: settings.session_idle_minutes,
         provider,
         public_url: settings.public_url.clone(),
+        app_url: settings.app_url.clone(),
         retention_days: settings.retention_days,
         app: app_files,
         shutdown: shutdown.clone(),
@@ -160,7 +162,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         announce("figures on", "http", metrics::listen(address, state.clone()).await?);
     }
     if settings.password_sign_in {
-        let ways = (settings.public_url.as_ref(), state.provider.is_some());
+        let ways = (app_address.as_ref(), state.provider.is_some());
         link::print_first_links(&control, ways, listener.local_addr()?, clock.now()).await?;
     }
     let watching = tokio::spawn(health.clone().run(shutdown.clone()));
@@ -201,8 +203,12 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The app: of the folder that was named, or else the one in this program, where there is one.
+/// The app: of the folder that was named, or else the one in this program, where there is one; none where it has an address
+/// of its own.
 fn app_files(settings: &Settings) -> Result<Option<AppFiles>, Box<dyn Error>> {
+    if settings.app_url.is_some() {
+        return Ok(None);
+    }
     let base = settings.public_url.as_ref().map_or("", PublicUrl::path);
     let files = match &settings.app {
         Some(folder) => {
@@ -241,7 +247,8 @@ fn provider(settings: &Settings) -> Result<Option<Provider>, Box<dyn Error>> {
     let (Some(provider), Some(public_url)) = (&settings.provider, &settings.public_url) else {
         return Ok(None);
     };
-    Ok(Some(Provider::new(provider.clone(), public_url.clone(), Outside::new()?)))
+    let app = settings.app_address().unwrap_or(public_url);
+    Ok(Some(Provider::new(provider.clone(), (public_url.clone(), app.clone()), Outside::new()?)))
 }
 
 /// One server per data folder: two would both run the same jobs. The lock ends with the process, however it ends.

@@ -86,7 +86,7 @@ async fn add(
     let id = new_object_id().map_err(|failure| format!("there is no randomness: {failure}"))?;
     let person = Person { id, display_name: names.display_name, user_principal_name: names.user_name };
     let expires_at = now + LINK_FOR;
-    let (address, link) = new_link(settings.public_url.as_ref(), settings.listen, expires_at)?;
+    let (address, link) = new_link(settings.app_address(), settings.listen, expires_at)?;
     let roles = each_once(roles);
     match control.add_local_person(tenant_id, &person, &roles, &link, &Cause::operator(), now).await? {
         Added::Done => {
@@ -159,7 +159,7 @@ async fn change_roles(control: &Control, user_name: &str, roles: Vec<Role>, yes:
 async fn link(settings: &Settings, control: &Control, user_name: &str, now: i64) -> Done {
     let of = find(control, user_name).await?;
     let expires_at = now + LINK_FOR;
-    let (address, link) = new_link(settings.public_url.as_ref(), settings.listen, expires_at)?;
+    let (address, link) = new_link(settings.app_address(), settings.listen, expires_at)?;
     if !control.invite_again(&of.tenant_id, &of.person_id, &link, &Cause::operator(), now).await? {
         return Err("nothing was done: the person was removed in the meantime".into());
     }

@@ -17,6 +17,12 @@ impl Settings {
         warnings
     }
 
+    /// The address of the app, where one is known: that of this server unless another was given.
+    #[must_use]
+    pub fn app_address(&self) -> Option<&PublicUrl> {
+        self.app_url.as_ref().or(self.public_url.as_ref())
+    }
+
     pub(super) fn check(&self) -> Result<(), SettingsError> {
         let refuse = |sentence: String| Err(SettingsError::Contradiction(sentence));
         if self.demo && !self.listen.ip().is_loopback() {
@@ -33,6 +39,24 @@ impl Settings {
                  proxy that speaks TLS, --public-url https://HOST. Without TLS only a loopback address is listened on.",
                 self.listen.ip()
             ));
+        }
+        if let Some(app) = &self.app_url {
+            let Some(public) = &self.public_url else {
+                return refuse("--app-url needs --public-url, which says where this server is.".to_owned());
+            };
+            if self.app.is_some() {
+                return refuse(
+                    "--app and --app-url contradict each other: either this server serves the app, or another does."
+                        .to_owned(),
+                );
+            }
+            if !app.may_be_of_one_site(public) {
+                return refuse(format!(
+                    "--app-url {} and --public-url {} are not of one site, so that no browser would send the session of                      one to the other. Give both https: addresses of one domain, such as https://security.example.org                      and https://api.example.org.",
+                    app.origin(),
+                    public.origin()
+                ));
+            }
         }
         if self.demo_directory.is_some() && !self.demo {
             return refuse(

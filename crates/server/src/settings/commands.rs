@@ -3,12 +3,28 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::Subcommand;
+use clap::{Parser, Subcommand};
 
 use super::{
-    FactOptions, FeedbackCommand, MailCommand, PersonCommand, Secret, ServiceKeyCommand, SupportCommand,
-    TokenCommand,
+    FactOptions, FeedbackCommand, MailCommand, Options, PersonCommand, Secret, ServiceKeyCommand,
+    SupportCommand, TokenCommand,
 };
+
+/// The server of the security center.
+///
+/// Every option can also be given as an environment variable (shown with each) and as a key of the same name
+/// in the TOML file given with --config. The command line wins over the environment, the environment over the
+/// file, the file over the default.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "security-center-server", version, propagate_version = true)]
+pub struct CommandLine {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// The options.
+    #[command(flatten)]
+    pub options: Options,
+}
 
 /// What the program can do.
 #[derive(Clone, Debug, Subcommand)]

@@ -16,14 +16,14 @@ mod token;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use reqwest::Url;
 use serde::Deserialize;
 
 use crate::network::listen::TlsFiles;
 
-pub use commands::{AuditCommand, Command, ExpectedEntry, StoreCommand, TenantCommand};
+pub use commands::{AuditCommand, Command, CommandLine, ExpectedEntry, StoreCommand, TenantCommand};
 pub use databases::Databases;
 pub use graph::{FactOptions, Graph};
 pub use help_desk::{FeedbackCommand, MailCommand, Numbered, SupportCommand};
@@ -33,22 +33,6 @@ pub use public_url::PublicUrl;
 pub use service_key::ServiceKeyCommand;
 pub use smtp::{Secret, Smtp, SmtpTls};
 pub use token::TokenCommand;
-
-/// The server of the security center.
-///
-/// Every option can also be given as an environment variable (shown with each) and as a key of the same name
-/// in the TOML file given with --config. The command line wins over the environment, the environment over the
-/// file, the file over the default.
-#[derive(Clone, Debug, Parser)]
-#[command(name = "security-center-server", version, propagate_version = true)]
-pub struct CommandLine {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: Command,
-    /// The options.
-    #[command(flatten)]
-    pub options: Options,
-}
 
 /// The options as they were given.
 #[derive(Clone, Debug, Default, Args, Deserialize)]
@@ -128,6 +112,10 @@ pub struct Options {
     /// the cookies are bound to this host and to TLS
     #[arg(long, global = true, env = "SECURITY_CENTER_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<PublicUrl>,
+    /// The address under which browsers find the app, where that is not --public-url: another address of the same site,
+    /// whose pages may then use the API of this server, which serves no app itself. Needs --public-url
+    #[arg(long, global = true, env = "SECURITY_CENTER_APP_URL", value_name = "URL")]
+    pub app_url: Option<PublicUrl>,
     /// The identity provider's issuer, exactly as its metadata names it; {tenantid} stands for the tenant where there is
     /// one issuer for each, as with Microsoft Entra ID: https://login.microsoftonline.com/{tenantid}/v2.0
     #[arg(long, global = true, env = "SECURITY_CENTER_PROVIDER_ISSUER", value_name = "URL")]
@@ -276,6 +264,8 @@ pub struct Settings {
     pub session_idle_minutes: u32,
     /// The address under which browsers reach this server.
     pub public_url: Option<PublicUrl>,
+    /// The address of the app, where it is another one.
+    pub app_url: Option<PublicUrl>,
     /// The identity provider; nothing where there is none.
     pub provider: Option<ProviderSettings>,
     /// The mail server; nothing where mails wait.
@@ -357,6 +347,7 @@ impl Settings {
             session_hours: given.session_hours.or(file.session_hours).unwrap_or(12),
             session_idle_minutes: given.session_idle_minutes.or(file.session_idle_minutes).unwrap_or(60),
             public_url: given.public_url.or(file.public_url),
+            app_url: given.app_url.or(file.app_url),
             provider,
             smtp: smtp::resolve(
                 given.smtp_url.or(file.smtp_url),

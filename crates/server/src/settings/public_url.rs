@@ -42,6 +42,19 @@ impl PublicUrl {
         &self.path
     }
 
+    /// Whether both may be of one site: the scheme is the same, and so is the host, or the end of its name that a domain
+    /// has at least. What browsers take to be one domain is in a list of theirs, which says no more often than this does.
+    #[must_use]
+    pub fn may_be_of_one_site(&self, other: &Self) -> bool {
+        let domain = |host: &str| match host.rsplit('.').collect::<Vec<_>>()[..] {
+            // A number there is an address, and has no domain.
+            [top, name, ..] if top.parse::<u8>().is_err() => Some(format!("{name}.{top}")),
+            _ => None,
+        };
+        let (one, two) = (domain(&self.host), domain(&other.host));
+        self.https == other.https && (self.host == other.host || one.is_some() && one == two)
+    }
+
     /// The whole address of a place of the app or the API, which begins with `/`.
     #[must_use]
     pub fn address(&self, place: &str) -> String {
@@ -114,6 +127,19 @@ mod tests {
             let url: PublicUrl = text.parse().expect(text);
             assert_eq!((url.origin(), url.path(), url.is_https()), (origin, path, https));
             assert_eq!(url.address("/sign-in"), format!("{origin}{path}/sign-in"));
+        }
+        for (one, two, same) in [
+            ("https://security.example.org", "https://api.example.org:8443/x", true),
+            ("https://example.org", "https://api.example.org", true),
+            ("http://localhost:1", "http://localhost:2", true),
+            ("http://127.0.0.1:1", "http://127.0.0.1:2", true),
+            ("http://127.0.0.1:1", "http://127.1.0.1:2", false),
+            ("http://localhost:1", "https://localhost:2", false),
+            ("https://security.example.org", "https://api.example.com", false),
+            ("https://localhost", "https://otherhost", false),
+        ] {
+            let [one, two] = [one, two].map(|text| text.parse::<PublicUrl>().expect(text));
+            assert_eq!((one.may_be_of_one_site(&two), two.may_be_of_one_site(&one)), (same, same), "{one:?}");
         }
         for text in [
             "",

@@ -16,6 +16,7 @@ mod graph_server;
 #[expect(dead_code, reason = "TLS is asked for by the tests of the process only")]
 mod smtp;
 
+mod app_elsewhere;
 mod app_files;
 mod audit;
 mod audit_export;

@@ -119,6 +119,8 @@ pub(crate) struct Told {
     pub(crate) public_client: bool,
     pub(crate) tenant: Option<&'static str>,
     pub(crate) session_idle_minutes: Option<u32>,
+    /// Where the app is, if not at the server.
+    pub(crate) app_url: Option<&'static str>,
     /// Whether people sign in with passwords, too.
     pub(crate) passwords: bool,
 }
@@ -154,6 +156,9 @@ pub(crate) async fn start(told: Told) -> (Server, TestProvider) {
     arguments.extend(["--provider-client-id", CLIENT_ID, "--provider-name", "Our directory"]);
     let public_url = [PUBLIC, told.base].concat();
     arguments.extend(["--public-url", &public_url]);
+    if let Some(app) = told.app_url {
+        arguments.extend(["--app-url", app]);
+    }
     if !told.public_client {
         arguments.extend(["--provider-client-secret", SECRET]);
     }
@@ -161,12 +166,14 @@ pub(crate) async fn start(told: Told) -> (Server, TestProvider) {
         arguments.extend(["--provider-tenant", tenant]);
     }
     let settings = Settings::resolve(&CommandLine::parse_from(arguments)).expect("good settings");
+    let app = settings.app_address().cloned().expect("an address");
     let public_url = settings.public_url.expect("a public address");
     let outside = Outside::new().expect("a client");
-    let provider = Provider::new(settings.provider.expect("a provider"), public_url.clone(), outside);
+    let provider = Provider::new(settings.provider.expect("a provider"), (public_url.clone(), app), outside);
     let server = Server::with(Wish {
         demo: false,
         public_url: Some(public_url),
+        app_url: settings.app_url,
         provider: Some(provider),
         passwords: told.passwords.then(|| hashing_with(8)),
         session_idle_minutes: told.session_idle_minutes.unwrap_or(12 * 60),
