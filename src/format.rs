@@ -181,7 +181,7 @@ pub fn country(words: Words, code: &str) -> String {
 /// The server's clock as a signal that moves every `milliseconds`, until the present owner is gone.
 pub fn ticking(milliseconds: u64) -> ReadSignal<f64> {
     let (now, set_now) = signal(server_now());
-    let tick = set_interval_with_handle(
+    let tick = set_interval(
         move || {
             let _ = set_now.try_set(server_now());
         },

@@ -28,6 +28,7 @@ mod leaving;
 mod leftovers;
 mod licences;
 mod loading;
+mod memory;
 mod navigation;
 mod notifications;
 mod own_settings;

@@ -58,6 +58,11 @@ pub fn begin() {
     js_sys::Reflect::set(&window, &"fetch".into(), &fetch.into_js_value()).unwrap();
 }
 
+/// Nobody asks any more what was sent so far.
+pub fn forget() {
+    SENT.take();
+}
+
 /// Everything that was sent so far.
 pub fn sent() -> Vec<Sent> {
     SENT.with_borrow(Clone::clone)

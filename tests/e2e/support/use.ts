@@ -85,3 +85,23 @@ export async function left(client: CDPSession): Promise<Left> {
   const { usedSize } = await client.send("Runtime.getHeapUsage");
   return { nodes, listeners: jsEventListeners, documents, heap: usedSize, memory: await memory(client) };
 }
+
+/** WebAssembly's memory grows by so many bytes at a time, and no browser tells how much of it is in use. */
+const STEP = 65_536;
+
+/** What became more with the rounds between two looks. Whatever a round leaves behind, it leaves each time. */
+export function grown(before: Left, after: Left, rounds: number): string[] {
+  const found: string[] = [];
+  for (const [name, most] of [
+    ["nodes", rounds - 1],
+    ["listeners", rounds - 1],
+    ["documents", 0],
+    // One step may be due to where the last thing found a place.
+    ["memory", STEP],
+  ] as const) {
+    if (after[name] - before[name] > most) {
+      found.push(`${name}: ${before[name]}, after ${rounds} more rounds ${after[name]}`);
+    }
+  }
+  return found;
+}
