@@ -64,6 +64,7 @@ impl Words {
             Refusal::DirectoryJustRead => self.refusal_directory_just_read(),
             Refusal::LimitReached => self.refusal_limit_reached(),
             Refusal::RoleTooHigh => self.refusal_role_too_high(),
+            Refusal::RespondingRoleMissing => self.refusal_responding_role(),
         }
     }
 

@@ -30,6 +30,8 @@ wire_code! {
         LimitReached,
         /// The role that is to be given is higher than those of whoever gives it.
         RoleTooHigh,
+        /// None of Global administrator, Security administrator and Security Operator is held, who work on incidents.
+        RespondingRoleMissing,
     }
 
     /// What a person finds at the addresses of Incidents, Action center and Hunting (S14 to S18, S26 to S29).

@@ -19,7 +19,7 @@
 //! - `health`: how the databases are, and waiting for them
 //! - `metrics`: what the server counts, for Prometheus
 //! - `traces`: spans of requests and of work in the background, for a collector
-//! - `request`, `problem`, `app_files`, `state`, `clock`: what surrounds them
+//! - `request`, `problem`, `error_form`, `app_files`, `state`, `clock`: what surrounds them
 
 pub mod app_files;
 pub mod audit;
@@ -28,6 +28,7 @@ pub mod clock;
 pub mod directory;
 pub mod domain;
 pub mod erasure;
+pub mod error_form;
 pub mod events;
 pub mod graph;
 pub mod health;

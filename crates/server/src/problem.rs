@@ -250,13 +250,11 @@ impl ApiError {
         }
     }
 
-    /// The answer, for a request that the log knows by this id.
+    /// The problem, for a request that the log knows by this id.
     #[must_use]
-    pub fn into_response_of(mut self, request_id: &str) -> Response {
+    pub fn into_problem(mut self, request_id: &str) -> Problem {
         self.0.request_id = Some(request_id.to_owned());
-        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self.0).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+        *self.0
     }
 }
 

@@ -234,5 +234,9 @@ fn scope_about(words: Words, scope: Scope) -> Word {
         Scope::ThreatProtectionReadWrite => words.scope_change(),
         Scope::AuditLogRead => words.scope_audit(),
         Scope::RoleManagementRead => words.scope_roles(),
+        Scope::SecurityIncidentRead => words.scope_incidents(),
+        Scope::SecurityIncidentReadWrite => words.scope_incidents_change(),
+        Scope::SecurityAlertRead => words.scope_alerts(),
+        Scope::SecurityAlertReadWrite => words.scope_alerts_change(),
     }
 }
