@@ -178,6 +178,7 @@ impl<P: Copy + PartialEq> Parser<'_, P> {
                     property.name,
                     matching.word()
                 ),
+                Kind::Id => format!("`{}` is an id; eq, ne and in are possible.", property.name),
                 _ => format!("{} is for strings, and `{}` is none.", matching.word(), property.name),
             };
             return Err(Fault::at(FILTER, at, message));
@@ -349,7 +350,7 @@ fn one_or<P>(mut parts: Vec<Filter<P>>, several: impl Fn(Vec<Filter<P>>) -> Filt
 fn quoted<P>(property: &Property<P>, text: String) -> Result<Value, String> {
     let name = property.name;
     match property.kind {
-        Kind::Text | Kind::Texts => Ok(Value::Text(text)),
+        Kind::Text | Kind::Id | Kind::Texts => Ok(Value::Text(text)),
         Kind::Choice(names) | Kind::Rank(names) => {
             let place = names.iter().position(|one| one.eq_ignore_ascii_case(&text));
             let place = place.ok_or_else(|| {
@@ -368,7 +369,7 @@ fn quoted<P>(property: &Property<P>, text: String) -> Result<Value, String> {
 fn bare<P>(property: &Property<P>, word: &str) -> Result<Value, String> {
     let name = property.name;
     match property.kind {
-        Kind::Text | Kind::Texts | Kind::Choice(_) | Kind::Rank(_) => {
+        Kind::Text | Kind::Id | Kind::Texts | Kind::Choice(_) | Kind::Rank(_) => {
             Err(format!("a value of `{name}` stands in single quotes."))
         }
         Kind::Date => moment(word),

@@ -5,6 +5,8 @@
 pub enum Kind {
     /// A string.
     Text,
+    /// A string that only names something: it has no order and no parts.
+    Id,
     /// Several strings.
     Texts,
     /// One of these names, which have no order.
@@ -25,7 +27,7 @@ impl Kind {
     pub fn names(self) -> Option<&'static [&'static str]> {
         match self {
             Self::Choice(names) | Self::Rank(names) => Some(names),
-            Self::Text | Self::Texts | Self::Date | Self::Number | Self::Flag => None,
+            Self::Text | Self::Id | Self::Texts | Self::Date | Self::Number | Self::Flag => None,
         }
     }
 

@@ -93,7 +93,7 @@ fn and_binds_more_than_or_and_not_most() {
 fn what_is_wrong_is_said_with_its_place_and_what_is_possible() {
     for (written, place, said) in [
         ("", 1, "the name of a property"),
-        ("colour eq 'red'", 1, "owner, severity, status, created, alerts, open, tags"),
+        ("colour eq 'red'", 1, "owner, severity, status, created, alerts, open, group, tags"),
         ("open eq true and colour eq 'red'", 18, "`colour` is no property"),
         ("severity", 9, "eq, ne, gt, ge, lt, le, in"),
         ("severity is 'high'", 10, "eq, ne, gt, ge, lt, le, in"),
@@ -124,6 +124,9 @@ fn what_is_wrong_is_said_with_its_place_and_what_is_possible() {
         ("'high' eq severity", 1, "the name of a property"),
         ("tolower(owner) eq 'a'", 1, "startswith, contains, endswith"),
         ("contains(alerts,'1')", 10, "is for strings"),
+        ("contains(group,'1')", 10, "is an id"),
+        ("group gt '1'", 7, "has no order"),
+        ("group eq 1", 10, "single quotes"),
         ("contains(tags,'1')", 10, "tags/any(x:contains(x,'text'))"),
         ("contains(owner)", 15, "`,`"),
         ("contains(owner,1)", 16, "a string in single quotes"),

@@ -34,7 +34,7 @@ impl Numbers {
 
     fn value(&mut self, kind: Kind) -> Value {
         match kind {
-            Kind::Text | Kind::Texts => Value::Text(self.text()),
+            Kind::Text | Kind::Id | Kind::Texts => Value::Text(self.text()),
             Kind::Choice(names) | Kind::Rank(names) => {
                 let place = self.below(names.len());
                 Value::Name(names[place], place)

@@ -144,3 +144,22 @@ fn code_of(code: ProblemCode) -> &'static str {
         ProblemCode::Internal | ProblemCode::Unknown => "InternalServerError",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_addresses_of_graph_have_its_form() {
+        for (path, is) in [
+            ("/v1.0", true),
+            ("/v1.0/security/incidents", true),
+            ("/v1.0x", false),
+            ("/v1.00/security", false),
+            ("/api/v1.0", false),
+            ("/", false),
+        ] {
+            assert_eq!(is_of_graph(path), is, "{path}");
+        }
+    }
+}

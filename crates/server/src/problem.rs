@@ -161,6 +161,13 @@ impl ApiError {
         error
     }
 
+    /// 412 of an incident or an alert, with who changed what.
+    #[must_use]
+    pub fn precondition_failed(detail: String) -> Self {
+        let title = "Somebody else changed it in the meantime.";
+        Self::new(ProblemCode::VersionConflict, StatusCode::PRECONDITION_FAILED, title).detail(detail)
+    }
+
     /// 428.
     #[must_use]
     pub fn version_required() -> Self {

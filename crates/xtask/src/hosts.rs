@@ -166,7 +166,7 @@ fn static_web_app(policy: &str, names: &[String]) -> Result<String, Failure> {
         "routes": routes.collect::<Vec<_>>(),
         "navigationFallback": {
             "rewrite": "/index.html",
-            "exclude": [format!("*.{{{}}}", endings.join(",")), "/api/*"],
+            "exclude": [format!("*.{{{}}}", endings.join(",")), "/api/*", "/v1.0/*"],
         },
         "mimeTypes": { ".wasm": "application/wasm" },
     });

@@ -12,6 +12,7 @@ pub enum Column {
     Alerts,
     Open,
     Tags,
+    Group,
 }
 
 pub const PROPERTIES: Properties<Column> = Properties(&[
@@ -25,5 +26,6 @@ pub const PROPERTIES: Properties<Column> = Properties(&[
     Property { name: "created", is: Column::Created, kind: Kind::Date },
     Property { name: "alerts", is: Column::Alerts, kind: Kind::Number },
     Property { name: "open", is: Column::Open, kind: Kind::Flag },
+    Property { name: "group", is: Column::Group, kind: Kind::Id },
     Property { name: "tags", is: Column::Tags, kind: Kind::Texts },
 ]);

@@ -7,6 +7,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use utoipa::OpenApi;
 
+use super::security::{alerts, incidents};
 use super::{
     audit, events, feedback, health, invitation, notifications, password, permissions, preferences, provider,
     queue, service_keys, session, sessions, sign_in, support, tenant, threat_protection, tokens, visits,
@@ -65,6 +66,14 @@ use super::{
         queue::remediation_actions,
         queue::data_sources,
         events::show,
+        incidents::list,
+        incidents::show,
+        incidents::change,
+        incidents::comment,
+        alerts::list,
+        alerts::show,
+        alerts::change,
+        alerts::comment,
         show,
     )
 )]

@@ -1,6 +1,7 @@
 //! What is kept: the control database, and one database per data center location (D8). No policy here.
 
 mod address;
+pub mod alert_list;
 pub mod api_token;
 pub mod attempt;
 pub mod audit;
@@ -19,8 +20,14 @@ pub mod event;
 pub mod fault;
 pub mod feedback;
 pub mod figures;
+pub mod filter_sql;
 mod flag;
 pub mod hearing;
+pub mod incident_change;
+pub mod incident_comment;
+mod incident_follow;
+pub mod incident_history;
+pub mod incident_list;
 pub mod invitation;
 pub mod lease;
 pub mod local_people;
@@ -30,6 +37,7 @@ pub mod location_figures;
 pub mod location_step;
 pub mod notification;
 pub mod outbox;
+pub mod page_sql;
 pub mod preferences;
 pub mod proven_person;
 pub mod provisioning;
@@ -39,6 +47,7 @@ pub mod service_change;
 pub mod service_key;
 pub mod session;
 pub mod sign_in;
+pub mod sql;
 pub mod support;
 pub mod tables;
 pub mod threat_protection;

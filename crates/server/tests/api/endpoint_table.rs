@@ -14,6 +14,8 @@ pub(crate) enum Who {
     Reader,
     /// The same, in an eligible tenant or while the service is not off.
     Viewer,
+    /// Administrators and the Security Operator, while the features are open.
+    Responder,
     /// Global or Security administrator, in an eligible tenant or while the service is not off.
     Administrator,
 }
@@ -109,6 +111,14 @@ pub(crate) const TABLE: &[Expected] = &[
     of("GET /api/remediation-actions", Who::Viewer, &[200]),
     of("GET /api/data-sources", Who::Viewer, &[200]),
     of("GET /api/events", Who::SignedIn, &[200]),
+    of("GET /v1.0/security/incidents", Who::Viewer, &[200]),
+    of("GET /v1.0/security/incidents/{id}", Who::Viewer, &[404]),
+    with("PATCH /v1.0/security/incidents/{id}", Who::Responder, &[404], r#"{"assignedTo":"me"}"#),
+    with("POST /v1.0/security/incidents/{id}/comments", Who::Responder, &[404], r#"{"comment":"Hello"}"#),
+    of("GET /v1.0/security/alerts_v2", Who::Viewer, &[200]),
+    of("GET /v1.0/security/alerts_v2/{id}", Who::Viewer, &[404]),
+    with("PATCH /v1.0/security/alerts_v2/{id}", Who::Responder, &[404], r#"{"assignedTo":"me"}"#),
+    with("POST /v1.0/security/alerts_v2/{id}/comments", Who::Responder, &[404], r#"{"comment":"Hello"}"#),
 ];
 
 /// What differs at a server where people sign in with passwords and with an identity provider, and nobody as anyone.

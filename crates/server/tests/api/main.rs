@@ -16,6 +16,9 @@ mod graph_server;
 #[expect(dead_code, reason = "TLS is asked for by the tests of the process only")]
 mod smtp;
 
+#[path = "../support/numbers.rs"]
+mod numbers;
+
 mod app_files;
 mod audit;
 mod audit_export;
@@ -38,6 +41,7 @@ mod held;
 mod help;
 mod idle;
 mod import;
+mod incident_list;
 mod invitation;
 mod invitation_faults;
 mod kept_people;
@@ -63,6 +67,8 @@ mod provider_refused;
 mod provider_return;
 mod provider_sessions;
 mod provider_sign_in;
+mod security_change;
+mod security_graph;
 mod service;
 mod service_keys;
 mod session;

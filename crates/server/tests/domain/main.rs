@@ -4,6 +4,7 @@ mod access;
 mod attempts;
 mod coverage;
 mod eligibility;
+mod incident_change;
 mod lifecycle;
 mod local_person;
 mod location;
