@@ -64,6 +64,8 @@ impl Words {
             Refusal::DirectoryJustRead => self.refusal_directory_just_read(),
             Refusal::LimitReached => self.refusal_limit_reached(),
             Refusal::RoleTooHigh => self.refusal_role_too_high(),
+            Refusal::SourceNotDeployed => self.refusal_source_not_deployed(),
+            Refusal::IntegrationOff => self.refusal_integration_off(),
         }
     }
 

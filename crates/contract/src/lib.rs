@@ -81,6 +81,7 @@ pub mod delivery;
 mod eligibility;
 mod event;
 mod help;
+mod ingest;
 pub mod limits;
 mod location;
 mod notification;
@@ -109,6 +110,7 @@ pub use eligibility::{
 };
 pub use event::{Change, ChangeKind};
 pub use help::{HelpContent, HelpLink, HelpTopic};
+pub use ingest::{FaultyItem, IngestedAlerts};
 pub use location::{DataCenterLocation, LocationChoice, LocationReason};
 pub use notification::{Notification, NotificationKind, Notifications, NotificationsSeen};
 pub use preferences::{

@@ -104,7 +104,13 @@ pub async fn limit_time(State(limit): State<Duration>, request: Request, next: N
 /// Whether an address belongs to the API, known there or not.
 #[must_use]
 pub fn is_api(path: &str) -> bool {
-    path == "/api" || path.starts_with("/api/")
+    path == "/api" || path.starts_with("/api/") || is_intake(path)
+}
+
+/// Whether what is sent there is taken in as it comes: it has limits of its own.
+#[must_use]
+pub fn is_intake(path: &str) -> bool {
+    path == "/ingest" || path.starts_with("/ingest/")
 }
 
 /// Writes the problem of an answer, or makes one for an error that a layer answered without.

@@ -7,6 +7,7 @@ pub mod endpoints;
 pub mod events;
 pub mod feedback;
 pub mod health;
+pub mod ingest;
 pub mod invitation;
 pub mod notifications;
 pub mod openapi;
@@ -47,7 +48,7 @@ pub const COMPRESSED_FROM: u64 = 300;
 /// How hard it tries: the next levels make answers of some kilobytes no smaller, and the last ones hardly, but later.
 const COMPRESSION: i32 = 5;
 
-/// Every endpoint below `/api`; with `faults` those of a test server, too.
+/// Every endpoint; with `faults` those of a test server, too.
 #[must_use]
 pub fn endpoints(faults: bool) -> Endpoints {
     let read = Needs::Scope(Scope::ThreatProtectionRead);
@@ -99,7 +100,8 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .get("/api/alerts", queue::alerts, read)
         .get("/api/remediation-actions", queue::remediation_actions, read)
         .get("/api/data-sources", queue::data_sources, read)
-        .stream("/api/events", events::show, read);
+        .stream("/api/events", events::show, read)
+        .intake("/ingest/v1/alerts", ingest::alerts, Needs::ServiceKey);
     if !faults {
         return endpoints;
     }
@@ -109,7 +111,7 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .delete("/api/test/faults/{step}", test_faults::remove, Needs::Nobody)
 }
 
-/// Every route below `/api`.
+/// Every route.
 pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Precise(COMPRESSION))

@@ -8,8 +8,9 @@ use axum::response::IntoResponse;
 use utoipa::OpenApi;
 
 use super::{
-    audit, events, feedback, health, invitation, notifications, password, permissions, preferences, provider,
-    queue, service_keys, session, sessions, sign_in, support, tenant, threat_protection, tokens, visits,
+    audit, events, feedback, health, ingest, invitation, notifications, password, permissions, preferences,
+    provider, queue, service_keys, session, sessions, sign_in, support, tenant, threat_protection, tokens,
+    visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -65,6 +66,7 @@ use super::{
         queue::remediation_actions,
         queue::data_sources,
         events::show,
+        ingest::alerts,
         show,
     )
 )]

@@ -14,6 +14,8 @@ pub(crate) enum Who {
     Reader,
     /// The same, in an eligible tenant or while the service is not off.
     Viewer,
+    /// The key of a supported service: no person.
+    Service,
     /// Global or Security administrator, in an eligible tenant or while the service is not off.
     Administrator,
 }
@@ -109,6 +111,7 @@ pub(crate) const TABLE: &[Expected] = &[
     of("GET /api/remediation-actions", Who::Viewer, &[200]),
     of("GET /api/data-sources", Who::Viewer, &[200]),
     of("GET /api/events", Who::SignedIn, &[200]),
+    with("POST /ingest/v1/alerts", Who::Service, &[200], "[]"),
 ];
 
 /// What differs at a server where people sign in with passwords and with an identity provider, and nobody as anyone.

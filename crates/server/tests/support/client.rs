@@ -15,7 +15,7 @@ use tower::ServiceExt;
 pub(crate) struct Client {
     pub(super) app: Router,
     pub(crate) cookie: Option<String>,
-    pub(super) authorization: Option<String>,
+    pub(crate) authorization: Option<String>,
     /// The peer of its connections.
     pub(crate) address: IpAddr,
 }
