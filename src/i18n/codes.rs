@@ -65,6 +65,8 @@ impl Words {
             Refusal::LimitReached => self.refusal_limit_reached(),
             Refusal::RoleTooHigh => self.refusal_role_too_high(),
             Refusal::RespondingRoleMissing => self.refusal_responding_role(),
+            Refusal::SourceNotDeployed => self.refusal_source_not_deployed(),
+            Refusal::IntegrationOff => self.refusal_integration_off(),
         }
     }
 

@@ -6,7 +6,8 @@ use crate::{
     format,
     i18n::use_words,
     query::{Loaded, Query},
-    ui::{When, whether},
+    session::use_known,
+    ui::{When, effect, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{Incident, List};
@@ -16,7 +17,11 @@ use security_center_contract::{Incident, List};
 pub fn Incidents() -> impl IntoView {
     let words = use_words();
     let incidents = Query::new(&api::INCIDENTS);
-    incidents.refetch();
+    let known = use_known();
+    effect(move || {
+        known.alerts.track();
+        incidents.refetch();
+    });
     view! {
         <Heading title=words.incidents() about=words.incidents_about() />
         <Load query=incidents let:list>

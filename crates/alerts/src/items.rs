@@ -53,6 +53,8 @@ impl std::fmt::Display for Broken {
     }
 }
 
+impl std::error::Error for Broken {}
+
 impl Default for Items {
     fn default() -> Self {
         Self {

@@ -82,6 +82,7 @@ mod eligibility;
 mod event;
 mod help;
 mod incident;
+mod ingest;
 pub mod limits;
 mod location;
 mod notification;
@@ -111,6 +112,7 @@ pub use eligibility::{
 pub use event::{Change, ChangeKind};
 pub use help::{HelpContent, HelpLink, HelpTopic};
 pub use incident::IncidentField;
+pub use ingest::{FaultyItem, IngestedAlerts};
 pub use location::{DataCenterLocation, LocationChoice, LocationReason};
 pub use notification::{Notification, NotificationKind, Notifications, NotificationsSeen};
 pub use preferences::{

@@ -11,6 +11,7 @@
 //! - `audit`: verifies the audit log, and writes it as a file
 //! - `directory`: a tenant's directory, from files or Graph's answers, with what the operator adds
 //! - `graph`: reads directories from Microsoft Graph, on schedule and when asked
+//! - `ingest`: takes in the alerts of the supported services
 //! - `events`: the stream of changes
 //! - `mail`: sends what waits in the outbox
 //! - `network`: connections, the client's address, limits, headers of every answer
@@ -32,6 +33,7 @@ pub mod error_form;
 pub mod events;
 pub mod graph;
 pub mod health;
+pub mod ingest;
 pub mod mail;
 pub mod metrics;
 pub mod network;

@@ -107,7 +107,13 @@ pub async fn limit_time(State(limit): State<Duration>, request: Request, next: N
 /// Whether an address belongs to the API, known there or not.
 #[must_use]
 pub fn is_api(path: &str) -> bool {
-    path == "/api" || path.starts_with("/api/") || error_form::is_of_graph(path)
+    path == "/api" || path.starts_with("/api/") || is_intake(path) || error_form::is_of_graph(path)
+}
+
+/// Whether what is sent there is taken in as it comes: it has limits of its own.
+#[must_use]
+pub fn is_intake(path: &str) -> bool {
+    path == "/ingest" || path.starts_with("/ingest/")
 }
 
 /// Writes the problem of an answer, or makes one for an error that a layer answered without.

@@ -43,4 +43,6 @@ words! {
     refusal_directory_just_read: "Licences and roles were read a moment ago, or are being read now. Wait a little.", "Licenties en rollen zijn zojuist gelezen of worden nu gelezen. Wacht even.";
     refusal_limit_reached: "There are as many as there may be at a time. Revoke one first.", "Er zijn er zoveel als er tegelijk mogen zijn. Trek er eerst een in.";
     refusal_role_too_high: "Only someone who holds this role, or a higher one, can give it.", "Alleen wie deze rol of een hogere heeft, kan die geven.";
+    refusal_source_not_deployed: "This service is not deployed, so nothing is taken from it.", "Deze service is niet geïmplementeerd, dus er wordt niets van overgenomen.";
+    refusal_integration_off: "Azure ATP sends data only while its integration with Microsoft Cloud App Security is on.", "Azure ATP levert alleen gegevens terwijl de integratie met Microsoft Cloud App Security aan staat.";
 }

@@ -34,6 +34,9 @@ impl FromRequestParts<AppState> for ServiceCaller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        if !parts.headers.contains_key(header::AUTHORIZATION) {
+            return Err(ApiError::not_signed_in());
+        }
         let key = read(&parts.headers, SERVICE_KEY).ok_or_else(ApiError::bad_token)?;
         let digest = key.digest();
         let holder = state.control.service_key_holder(&digest).await?.ok_or_else(ApiError::bad_token)?;

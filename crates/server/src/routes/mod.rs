@@ -7,6 +7,7 @@ pub mod endpoints;
 pub mod events;
 pub mod feedback;
 pub mod health;
+pub mod ingest;
 pub mod invitation;
 pub mod notifications;
 pub mod openapi;
@@ -49,7 +50,7 @@ pub const COMPRESSED_FROM: u64 = 300;
 /// How hard it tries: the next levels make answers of some kilobytes no smaller, and the last ones hardly, but later.
 const COMPRESSION: i32 = 5;
 
-/// Every endpoint below `/api` and `/v1.0`; with `faults` those of a test server, too.
+/// Every endpoint; with `faults` those of a test server, too.
 #[must_use]
 pub fn endpoints(faults: bool) -> Endpoints {
     let read = Needs::Scope(Scope::ThreatProtectionRead);
@@ -113,7 +114,8 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .get("/v1.0/security/alerts_v2", alerts::list, read_alerts)
         .get("/v1.0/security/alerts_v2/{id}", alerts::show, read_alerts)
         .patch("/v1.0/security/alerts_v2/{id}", alerts::change, change_alerts)
-        .post("/v1.0/security/alerts_v2/{id}/comments", alerts::comment, change_alerts);
+        .post("/v1.0/security/alerts_v2/{id}/comments", alerts::comment, change_alerts)
+        .intake("/ingest/v1/alerts", ingest::alerts, Needs::ServiceKey);
     if !faults {
         return endpoints;
     }
@@ -123,7 +125,7 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .delete("/api/test/faults/{step}", test_faults::remove, Needs::Nobody)
 }
 
-/// Every route below `/api` and `/v1.0`.
+/// Every route.
 pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Precise(COMPRESSION))

@@ -9,8 +9,9 @@ use utoipa::OpenApi;
 
 use super::security::{alerts, incidents};
 use super::{
-    audit, events, feedback, health, invitation, notifications, password, permissions, preferences, provider,
-    queue, service_keys, session, sessions, sign_in, support, tenant, threat_protection, tokens, visits,
+    audit, events, feedback, health, ingest, invitation, notifications, password, permissions, preferences,
+    provider, queue, service_keys, session, sessions, sign_in, support, tenant, threat_protection, tokens,
+    visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -74,6 +75,7 @@ use super::{
         alerts::show,
         alerts::change,
         alerts::comment,
+        ingest::alerts,
         show,
     )
 )]

@@ -29,8 +29,8 @@ pub enum Done {
     Not(NotMade),
     /// It was so already.
     Already,
-    /// It is made: the revision of the tenant's incidents and alerts that it made.
-    Made(i64),
+    /// It is made. Windows are to be told of a new revision of the tenant's incidents and alerts.
+    Made,
 }
 
 /// What a person decided of an alert here, so that its service's word does not change it.
@@ -76,9 +76,9 @@ impl LocationStore {
             details["alerts"] = Value::Array(followed);
         }
         add_history(&mut tx, tenant_id, number, ("changed", details), by).await?;
-        let revision = raise_revision(&mut tx, tenant_id).await?;
+        raise_revision(&mut tx, tenant_id).await?;
         tx.commit().await?;
-        Ok(Done::Made(revision))
+        Ok(Done::Made)
     }
 
     /// Changes an alert, as the rule says.
@@ -110,9 +110,9 @@ impl LocationStore {
             }
             touch_incident(&mut tx, tenant_id, incident, by.now).await?;
         }
-        let revision = raise_revision(&mut tx, tenant_id).await?;
+        raise_revision(&mut tx, tenant_id).await?;
         tx.commit().await?;
-        Ok(Done::Made(revision))
+        Ok(Done::Made)
     }
 }
 

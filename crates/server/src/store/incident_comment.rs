@@ -35,8 +35,8 @@ pub enum Commented {
     Redirected(i64),
     /// There are as many as there may be.
     Full,
-    /// It is there: the revision of the tenant's incidents and alerts that it made.
-    Made(i64),
+    /// It is there. Windows are to be told of a new revision of the tenant's incidents and alerts.
+    Made,
 }
 
 impl LocationStore {
@@ -59,9 +59,9 @@ impl LocationStore {
             return Ok(Commented::Full);
         }
         touch_incident(&mut tx, tenant_id, number, by.now).await?;
-        let revision = raise_revision(&mut tx, tenant_id).await?;
+        raise_revision(&mut tx, tenant_id).await?;
         tx.commit().await?;
-        Ok(Commented::Made(revision))
+        Ok(Commented::Made)
     }
 
     /// Adds a comment to an alert that has less than `limit`.
@@ -93,9 +93,9 @@ impl LocationStore {
         if let Some(incident) = row.incident {
             touch_incident(&mut tx, tenant_id, incident, by.now).await?;
         }
-        let revision = raise_revision(&mut tx, tenant_id).await?;
+        raise_revision(&mut tx, tenant_id).await?;
         tx.commit().await?;
-        Ok(Commented::Made(revision))
+        Ok(Commented::Made)
     }
 
     /// The comments of these incidents, by number, the oldest first.

@@ -62,12 +62,10 @@ pub(super) async fn next_entry(tx: &mut Tx, tenant_id: &str) -> Result<i64> {
 }
 
 /// What a tenant's windows show of its incidents and alerts is another from now on.
-pub(super) async fn raise_revision(tx: &mut Tx, tenant_id: &str) -> Result<i64> {
-    let (revision,): (i64,) = sqlx::query_as(
-        "UPDATE tenant_store SET revision = revision + 1 WHERE tenant_id = $1 RETURNING revision",
-    )
-    .bind(tenant_id)
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(revision)
+pub(super) async fn raise_revision(tx: &mut Tx, tenant_id: &str) -> Result<()> {
+    sqlx::query("UPDATE tenant_store SET revision = revision + 1 WHERE tenant_id = $1")
+        .bind(tenant_id)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }

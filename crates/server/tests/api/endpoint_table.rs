@@ -16,6 +16,8 @@ pub(crate) enum Who {
     Viewer,
     /// Administrators and the Security Operator, while the features are open.
     Responder,
+    /// The key of a supported service: no person.
+    Service,
     /// Global or Security administrator, in an eligible tenant or while the service is not off.
     Administrator,
 }
@@ -119,6 +121,7 @@ pub(crate) const TABLE: &[Expected] = &[
     of("GET /v1.0/security/alerts_v2/{id}", Who::Viewer, &[404]),
     with("PATCH /v1.0/security/alerts_v2/{id}", Who::Responder, &[404], r#"{"assignedTo":"me"}"#),
     with("POST /v1.0/security/alerts_v2/{id}/comments", Who::Responder, &[404], r#"{"comment":"Hello"}"#),
+    with("POST /ingest/v1/alerts", Who::Service, &[200], "[]"),
 ];
 
 /// What differs at a server where people sign in with passwords and with an identity provider, and nobody as anyone.

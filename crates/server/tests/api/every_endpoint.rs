@@ -72,7 +72,7 @@ async fn callers(server: &Server, tenant: &str) -> Vec<Caller> {
 fn refusal(endpoint: &Endpoint, expected: &Expected, caller: &Caller, open: bool) -> Option<StatusCode> {
     match (endpoint.needs, &caller.by) {
         (Needs::Nobody, _) => return None,
-        (_, By::Nothing) => return Some(StatusCode::UNAUTHORIZED),
+        (_, By::Nothing) | (Needs::ServiceKey, _) => return Some(StatusCode::UNAUTHORIZED),
         (Needs::Session, By::Token(_)) => return Some(StatusCode::FORBIDDEN),
         (Needs::Scope(needed), By::Token(held)) if !suffices(&[*held], needed) => {
             return Some(StatusCode::FORBIDDEN);
@@ -80,7 +80,7 @@ fn refusal(endpoint: &Endpoint, expected: &Expected, caller: &Caller, open: bool
         _ => {}
     }
     let may = match expected.who {
-        Who::Anybody | Who::SignedIn => true,
+        Who::Anybody | Who::SignedIn | Who::Service => true,
         Who::Reader => caller.views,
         Who::Viewer => caller.views && open,
         Who::Responder => caller.responds && open,
@@ -123,7 +123,7 @@ async fn walk(server: &Server, tenant: &str, open: bool) -> usize {
                 answer.headers.get("www-authenticate").map(|value| value.to_str().expect("ASCII"));
             if status == StatusCode::UNAUTHORIZED {
                 assert_eq!(problem.code, ProblemCode::NotSignedIn, "{what}");
-                let bare = caller.name == "nobody";
+                let bare = caller.name == "nobody" || matches!(caller.by, By::Session);
                 let expected = if bare { "Bearer" } else { "Bearer error=\"invalid_token\"" };
                 assert_eq!(challenge, Some(expected), "{what}");
                 continue;

@@ -15,13 +15,16 @@ async fn patch(client: &Client, path: &str, version: Option<&str>, body: &Value)
 
 /// The whole history of an incident: what, by whom, and the details.
 async fn history(server: &Server, incident: i64) -> Vec<(String, Option<String>, Value)> {
-    let rows: Vec<(String, Option<String>, String)> =
-        sqlx::query_as("SELECT what, actor_name, details FROM incident_history WHERE incident = $1 ORDER BY entry")
-            .bind(incident)
-            .fetch_all(&server.database("location-eu.db").await)
-            .await
-            .expect("a history");
-    let told = rows.into_iter().map(|(what, who, details)| (what, who, serde_json::from_str(&details).expect("JSON")));
+    let rows: Vec<(String, Option<String>, String)> = sqlx::query_as(
+        "SELECT what, actor_name, details FROM incident_history WHERE incident = $1 ORDER BY entry",
+    )
+    .bind(incident)
+    .fetch_all(&server.database("location-eu.db").await)
+    .await
+    .expect("a history");
+    let told = rows
+        .into_iter()
+        .map(|(what, who, details)| (what, who, serde_json::from_str(&details).expect("JSON")));
     told.collect()
 }
 
@@ -126,7 +129,8 @@ async fn resolving_assigning_and_judging_an_incident_concerns_its_alerts() {
 #[tokio::test]
 async fn d10_two_at_once_are_merged_by_field_and_a_collision_is_told() {
     let server = started().await;
-    let (one, other) = (program(&server, "security.operator").await, program(&server, "security.admin").await);
+    let (one, other) =
+        (program(&server, "security.operator").await, program(&server, "security.admin").await);
     for path in [format!("{INCIDENTS}/2"), format!("{ALERTS}/a1")] {
         let version = one.get(&path).await.etag();
         let first = patch(&one, &path, Some(&version), &json!({ "assignedTo": "kim" })).await;
@@ -138,12 +142,24 @@ async fn d10_two_at_once_are_merged_by_field_and_a_collision_is_told() {
         assert_eq!((same.status, same.etag()), (StatusCode::OK, merged.etag()), "{path}: it is so already");
         let both = json!({ "assignedTo": "robin", "classification": "falsePositive" });
         let (status, code, message) = error(&patch(&other, &path, Some(&version), &both).await);
-        assert_eq!((status, code.as_str()), (StatusCode::PRECONDITION_FAILED, "PreconditionFailed"), "{path}");
-        assert!(message.contains("assignedTo was changed by") && message.contains("it is 'kim' now"), "{message}");
+        assert_eq!(
+            (status, code.as_str()),
+            (StatusCode::PRECONDITION_FAILED, "PreconditionFailed"),
+            "{path}"
+        );
+        assert!(
+            message.contains("assignedTo was changed by") && message.contains("it is 'kim' now"),
+            "{message}"
+        );
         let after: Value = one.get(&path).await.json();
-        assert_eq!((&after["assignedTo"], &after["classification"]), (&json!("kim"), &json!("unknown")), "nothing in part");
+        assert_eq!(
+            (&after["assignedTo"], &after["classification"]),
+            (&json!("kim"), &json!("unknown")),
+            "nothing in part"
+        );
         for version in [None, Some("*"), Some(merged.etag().as_str())] {
-            let again = patch(&other, &path, version, &json!({ "assignedTo": format!("robin {version:?}") })).await;
+            let again =
+                patch(&other, &path, version, &json!({ "assignedTo": format!("robin {version:?}") })).await;
             assert_eq!(again.status, StatusCode::OK, "{path} {version:?}");
         }
         let (status, ..) = error(&patch(&other, &path, Some("\"99\""), &both).await);
@@ -160,12 +176,27 @@ async fn what_cannot_be_changed_so_is_said() {
     let many: Vec<_> = (0..51).map(|n| n.to_string()).collect();
     for (path, body, status, said) in [
         ("/1", json!({}), 400, "names nothing to change"),
-        ("/1", json!({ "displayName": "Mine" }), 400, "displayName: it cannot be changed. Possible are: assignedTo, classification, determination, status, customTags."),
-        ("/1", json!({ "status": "open" }), 400, "status: 'open' is not possible. Possible are: active, inProgress, resolved"),
+        (
+            "/1",
+            json!({ "displayName": "Mine" }),
+            400,
+            "displayName: it cannot be changed. Possible are: assignedTo, classification, determination, status, customTags.",
+        ),
+        (
+            "/1",
+            json!({ "status": "open" }),
+            400,
+            "status: 'open' is not possible. Possible are: active, inProgress, resolved",
+        ),
         ("/1", json!({ "status": "redirected" }), 400, "nobody but the server sets 'redirected'"),
         ("/1", json!({ "status": null }), 400, "status: a string is possible."),
         ("/1", json!({ "determination": "apt" }), 400, "name the classification, too"),
-        ("/1", json!({ "classification": "falsePositive", "determination": "apt" }), 400, "possible are notMalicious, notEnoughDataToValidate, other"),
+        (
+            "/1",
+            json!({ "classification": "falsePositive", "determination": "apt" }),
+            400,
+            "possible are notMalicious, notEnoughDataToValidate, other",
+        ),
         ("/1", json!({ "customTags": "VIP" }), 400, "customTags: a list of strings"),
         ("/1", json!({ "customTags": many }), 400, "50 tags at most"),
         ("/1", json!({ "assignedTo": "x".repeat(257) }), 400, "assignedTo may have 256 characters"),
@@ -179,9 +210,13 @@ async fn what_cannot_be_changed_so_is_said() {
         assert_eq!(found.as_u16(), status, "{body}: {message}");
         assert!(message.contains(said), "{body}: {message}");
     }
-    let (status, _, message) = error(&patch(&client, &format!("{ALERTS}/a1"), None, &json!({ "customTags": [] })).await);
+    let (status, _, message) =
+        error(&patch(&client, &format!("{ALERTS}/a1"), None, &json!({ "customTags": [] })).await);
     assert_eq!(status, StatusCode::BAD_REQUEST);
-    assert!(message.ends_with("Possible are: assignedTo, classification, determination, status."), "{message}");
+    assert!(
+        message.ends_with("Possible are: assignedTo, classification, determination, status."),
+        "{message}"
+    );
     let none = client.send(Method::PATCH, &format!("{INCIDENTS}/1"), &[], Some("[]")).await;
     assert_eq!(error(&none).0, StatusCode::BAD_REQUEST);
     assert!(history(&server, 1).await.is_empty(), "nothing was changed");
@@ -196,16 +231,19 @@ async fn comments_are_added_at_the_end_and_stay_as_they_were_written() {
         let version = client.get(&path).await.etag();
         for text in written {
             let body = json!({ "@odata.type": "microsoft.graph.security.alertComment", "comment": text });
-            let answer = client.send(Method::POST, &format!("{path}/comments"), &[], Some(&body.to_string())).await;
+            let answer =
+                client.send(Method::POST, &format!("{path}/comments"), &[], Some(&body.to_string())).await;
             assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
-            let last = answer.json::<Value>()["value"].as_array().expect("a list").last().cloned().expect("one");
+            let last =
+                answer.json::<Value>()["value"].as_array().expect("a list").last().cloned().expect("one");
             assert_eq!(last["comment"], text);
             assert_eq!(last["createdDateTime"], "2020-06-24T09:20:00.000Z");
         }
         let shown = client.get(&path).await;
         assert_ne!(shown.etag(), version, "{path}");
         let comments = &shown.json::<Value>()["comments"];
-        let own = comments.as_array().expect("a list").iter().filter(|one| one["comment"] != "Of the service");
+        let own =
+            comments.as_array().expect("a list").iter().filter(|one| one["comment"] != "Of the service");
         let own: Vec<_> = own.filter_map(|one| one["comment"].as_str()).collect();
         assert_eq!(own, written, "{path}");
         for (body, said) in [
@@ -216,13 +254,15 @@ async fn comments_are_added_at_the_end_and_stay_as_they_were_written() {
             (json!({ "comment": "a\u{0}" }), "U+0000"),
             (json!({ "comment": "a", "author": "me" }), "author: only comment is possible."),
         ] {
-            let answer = client.send(Method::POST, &format!("{path}/comments"), &[], Some(&body.to_string())).await;
+            let answer =
+                client.send(Method::POST, &format!("{path}/comments"), &[], Some(&body.to_string())).await;
             let (status, _, message) = error(&answer);
             assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
             assert!(message.contains(said), "{body}: {message}");
         }
     }
-    let redirected = client.send(Method::POST, &format!("{INCIDENTS}/3/comments"), &[], Some(r#"{"comment":"a"}"#)).await;
+    let redirected =
+        client.send(Method::POST, &format!("{INCIDENTS}/3/comments"), &[], Some(r#"{"comment":"a"}"#)).await;
     assert_eq!(error(&redirected).0, StatusCode::CONFLICT);
 }
 

@@ -15,7 +15,9 @@ pub(crate) async fn started() -> Server {
     server.sign_in("Contoso", "global.admin").await.opt_now(true).await;
     server.until("Contoso", ServiceState::On).await;
     let (pool, tenant) = (server.database("location-eu.db").await, server.tenant("Contoso").await);
-    for (number, status, redirect_to) in [(1, "active", None), (2, "active", None), (3, "redirected", Some(1))] {
+    for (number, status, redirect_to) in
+        [(1, "active", None), (2, "active", None), (3, "redirected", Some(1))]
+    {
         sqlx::query(
             "INSERT INTO incident (tenant_id, number, display_name, severity, status, tags, services, alerts,
                  active_alerts, first_activity_at, last_activity_at, created_at, last_update_at, redirect_to)
@@ -66,13 +68,15 @@ pub(crate) async fn alert(pool: &sqlx::AnyPool, tenant: &str, (id, incident, sta
         "evidence": [{ "@odata.type": "#microsoft.graph.security.ipEvidence", "ipAddress": "203.0.113.7", "new": [1] }],
         "comments": [{ "comment": "Of the service", "createdByDisplayName": "It" }],
     });
-    sqlx::query("INSERT INTO alert_record (tenant_id, alert_id, part, at, record) VALUES ($1, $2, 'alert', 0, $3)")
-        .bind(tenant)
-        .bind(id)
-        .bind(record.to_string())
-        .execute(pool)
-        .await
-        .expect("a record");
+    sqlx::query(
+        "INSERT INTO alert_record (tenant_id, alert_id, part, at, record) VALUES ($1, $2, 'alert', 0, $3)",
+    )
+    .bind(tenant)
+    .bind(id)
+    .bind(record.to_string())
+    .execute(pool)
+    .await
+    .expect("a record");
 }
 
 /// A program with a token of this person, for all of it.
@@ -111,7 +115,8 @@ async fn an_incident_has_the_shape_of_graph() {
     let server = started().await;
     let client = program(&server, "security.reader").await;
     let tenant = server.tenant("Contoso").await;
-    let shown = client.send(Method::GET, &format!("{INCIDENTS}/2"), &[("host", "security.example")], None).await;
+    let shown =
+        client.send(Method::GET, &format!("{INCIDENTS}/2"), &[("host", "security.example")], None).await;
     assert_eq!((shown.status, shown.etag().as_str()), (StatusCode::OK, "\"1\""));
     assert_eq!(
         shown.json::<Value>(),
@@ -149,7 +154,9 @@ async fn an_incident_has_the_shape_of_graph() {
     let answer = client.send(Method::GET, &format!("{ALERTS}/a1"), &prefer, None).await;
     assert_eq!(answer.headers["preference-applied"], "include-unknown-enum-members");
     assert_eq!(answer.json::<Value>()["detectionSource"], "fromTomorrow");
-    for path in [format!("{INCIDENTS}/4"), format!("{INCIDENTS}/01"), format!("{INCIDENTS}/x"), format!("{ALERTS}/1")] {
+    for path in
+        [format!("{INCIDENTS}/4"), format!("{INCIDENTS}/01"), format!("{INCIDENTS}/x"), format!("{ALERTS}/1")]
+    {
         let (status, code, _) = error(&client.get(&path).await);
         assert_eq!((status, code.as_str()), (StatusCode::NOT_FOUND, "NotFound"), "{path}");
     }
@@ -170,21 +177,34 @@ async fn lists_are_filtered_ordered_counted_selected_and_expanded() {
         ("contains(displayName,'INCIDENT 3') or id in ('1','x')", "id", &["1", "3"]),
         ("assignedTo eq 'nobody'' OR 1=1 --'", "", &[]),
     ] {
-        let pairs: Vec<_> =
-            [("$filter", filter), ("$orderby", order)].into_iter().filter(|(_, text)| !text.is_empty()).collect();
+        let pairs: Vec<_> = [("$filter", filter), ("$orderby", order)]
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .collect();
         let answer = client.get(&query(INCIDENTS, &pairs)).await;
         assert_eq!(ids(&answer), expected, "{filter}");
-        let counted = client.get(&query(INCIDENTS, &[pairs, vec![("$count", "true"), ("$top", "0")]].concat())).await;
+        let counted =
+            client.get(&query(INCIDENTS, &[pairs, vec![("$count", "true"), ("$top", "0")]].concat())).await;
         assert_eq!(counted.json::<Value>()["@odata.count"], expected.len(), "{filter}");
         assert!(ids(&counted).is_empty());
     }
-    let some = client.get(&query(ALERTS, &[("$filter", "incidentId eq '1' and serviceSource eq 'microsoftDefenderForEndpoint'"), ("$orderby", "id"), ("$select", "id,status")])).await;
+    let some = client
+        .get(&query(
+            ALERTS,
+            &[
+                ("$filter", "incidentId eq '1' and serviceSource eq 'microsoftDefenderForEndpoint'"),
+                ("$orderby", "id"),
+                ("$select", "id,status"),
+            ],
+        ))
+        .await;
     let value = &some.json::<Value>()["value"];
     assert_eq!(value[0]["status"], "new");
     let mut names: Vec<_> = value[0].as_object().expect("an object").keys().cloned().collect();
     names.sort();
     assert_eq!(names, ["@odata.etag", "@odata.type", "id", "status"]);
-    let expanded: Value = client.get(&query(INCIDENTS, &[("$expand", "alerts"), ("$orderby", "id")])).await.json();
+    let expanded: Value =
+        client.get(&query(INCIDENTS, &[("$expand", "alerts"), ("$orderby", "id")])).await.json();
     let alerts = |place: usize| {
         let alerts = expanded["value"][place]["alerts"].as_array().expect("alerts").iter();
         alerts.map(|one| one["id"].as_str().expect("an id")).collect::<Vec<_>>()
@@ -203,7 +223,13 @@ async fn the_link_to_the_next_page_leads_on_while_alerts_arrive() {
     for n in 0..7 {
         alert(&pool, &tenant, (&format!("n{n}"), 1, "new")).await;
     }
-    let asked = [("$filter", "startswith(title,'n')"), ("$orderby", "title desc"), ("$top", "2"), ("$skip", "1"), ("$count", "true")];
+    let asked = [
+        ("$filter", "startswith(title,'n')"),
+        ("$orderby", "title desc"),
+        ("$top", "2"),
+        ("$skip", "1"),
+        ("$count", "true"),
+    ];
     let (mut path, mut found) = (query(ALERTS, &asked), Vec::new());
     for arrived in 0.. {
         let answer = client.send(Method::GET, &path, &[("host", "security.example:8443")], None).await;
@@ -221,7 +247,9 @@ async fn the_link_to_the_next_page_leads_on_while_alerts_arrive() {
     for wrong in [
         next.replace("title+desc", "title+asc"),
         next.replace("%27n%27", "%27m%27"),
-        next.replace("alerts_v2", "incidents").replace("startswith%28title", "startswith%28displayName").replace("title", "displayName"),
+        next.replace("alerts_v2", "incidents")
+            .replace("startswith%28title", "startswith%28displayName")
+            .replace("title", "displayName"),
         format!("{ALERTS}?$skiptoken=e30"),
         format!("{ALERTS}?$skiptoken=%00"),
     ] {
@@ -247,10 +275,13 @@ async fn errors_have_the_form_of_graph() {
         assert_eq!((status, code.as_str()), (StatusCode::BAD_REQUEST, "BadRequest"), "{path}");
         assert!(message.contains(said), "{message}");
     }
-    let named = client.send(Method::GET, &format!("{INCIDENTS}?$top=x"), &[("client-request-id", "My-1")], None).await;
+    let named = client
+        .send(Method::GET, &format!("{INCIDENTS}?$top=x"), &[("client-request-id", "My-1")], None)
+        .await;
     error(&named);
     assert_eq!(named.headers["client-request-id"], "My-1");
-    let odd = client.send(Method::GET, &format!("{INCIDENTS}?$top=x"), &[("client-request-id", "<b>")], None).await;
+    let odd =
+        client.send(Method::GET, &format!("{INCIDENTS}?$top=x"), &[("client-request-id", "<b>")], None).await;
     error(&odd);
     assert_eq!(odd.headers["client-request-id"], odd.headers["request-id"]);
     let (status, code, _) = error(&server.anonymous().get(INCIDENTS).await);
@@ -260,7 +291,8 @@ async fn errors_have_the_form_of_graph() {
     let (status, code, _) = error(&client.send(Method::PUT, INCIDENTS, &[], Some("{}")).await);
     assert_eq!((status, code.as_str()), (StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed"));
     let text = [("content-type", "text/plain")];
-    let (status, code, _) = error(&client.send(Method::PATCH, &format!("{INCIDENTS}/1"), &text, Some("{}")).await);
+    let (status, code, _) =
+        error(&client.send(Method::PATCH, &format!("{INCIDENTS}/1"), &text, Some("{}")).await);
     assert_eq!((status, code.as_str()), (StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType"));
     let only_alerts = server.token("Contoso", "global.admin", &[Scope::SecurityAlertReadWrite]).await;
     let (status, code, message) = error(&server.anonymous().with_secret(&only_alerts).get(INCIDENTS).await);
@@ -269,7 +301,14 @@ async fn errors_have_the_form_of_graph() {
     server.sign_in("Contoso", "global.admin").await.opt_now(false).await;
     for method in [Method::GET, Method::PATCH] {
         let off = client.send(method, &format!("{INCIDENTS}/1"), &[], Some("{}")).await;
-        assert_eq!(error(&off), (StatusCode::FORBIDDEN, "DisabledFeature".to_owned(), "Tenant feature is not enabled.".to_owned()));
+        assert_eq!(
+            error(&off),
+            (
+                StatusCode::FORBIDDEN,
+                "DisabledFeature".to_owned(),
+                "Tenant feature is not enabled.".to_owned()
+            )
+        );
     }
 }
 

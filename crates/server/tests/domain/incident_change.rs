@@ -48,25 +48,33 @@ fn each_field_is_changed_and_told_with_what_it_was() {
     };
     let edit = |field, before, after| FieldEdit { field, before, after };
     for (wanted, fields) in [
-        (Wanted { name: Some(text("Ours")), ..nothing.clone() }, vec![
-            edit(IncidentField::DisplayName, None, text("Ours")),
-        ]),
-        (Wanted { status: Some(IncidentStatus::InProgress), ..nothing.clone() }, vec![
-            edit(IncidentField::Status, text("active"), text("inProgress")),
-        ]),
-        (Wanted { assigned_to: Some(None), ..nothing.clone() }, vec![
-            edit(IncidentField::AssignedTo, text("kim"), None),
-        ]),
-        (judged(Classification::FalsePositive, None), vec![
-            edit(IncidentField::Classification, None, text("falsePositive")),
-        ]),
-        (judged(Classification::TruePositive, Some(Determination::Apt)), vec![
-            edit(IncidentField::Classification, None, text("truePositive")),
-            edit(IncidentField::Determination, None, text("apt")),
-        ]),
-        (Wanted { tags: Some(tags(&["b", "a,c"])), ..nothing.clone() }, vec![
-            edit(IncidentField::CustomTags, None, text(r#"["a,c","b"]"#)),
-        ]),
+        (
+            Wanted { name: Some(text("Ours")), ..nothing.clone() },
+            vec![edit(IncidentField::DisplayName, None, text("Ours"))],
+        ),
+        (
+            Wanted { status: Some(IncidentStatus::InProgress), ..nothing.clone() },
+            vec![edit(IncidentField::Status, text("active"), text("inProgress"))],
+        ),
+        (
+            Wanted { assigned_to: Some(None), ..nothing.clone() },
+            vec![edit(IncidentField::AssignedTo, text("kim"), None)],
+        ),
+        (
+            judged(Classification::FalsePositive, None),
+            vec![edit(IncidentField::Classification, None, text("falsePositive"))],
+        ),
+        (
+            judged(Classification::TruePositive, Some(Determination::Apt)),
+            vec![
+                edit(IncidentField::Classification, None, text("truePositive")),
+                edit(IncidentField::Determination, None, text("apt")),
+            ],
+        ),
+        (
+            Wanted { tags: Some(tags(&["b", "a,c"])), ..nothing.clone() },
+            vec![edit(IncidentField::CustomTags, None, text(r#"["a,c","b"]"#))],
+        ),
     ] {
         let made = of_incident(&wanted, None, &active()).expect("made");
         assert_eq!(made.fields, fields, "{wanted:?}");
@@ -81,13 +89,17 @@ fn alerts_follow_what_closes_assigns_and_judges_and_nothing_else() {
         of_incident(&wanted, None, present).expect("made").alerts
     };
     let status = |status| Wanted { status: Some(status), ..Wanted::default() };
-    let assigned = |to: Option<&str>| Wanted { assigned_to: Some(to.map(str::to_owned)), ..Wanted::default() };
+    let assigned =
+        |to: Option<&str>| Wanted { assigned_to: Some(to.map(str::to_owned)), ..Wanted::default() };
     let judged = |classification| Wanted {
         judgement: Rejudged { classification: Some(classification), determination: None },
         ..Wanted::default()
     };
     let (none, resolved) = (ForAlerts::default(), present(IncidentStatus::Resolved));
-    assert_eq!(follows(status(IncidentStatus::Resolved), &active()), ForAlerts { resolve: true, ..none.clone() });
+    assert_eq!(
+        follows(status(IncidentStatus::Resolved), &active()),
+        ForAlerts { resolve: true, ..none.clone() }
+    );
     assert_eq!(follows(status(IncidentStatus::InProgress), &active()), none);
     assert_eq!(follows(status(IncidentStatus::Active), &resolved), none);
     assert_eq!(follows(status(IncidentStatus::Resolved), &resolved), none);
@@ -119,18 +131,19 @@ fn an_alert_that_is_opened_again_opens_its_incident() {
 
 #[test]
 fn d10_a_field_that_somebody_changed_since_collides_and_others_do_not() {
-    let wanted = Wanted {
-        status: Some(IncidentStatus::Resolved),
-        assigned_to: Some(text("me")),
-        ..Wanted::default()
-    };
+    let wanted =
+        Wanted { status: Some(IncidentStatus::Resolved), assigned_to: Some(text("me")), ..Wanted::default() };
     let fields = vec![changed(IncidentField::AssignedTo, 5), changed(IncidentField::CustomTags, 7)];
     let now = Present { fields: fields.clone(), ..active() };
-    for (based_on, collides) in [(None, false), (Some(7), false), (Some(5), false), (Some(4), true), (Some(1), true)] {
+    for (based_on, collides) in
+        [(None, false), (Some(7), false), (Some(5), false), (Some(4), true), (Some(1), true)]
+    {
         let collision = Collision { changed: fields[0].clone(), present: text("kim") };
         match of_incident(&wanted, based_on, &now) {
             Ok(edit) => assert!(!collides && edit.fields.len() == 2, "{based_on:?}"),
-            Err(why) => assert!(collides && why == NotMade::Collides(vec![collision]), "{based_on:?} {why:?}"),
+            Err(why) => {
+                assert!(collides && why == NotMade::Collides(vec![collision]), "{based_on:?} {why:?}")
+            }
         }
     }
     let same = Wanted { assigned_to: Some(text("kim")), ..Wanted::default() };
@@ -147,10 +160,14 @@ fn what_is_not_possible_is_refused() {
     let wanted = Wanted { status: Some(IncidentStatus::Redirected), ..Wanted::default() };
     assert_eq!(of_incident(&wanted, None, &active()), Err(NotMade::StatusOfTheServer("redirected")));
     let wanted = Wanted { status: Some(AlertStatus::Unknown), ..Wanted::default() };
-    assert_eq!(of_alert(&wanted, None, &present(AlertStatus::New)), Err(NotMade::StatusOfTheServer("unknown")));
+    assert_eq!(
+        of_alert(&wanted, None, &present(AlertStatus::New)),
+        Err(NotMade::StatusOfTheServer("unknown"))
+    );
     let judgement = Rejudged { classification: None, determination: Some(Determination::Malware) };
     let wanted = Wanted { judgement, ..Wanted::default() };
-    let mismatch = Judgement { classification: Classification::Unknown, determination: Determination::Malware };
+    let mismatch =
+        Judgement { classification: Classification::Unknown, determination: Determination::Malware };
     assert_eq!(of_incident(&wanted, None, &active()), Err(NotMade::Mismatch(mismatch)));
     // Whoever sees an old classification is shown the new one first.
     let judgement = Judgement { classification: Classification::FalsePositive, ..Judgement::NONE };

@@ -68,7 +68,17 @@ fn parameters(endpoint: &Endpoint) -> Option<(&'static [&'static str], &'static 
             &["csv", "jsonl", MOMENT, "turnedOn"],
         )),
         "/v1.0/security/incidents" | "/v1.0/security/alerts_v2" => Some((
-            &["$filter", "$filter", "$orderby", "$top", "$skip", "$count", "$select", "$expand", "$skiptoken"],
+            &[
+                "$filter",
+                "$filter",
+                "$orderby",
+                "$top",
+                "$skip",
+                "$count",
+                "$select",
+                "$expand",
+                "$skiptoken",
+            ],
             &[
                 "severity eq 'high'",
                 "not (status in ('new','resolved')) or startswith(assignedTo,'a')",
@@ -285,7 +295,10 @@ fn try_endpoints(methods: &[Method]) {
         });
         let (taken, refused) = (answers.taken.get(), answers.refused.get());
         assert_eq!(answers.strangers.get(), 0, "{name}: who asks is known, unless he says otherwise");
-        if valid(endpoint, &known).is_some() || endpoint.path.starts_with("/api/audit") || endpoint.path.starts_with("/v1.0") && parameters(endpoint).is_some() {
+        if valid(endpoint, &known).is_some()
+            || endpoint.path.starts_with("/api/audit")
+            || endpoint.path.starts_with("/v1.0") && parameters(endpoint).is_some()
+        {
             assert!(taken > 0 && refused > 0, "{name}: {taken} taken, {refused} refused");
         }
     }

@@ -16,7 +16,7 @@ use tower::ServiceExt;
 pub(crate) struct Client {
     pub(super) app: Router,
     pub(crate) cookie: Option<String>,
-    pub(super) authorization: Option<String>,
+    pub(crate) authorization: Option<String>,
     /// The peer of its connections.
     pub(crate) address: IpAddr,
 }
@@ -146,7 +146,9 @@ impl Answer {
             status: self.status.as_u16(),
             detail: Some(message),
             request_id: error["innerError"]["request-id"].as_str().map(ToOwned::to_owned),
-            refusals: reasons.map(|one| serde_json::from_value(one["code"].clone()).expect("a reason")).collect(),
+            refusals: reasons
+                .map(|one| serde_json::from_value(one["code"].clone()).expect("a reason"))
+                .collect(),
             fields: Vec::new(),
             conflicts: Vec::new(),
             current: None,

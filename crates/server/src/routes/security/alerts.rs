@@ -112,7 +112,7 @@ pub async fn change(
         Done::NotThere => return Err(ApiError::not_found()),
         Done::Not(why) => return Err(not_made(why)),
         Done::Already => {}
-        Done::Made(revision) => state.tell_of_alerts(tenant_id, revision).await,
+        Done::Made => state.intakes.changed(tenant_id).await,
     }
     one(store, tenant_id, &asked, &id).await
 }
@@ -138,7 +138,7 @@ pub async fn comment(
     match store.comment_on_alert((tenant_id, &id), by(&caller, &state), &text, limits::COMMENTS).await? {
         Commented::NotThere | Commented::Redirected(_) => return Err(ApiError::not_found()),
         Commented::Full => return Err(too_many_comments()),
-        Commented::Made(revision) => state.tell_of_alerts(tenant_id, revision).await,
+        Commented::Made => state.intakes.changed(tenant_id).await,
     }
     let comments = store.alert_comments(tenant_id, &[&id]).await?.remove(&id).unwrap_or_default();
     let value: Vec<GraphComment> = comments.into_iter().map(shape::comment).collect();

@@ -134,7 +134,7 @@ pub async fn change(
         Done::NotThere => return Err(ApiError::not_found()),
         Done::Not(why) => return Err(not_made(why)),
         Done::Already => {}
-        Done::Made(revision) => state.tell_of_alerts(tenant_id, revision).await,
+        Done::Made => state.intakes.changed(tenant_id).await,
     }
     one(store, tenant_id, &asked, number).await
 }
@@ -162,7 +162,7 @@ pub async fn comment(
         Commented::NotThere => return Err(ApiError::not_found()),
         Commented::Redirected(to) => return Err(redirected(to)),
         Commented::Full => return Err(too_many_comments()),
-        Commented::Made(revision) => state.tell_of_alerts(tenant_id, revision).await,
+        Commented::Made => state.intakes.changed(tenant_id).await,
     }
     let comments = store.incident_comments(tenant_id, &[number]).await?.remove(&number).unwrap_or_default();
     let value: Vec<GraphComment> = comments.into_iter().map(shape::comment).collect();
