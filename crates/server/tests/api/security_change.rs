@@ -157,7 +157,7 @@ async fn d10_two_at_once_are_merged_by_field_and_a_collision_is_told() {
             (&json!("kim"), &json!("unknown")),
             "nothing in part"
         );
-        for version in [None, Some("*"), Some(merged.etag().as_str())] {
+        for version in [None, Some("*")] {
             let again =
                 patch(&other, &path, version, &json!({ "assignedTo": format!("robin {version:?}") })).await;
             assert_eq!(again.status, StatusCode::OK, "{path} {version:?}");

@@ -116,14 +116,14 @@ async fn an_incident_has_the_shape_of_graph() {
     let client = program(&server, "security.reader").await;
     let tenant = server.tenant("Contoso").await;
     let shown =
-        client.send(Method::GET, &format!("{INCIDENTS}/2"), &[("host", "security.example")], None).await;
+        client.send(Method::GET, &format!("{INCIDENTS}/2"), &[("host", "localhost:8443")], None).await;
     assert_eq!((shown.status, shown.etag().as_str()), (StatusCode::OK, "\"1\""));
     assert_eq!(
         shown.json::<Value>(),
         json!({
-            "@odata.context": "http://security.example/v1.0/$metadata#security/incidents/$entity",
+            "@odata.context": "http://localhost:8443/v1.0/$metadata#security/incidents/$entity",
             "@odata.type": "#microsoft.graph.security.incident", "@odata.etag": "\"1\"",
-            "id": "2", "tenantId": tenant, "incidentWebUrl": "http://security.example/incidents/2",
+            "id": "2", "tenantId": tenant, "incidentWebUrl": "http://localhost:8443/incidents/2",
             "redirectIncidentId": null, "displayName": "Incident 2 <b>", "description": null,
             "createdDateTime": "2020-06-24T09:20:00.000Z", "lastUpdateDateTime": "2020-06-24T09:20:00.002Z",
             "assignedTo": null, "classification": "unknown", "determination": "unknown", "status": "active",
@@ -232,7 +232,7 @@ async fn the_link_to_the_next_page_leads_on_while_alerts_arrive() {
     ];
     let (mut path, mut found) = (query(ALERTS, &asked), Vec::new());
     for arrived in 0.. {
-        let answer = client.send(Method::GET, &path, &[("host", "security.example:8443")], None).await;
+        let answer = client.send(Method::GET, &path, &[("host", "localhost:8443")], None).await;
         found.extend(ids(&answer));
         let list: Value = answer.json();
         assert_eq!(list["@odata.count"], 7 + arrived);
@@ -240,7 +240,7 @@ async fn the_link_to_the_next_page_leads_on_while_alerts_arrive() {
         alert(&pool, &tenant, (&format!("nz{arrived}"), 1, "new")).await;
         let Some(next) = list["@odata.nextLink"].as_str() else { break };
         assert!(next.contains("$skiptoken=") && !next.contains("skip="), "{next}");
-        path = next.strip_prefix("http://security.example:8443").expect("a whole address").to_owned();
+        path = next.strip_prefix("http://localhost:8443").expect("a whole address").to_owned();
     }
     assert_eq!(found, ["n5", "n4", "n3", "n2", "n1", "n0"]);
     let next = path.clone();

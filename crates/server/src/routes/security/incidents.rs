@@ -214,7 +214,8 @@ async fn fill(
     asked: &Asked,
     items: &mut [GraphIncident],
 ) -> Result<usize> {
-    let order = [Sort { by: AlertColumn::Created, direction: Direction::Ascending }];
+    let order =
+        [AlertColumn::FirstActivity, AlertColumn::Id].map(|by| Sort { by, direction: Direction::Ascending });
     let mut left = CHARACTERS;
     for (place, item) in items.iter_mut().enumerate() {
         let number = number(&item.id)?;

@@ -101,7 +101,7 @@ impl<C: Column> Question<C> {
 pub(super) fn link_to_alerts(asked: &Asked, number: i64, skip: usize) -> String {
     let filter = format!("incidentId eq '{number}'");
     let mut query = Serializer::new(String::new());
-    query.append_pair("$filter", &filter).append_pair("$orderby", "createdDateTime");
+    query.append_pair("$filter", &filter).append_pair("$orderby", "firstActivityDateTime,id");
     query.append_pair("$skip", &skip.to_string());
     asked.address(&format!("/v1.0/security/alerts_v2?{}", query.finish().replace("%24", "$")))
 }
