@@ -2,7 +2,7 @@
 
 use security_center_alerts::alert::{AlertStatus, Classification, Determination, Severity};
 use security_center_contract::SupportedService;
-use security_center_odata::Filter;
+use security_center_odata::{Direction, Filter, Sort};
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
@@ -120,7 +120,11 @@ const SELECT: &str = "alert.id, alert.incident, alert.pinned, alert.title, alert
      alert.classification, alert.determination, alert.decided, alert.created_at, alert.last_update_at,
      alert.resolved_at, alert.first_activity_at, alert.last_activity_at, alert.linked_by, alert.version";
 
-const LIST: List<AlertColumn> = List { table: "alert", select: SELECT, id: AlertColumn::Id };
+/// The order of alerts where none is asked for.
+pub const NEWEST: [Sort<AlertColumn>; 1] =
+    [Sort { by: AlertColumn::Created, direction: Direction::Descending }];
+
+const LIST: List<AlertColumn> = List { table: "alert", select: SELECT, id: AlertColumn::Id, newest: &NEWEST };
 
 impl Column for AlertColumn {
     fn stored(self) -> Stored {

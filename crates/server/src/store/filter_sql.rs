@@ -224,9 +224,15 @@ impl Writer<'_> {
             }
             _ => {
                 let each = self.kind.texts_of(stored.sql);
-                self.sql.add("EXISTS (SELECT 1 FROM ").add(&each).add(" WHERE ");
+                // Most have none, which is seen without reading a list.
+                self.sql
+                    .add("(")
+                    .add(stored.sql)
+                    .add(" <> '[]' AND EXISTS (SELECT 1 FROM ")
+                    .add(&each)
+                    .add(" WHERE ");
                 self.one_text("one.value", "one.value", condition);
-                self.sql.add(")");
+                self.sql.add("))");
             }
         }
     }

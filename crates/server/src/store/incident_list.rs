@@ -6,7 +6,7 @@ use security_center_alerts::alert::{Classification, Determination, Severity, det
 use security_center_alerts::category::Category;
 use security_center_alerts::incident::IncidentStatus;
 use security_center_contract::SupportedService;
-use security_center_odata::Filter;
+use security_center_odata::{Filter, Sort};
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
@@ -129,7 +129,11 @@ pub(super) const SELECT: &str = "incident.number, incident.display_name, inciden
      incident.devices, incident.users, incident.mailboxes, incident.first_activity_at, incident.last_activity_at,
      incident.created_at, incident.last_update_at, incident.resolved_at, incident.redirect_to, incident.version";
 
-const LIST: List<IncidentColumn> = List { table: "incident", select: SELECT, id: IncidentColumn::Number };
+/// The order of incidents where none is asked for: by number alone.
+pub const NEWEST: [Sort<IncidentColumn>; 0] = [];
+
+const LIST: List<IncidentColumn> =
+    List { table: "incident", select: SELECT, id: IncidentColumn::Number, newest: &NEWEST };
 
 impl Column for IncidentColumn {
     fn stored(self) -> Stored {

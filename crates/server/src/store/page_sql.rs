@@ -48,6 +48,8 @@ pub(super) struct List<C> {
     pub(super) select: &'static str,
     /// What names an item, within its tenant.
     pub(super) id: C,
+    /// The order where none is asked for: the newest first, by what never changes.
+    pub(super) newest: &'static [Sort<C>],
 }
 
 struct Ordered {
@@ -68,7 +70,7 @@ impl Place {
     }
 }
 
-impl<C: Column> List<C> {
+impl<C: Column + 'static> List<C> {
     /// A page.
     pub(super) async fn page<T>(
         &self,
@@ -77,7 +79,8 @@ impl<C: Column> List<C> {
         wanted: &Wanted<'_, C>,
         item: impl Fn(&AnyRow) -> Result<T>,
     ) -> Result<Page<T>> {
-        let ordered = self.ordered(wanted.order);
+        let order = if wanted.order.is_empty() { self.newest } else { wanted.order };
+        let ordered = self.ordered(order);
         let mut sql = Sql::of(format!("SELECT {}", self.select));
         for (place, one) in ordered.iter().enumerate() {
             sql.add(&format!(", {} AS place_{place}", one.sql));
@@ -97,7 +100,7 @@ impl<C: Column> List<C> {
         let more = rows.len() > top;
         rows.truncate(top);
         let next = match rows.last() {
-            Some(last) if more => Some(self.place(last, wanted.order)?),
+            Some(last) if more => Some(self.place(last, order)?),
             _ => None,
         };
         Ok(Page { items: rows.iter().map(item).collect::<Result<_>>()?, next })

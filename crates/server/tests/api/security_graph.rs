@@ -2,9 +2,10 @@
 
 use axum::http::{Method, StatusCode};
 use security_center_contract::{Scope, ServiceState};
+use security_center_server::network::rates::Rates;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Client, NOW, Server};
+use crate::support::{Answer, Client, NOW, Server, Wish};
 
 pub(crate) const INCIDENTS: &str = "/v1.0/security/incidents";
 pub(crate) const ALERTS: &str = "/v1.0/security/alerts_v2";
@@ -188,6 +189,17 @@ async fn lists_are_filtered_ordered_counted_selected_and_expanded() {
         assert_eq!(counted.json::<Value>()["@odata.count"], expected.len(), "{filter}");
         assert!(ids(&counted).is_empty());
     }
+    assert_eq!(ids(&client.get(ALERTS).await), ["a1", "a2", "b'1"]);
+    let (pool, tenant) = (server.database("location-eu.db").await, server.tenant("Contoso").await);
+    sqlx::query("UPDATE alert SET created_at = created_at + 1 WHERE tenant_id = $1 AND id = 'a2'")
+        .bind(&tenant)
+        .execute(&pool)
+        .await
+        .expect("a newer one");
+    assert_eq!(ids(&client.get(ALERTS).await), ["a2", "a1", "b'1"], "the newest first");
+    let first: Value = client.get(&format!("{ALERTS}?$top=1")).await.json();
+    let next = first["@odata.nextLink"].as_str().expect("a link").trim_start_matches("http://localhost");
+    assert_eq!(ids(&client.get(next).await), ["a1"]);
     let some = client
         .get(&query(
             ALERTS,
@@ -310,6 +322,19 @@ async fn errors_have_the_form_of_graph() {
             )
         );
     }
+}
+
+#[tokio::test]
+async fn whoever_asks_too_often_is_told_when_to_come_again() {
+    let server = Server::with(Wish { rates: Rates::per_minute(0, 2), ..Wish::default() }).await;
+    let client = program(&server, "security.reader").await;
+    for _ in 0..2 {
+        assert_eq!(error(&client.get(INCIDENTS).await).0, StatusCode::FORBIDDEN);
+    }
+    let answer = client.get(INCIDENTS).await;
+    let (status, code, _) = error(&answer);
+    assert_eq!((status, code.as_str()), (StatusCode::TOO_MANY_REQUESTS, "TooManyRequests"));
+    assert!(answer.headers["retry-after"].to_str().is_ok_and(|seconds| seconds.parse::<u32>().is_ok()));
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use crate::routes::body::Body;
 use crate::routes::version::etag;
 use crate::state::AppState;
 use crate::store::LocationStore;
-use crate::store::alert_list::{AlertColumn, AlertRow};
+use crate::store::alert_list::{AlertColumn, AlertRow, NEWEST};
 use crate::store::incident_change::Done;
 use crate::store::incident_comment::Commented;
 use crate::store::page_sql::{Page, Wanted};
@@ -54,7 +54,7 @@ pub async fn list(
     asked: Asked,
 ) -> Result<Response> {
     let (store, tenant_id) = (store(&state, &caller)?, caller.tenant_id());
-    let question = Question::of(&asked, ("alerts", tenant_id), &ALERTS, AlertColumn::Id, USUAL)?;
+    let question = Question::of(&asked, ("alerts", tenant_id), &ALERTS, AlertColumn::Id, (USUAL, &NEWEST))?;
     let (page, count) =
         bounded(store, tenant_id, question.wanted(), question.options.count, CHARACTERS).await?;
     let items = resources(store, tenant_id, &asked, page.items).await?;

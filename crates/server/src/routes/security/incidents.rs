@@ -24,7 +24,7 @@ use crate::store::LocationStore;
 use crate::store::alert_list::AlertColumn;
 use crate::store::incident_change::Done;
 use crate::store::incident_comment::Commented;
-use crate::store::incident_list::{IncidentColumn, IncidentRow};
+use crate::store::incident_list::{IncidentColumn, IncidentRow, NEWEST};
 use crate::store::page_sql::{Page, Wanted};
 
 const PATH: &str = "/v1.0/security/incidents";
@@ -62,7 +62,7 @@ pub async fn list(
 ) -> Result<Response> {
     let (store, tenant_id) = (store(&state, &caller)?, caller.tenant_id());
     let of = ("incidents", tenant_id);
-    let question = Question::of(&asked, of, &INCIDENTS, IncidentColumn::Number, TOP_EXPANDED)?;
+    let question = Question::of(&asked, of, &INCIDENTS, IncidentColumn::Number, (TOP_EXPANDED, &NEWEST))?;
     let expand = !question.options.expand.is_empty();
     let (mut page, count) =
         store.incident_page(tenant_id, &question.wanted(), question.options.count).await?;

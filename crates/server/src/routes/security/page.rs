@@ -4,7 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use form_urlencoded::Serializer;
-use security_center_odata::{Allowed, Filter, Options};
+use security_center_odata::{Allowed, Filter, Options, Sort};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -36,17 +36,20 @@ struct Token {
 }
 
 impl<C: Column> Question<C> {
-    /// The question of an address. Pages have `usual` items where nothing is said.
+    /// The question of an address. Where nothing is said pages have `usual` items, the `newest` first.
     pub(super) fn of(
         asked: &Asked,
         (name, tenant_id): (&str, &str),
         allowed: &Allowed<C>,
         id: C,
-        usual: u32,
+        (usual, newest): (u32, &[Sort<C>]),
     ) -> Result<Self> {
         let pairs = asked.options.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let options =
+        let mut options =
             Options::parse(pairs, allowed).map_err(|fault| ApiError::invalid_request(fault.to_string()))?;
+        if options.order.is_empty() {
+            options.order = newest.to_vec();
+        }
         let filter = options.filter.as_ref().map(|filter| allowed.filter.text(filter)).unwrap_or_default();
         let order =
             options.order.iter().map(|sort| format!("{} {:?}", allowed.filter.name(sort.by), sort.direction));
