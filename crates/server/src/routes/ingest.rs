@@ -31,7 +31,7 @@ const KINDS: [&str; 4] =
     (status = 400, description = "`invalidRequest`: it cannot be taken apart from somewhere on; `detail` says how many items before that were taken.", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "`notSignedIn`: without the key of a service, or with one that was revoked.", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "`disabledFeature` while the service is not on; `forbidden` with `sourceNotDeployed` or `integrationOff`.", body = Problem, content_type = "application/problem+json"),
-    (status = 408, description = "`timedOut`: nothing came for 30 seconds.", body = Problem, content_type = "application/problem+json"),
+    (status = 504, description = "`timedOut`: nothing came for 30 seconds.", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "`tooLarge`", body = Problem, content_type = "application/problem+json"),
     (status = 415, description = "`unsupportedMediaType`", body = Problem, content_type = "application/problem+json"),
     (status = 429, description = "`tooManyRequests`: the service sends two requests already.", body = Problem, content_type = "application/problem+json"),

@@ -4,6 +4,7 @@ mod check;
 mod commands;
 mod correlation;
 mod databases;
+mod file;
 mod graph;
 mod help_desk;
 mod log;
@@ -323,21 +324,7 @@ impl Settings {
     /// Brings the options of all sources together, and refuses those that do not go together.
     pub fn resolve(command_line: &CommandLine) -> Result<Self, SettingsError> {
         let given = command_line.options.clone();
-        let file = match &given.config {
-            Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|failure| SettingsError::File(path.clone(), failure))?;
-                toml::from_str(&text).map_err(|fault: toml::de::Error| {
-                    let before = fault.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-                    SettingsError::Toml(
-                        path.clone(),
-                        before.matches('\n').count() + 1,
-                        fault.message().to_owned(),
-                    )
-                })?
-            }
-            None => Options::default(),
-        };
+        let file = file::read(given.config.as_deref())?;
         let provider = ProviderSettings::resolve(&given, &file)?;
         let graph = Graph::resolve(&given, &file).map_err(SettingsError::Contradiction)?;
         let rules = correlation::resolve(&given, &file)?;

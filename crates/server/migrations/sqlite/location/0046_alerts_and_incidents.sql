@@ -161,7 +161,7 @@ CREATE TABLE alert_entity (
     group_name TEXT,
     PRIMARY KEY (tenant_id, alert_id, key),
     FOREIGN KEY (tenant_id, alert_id) REFERENCES alert (tenant_id, id) ON DELETE CASCADE
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX alert_entity_of_key ON alert_entity (tenant_id, key, alert_id);
 
@@ -178,7 +178,7 @@ CREATE TABLE entity (
     period INTEGER NOT NULL,
     period_alerts INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, key)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Names that are everywhere: alerts that arrive from then on do not link by them.
 CREATE TABLE common_entity (
@@ -187,7 +187,7 @@ CREATE TABLE common_entity (
     since INTEGER NOT NULL,
     alerts INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, key)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- The stretches of time in which a name was seen, further apart than the window, and the incident of each.
 CREATE TABLE link_segment (
@@ -198,7 +198,7 @@ CREATE TABLE link_segment (
     incident INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, key, from_at),
     FOREIGN KEY (tenant_id, incident) REFERENCES incident (tenant_id, number)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX link_segment_of_incident ON link_segment (tenant_id, incident);
 
@@ -212,7 +212,7 @@ CREATE TABLE incident_entity (
     incriminated INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, incident, key),
     FOREIGN KEY (tenant_id, incident) REFERENCES incident (tenant_id, number) ON DELETE CASCADE
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX incident_entity_of_key ON incident_entity (tenant_id, key, incident);
 CREATE INDEX incident_entity_counted ON incident_entity (tenant_id, incident, counted_as);

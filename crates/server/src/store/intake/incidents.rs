@@ -99,9 +99,7 @@ pub(super) async fn become_of<A: Placeable + Sync>(
         });
         redirect(tx, arriving, other.number, to).await?;
     }
-    for (incident, same) in &living_on {
-        write_members(tx, arriving.tenant_id, incident.number, same).await?;
-    }
+    write_members(tx, arriving.tenant_id, &living_on).await?;
     write_history(tx, arriving, history, numbers).await?;
     Ok(recount)
 }
@@ -180,7 +178,13 @@ fn update<A: Placeable>(incident: &mut Incident, alert: &A) -> bool {
 /// Counts the devices, people and mailboxes of an incident, each once.
 async fn count(tx: &mut Tx, tenant_id: &str, incident: &mut Incident, groups: &[Group]) -> Result<SameAs> {
     let keys: BTreeSet<&String> = groups.iter().flat_map(|group| &group.keys).collect();
-    let mut same = members(tx, tenant_id, incident.number, &json_list(keys)).await?;
+    // A new incident has none yet, and most of a batch are new.
+    let is_new = incident.version == 0;
+    let mut same = if is_new {
+        SameAs::default()
+    } else {
+        members(tx, tenant_id, incident.number, &json_list(keys)).await?
+    };
     groups.iter().for_each(|group| same.add(group));
     for (count, more) in incident.counts.iter_mut().zip(same.more()) {
         *count += more;

@@ -253,17 +253,23 @@ pub(super) async fn members(tx: &mut Tx, tenant_id: &str, incident: i64, keys: &
     Ok(same)
 }
 
-/// Writes the names that are new in an incident, or are counted otherwise.
-pub(super) async fn write_members(tx: &mut Tx, tenant_id: &str, incident: i64, same: &SameAs) -> Result<()> {
-    let rows = same.changed().map(|(key, member)| {
-        vec![
-            Cell::from(tenant_id),
-            incident.into(),
-            key.into(),
-            member.kind.code().into(),
-            member.counted_as.clone().into(),
-            member.incriminated.into(),
-        ]
+/// Writes the names that are new in incidents, or are counted otherwise.
+pub(super) async fn write_members(
+    tx: &mut Tx,
+    tenant_id: &str,
+    incidents: &[(Incident, SameAs)],
+) -> Result<()> {
+    let rows = incidents.iter().flat_map(|(incident, same)| {
+        same.changed().map(|(key, member)| {
+            vec![
+                Cell::from(tenant_id),
+                incident.number.into(),
+                key.into(),
+                member.kind.code().into(),
+                member.counted_as.clone().into(),
+                member.incriminated.into(),
+            ]
+        })
     });
     rows::insert(
         tx,
