@@ -41,7 +41,7 @@ pub struct Page<T> {
 }
 
 /// A list in the database.
-pub(super) struct List<C> {
+pub(super) struct List<C: 'static> {
     /// The table.
     pub(super) table: &'static str,
     /// What is selected.

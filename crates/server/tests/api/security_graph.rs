@@ -326,7 +326,7 @@ async fn errors_have_the_form_of_graph() {
 
 #[tokio::test]
 async fn whoever_asks_too_often_is_told_when_to_come_again() {
-    let server = Server::with(Wish { rates: Rates::per_minute(0, 2), ..Wish::default() }).await;
+    let server = Server::with(Wish { rates: Rates::per_minute(10_000, 2), ..Wish::default() }).await;
     let client = program(&server, "security.reader").await;
     for _ in 0..2 {
         assert_eq!(error(&client.get(INCIDENTS).await).0, StatusCode::FORBIDDEN);
