@@ -225,6 +225,8 @@ async fn lists_are_filtered_ordered_counted_selected_and_expanded() {
     assert_eq!(expanded["value"][1]["alerts"][0]["evidence"][0]["ipAddress"], "203.0.113.7");
     let alone: Value = client.get(&format!("{INCIDENTS}/1?$expand=alerts&$select=id")).await.json();
     assert_eq!(alone["alerts"].as_array().map(Vec::len), Some(2));
+    let alone: Value = client.get(&format!("{ALERTS}/a1?$select=status")).await.json();
+    assert_eq!((&alone["status"], &alone["title"]), (&json!("new"), &Value::Null));
 }
 
 #[tokio::test]
@@ -281,6 +283,8 @@ async fn errors_have_the_form_of_graph() {
         ("?$top=1001", "from 0 to 1000"),
         ("?$top=51&$expand=alerts", "from 0 to 50 are possible with $expand"),
         ("?$search=x", "not possible here"),
+        ("/1?$top=1", "only $select and $expand"),
+        ("/1?$select=colour", "`colour` is not there"),
         ("?$orderby=comments", "Possible are: assignedTo, createdDateTime"),
     ] {
         let (status, code, message) = error(&client.get(&format!("{INCIDENTS}{path}")).await);

@@ -7,7 +7,7 @@ use security_center_alerts::alert::AlertStatus;
 use security_center_contract::limits;
 use serde_json::{Map, Value, json};
 
-use super::page::Question;
+use super::page::{Question, of_one};
 use super::properties::ALERTS;
 use super::{Asked, GraphAlert, GraphComment, by, not_made, shape, store, too_many_comments, wanted};
 use crate::auth::{FeatureViewer, Responder};
@@ -71,8 +71,12 @@ pub async fn list(
 }
 
 /// An alert.
-#[utoipa::path(get, path = "/v1.0/security/alerts_v2/{id}", tag = "Microsoft Graph", params(("id" = String, Path, description = "Its id.")), responses(
+#[utoipa::path(get, path = "/v1.0/security/alerts_v2/{id}", tag = "Microsoft Graph", params(
+    ("id" = String, Path, description = "Its id."),
+    ("$select" = Option<String>, Query, description = "Which properties are wanted."),
+), responses(
     (status = 200, description = "The alert, with its version as `ETag`.", body = GraphAlert),
+    (status = 400, description = "`BadRequest`"),
     (status = 401, description = "`InvalidAuthenticationToken`"),
     (status = 403, description = "`Forbidden` with every reason, or `DisabledFeature` while the service is not on."),
     (status = 404, description = "`NotFound`"),
@@ -148,9 +152,11 @@ pub async fn comment(
 }
 
 async fn one(store: &LocationStore, tenant_id: &str, asked: &Asked, id: &str) -> Result<Response> {
+    let options = of_one(asked, &ALERTS)?;
     let row = store.alert(tenant_id, id).await?.ok_or_else(ApiError::not_found)?;
     let version = row.version;
-    let mut shown = resources(store, tenant_id, asked, vec![row]).await?.pop().unwrap_or_default();
+    let shown = resources(store, tenant_id, asked, vec![row]).await?.pop().unwrap_or_default();
+    let mut shown = shape::selected(shown, options.select.as_deref());
     shown["@odata.context"] = asked.context("alerts_v2/$entity").into();
     Ok((asked.applied().map(|header| [header]), etag(version), Json(shown)).into_response())
 }

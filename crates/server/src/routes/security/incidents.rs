@@ -5,11 +5,11 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use security_center_alerts::incident::IncidentStatus;
 use security_center_contract::limits;
-use security_center_odata::{Direction, Options, Sort};
+use security_center_odata::{Direction, Sort};
 use serde_json::{Map, Value, json};
 
 use super::alerts::{CHARACTERS, bounded, resources};
-use super::page::{Question, link_to_alerts, of_incident};
+use super::page::{Question, link_to_alerts, of_incident, of_one};
 use super::properties::{INCIDENTS, TOP_EXPANDED};
 use super::{
     Asked, GraphComment, GraphIncident, by, not_made, redirected, shape, store, too_many_comments, wanted,
@@ -177,9 +177,7 @@ fn number(id: &str) -> Result<i64> {
 }
 
 async fn one(store: &LocationStore, tenant_id: &str, asked: &Asked, number: i64) -> Result<Response> {
-    let pairs = asked.options.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let options = Options::parse(pairs, &INCIDENTS);
-    let options = options.map_err(|fault| ApiError::invalid_request(fault.to_string()))?;
+    let options = of_one(asked, &INCIDENTS)?;
     let row = store.incident(tenant_id, number).await?.ok_or_else(ApiError::not_found)?;
     let version = row.version;
     let mut items = incidents(store, tenant_id, asked, &[row]).await?;

@@ -100,6 +100,23 @@ impl<C: Column> Question<C> {
     }
 }
 
+/// The options of a single item.
+pub(super) fn of_one<C: Column>(asked: &Asked, allowed: &Allowed<C>) -> Result<Options<C>> {
+    let pairs = asked.options.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let options =
+        Options::parse(pairs, allowed).map_err(|fault| ApiError::invalid_request(fault.to_string()))?;
+    let of_a_list = options.filter.is_some()
+        || !options.order.is_empty()
+        || options.top.is_some()
+        || options.skip > 0
+        || options.count
+        || options.skip_token.is_some();
+    if of_a_list {
+        return Err(ApiError::invalid_request("Of a single item only $select and $expand are possible."));
+    }
+    Ok(options)
+}
+
 /// The address of the alerts of an incident behind those that stand in it already.
 pub(super) fn link_to_alerts(asked: &Asked, number: i64, skip: usize) -> String {
     let filter = format!("incidentId eq '{number}'");
