@@ -2,15 +2,15 @@
 //! being cut off. And an existing database, brought up to date.
 
 use security_center_alerts::correlation::Rules;
+use security_center_server::store::LocationStore;
 use security_center_server::store::lease::{Taken as LeaseTaken, of_provisioning};
 use security_center_server::store::location_step::Held;
-use security_center_server::store::{Address, LocationStore};
 use serde_json::Value;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::AnyPool;
 use tempfile::TempDir;
 
 use crate::intake::{Store, alert, device, user};
-use crate::support::with_postgres;
+use crate::support::{elsewhere, with_postgres};
 
 /// A device that is everywhere, and two attacks that share nothing but it.
 fn history() -> Vec<Value> {
@@ -82,18 +82,17 @@ async fn what_is_in_no_incident_yet_joins_what_arrives() {
     assert_eq!(store.partition().await.len(), 1);
 }
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/location");
+static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/location");
+static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres/location");
 
 #[tokio::test]
 async fn a_location_of_the_first_version_keeps_its_incidents_and_alerts() {
-    if with_postgres() {
-        return;
-    }
     let folder = TempDir::new().expect("a folder");
-    let path = folder.path().join("location-eu.db");
-    let options = SqliteConnectOptions::new().filename(&path);
-    let pool = SqlitePool::connect_with(options.create_if_missing(true)).await.expect("made");
-    MIGRATIONS.run_to(1, &pool).await.expect("the first version");
+    let there = elsewhere(folder.path(), "of-before").await;
+    sqlx::any::install_default_drivers();
+    let pool = AnyPool::connect(&there.eu_url).await.expect("made");
+    let migrations = if with_postgres() { &POSTGRES } else { &SQLITE };
+    migrations.run_to(1, &pool).await.expect("the first version");
     for statement in [
         "INSERT INTO tenant_store VALUES ('t', 1), ('u', 1)",
         "INSERT INTO incident VALUES ('t', 'late', 'Late', 'high', 'resolved', 5, 6)",
@@ -106,7 +105,7 @@ async fn a_location_of_the_first_version_keeps_its_incidents_and_alerts() {
         sqlx::query(statement).execute(&pool).await.expect("written");
     }
     pool.close().await;
-    let store = LocationStore::open(&Address::File(path)).await.expect("brought up to date");
+    let store = LocationStore::open(&there.eu).await.expect("brought up to date");
     let incidents = store.incidents("t").await.expect("readable");
     let shown: Vec<String> = incidents
         .value
