@@ -1,5 +1,5 @@
-//! The bytes of a sender into the store of its tenant, a batch at a time. Before each batch it is asked whether the tenant
-//! takes anything from the service still: a request may take long.
+//! The bytes of a sender into the store of its tenant, a batch at a time. Before each batch it is asked whether the key is
+//! good and the tenant takes anything from the service still: a request may take long.
 
 use security_center_alerts::correlation::Rules;
 use security_center_alerts::fault::{Fault, Reason};
@@ -9,6 +9,7 @@ use security_center_contract::{DataCenterLocation, FaultyItem, IngestedAlerts, R
 
 use crate::domain::supported_service;
 use crate::store::intake::{Arriving, BATCH, Taken};
+use crate::store::session::TokenDigest;
 use crate::store::{Control, Locations, StoreError};
 
 /// How many bytes one request may hold, unpacked. Whoever has more sends more requests.
@@ -29,6 +30,9 @@ pub enum Failed {
     /// The tenant does not take anything from the service now.
     #[error("the tenant takes nothing from this service now")]
     Closed(Vec<Refusal>),
+    /// The key was revoked.
+    #[error("the key was revoked")]
+    Revoked,
     /// The stream cannot be taken apart.
     #[error("the stream cannot be read on: {0}")]
     Broken(#[from] Broken),
@@ -67,6 +71,7 @@ pub struct Intake {
     tenant_id: String,
     service: SupportedService,
     rules: Rules,
+    key: Option<TokenDigest>,
     items: Option<Items>,
     bytes: u64,
     at_most: u64,
@@ -105,6 +110,7 @@ impl Intake {
             tenant_id: tenant_id.to_owned(),
             service,
             rules,
+            key: None,
             items: Some(Items::default()),
             bytes: 0,
             at_most: LARGEST,
@@ -116,6 +122,13 @@ impl Intake {
             lost_from: None,
             shows: false,
         }
+    }
+
+    /// The same, for as long as this key is good.
+    #[must_use]
+    pub fn with_key(mut self, key: TokenDigest) -> Self {
+        self.key = Some(key);
+        self
     }
 
     /// The same, however much it is: a file of the operator's.
@@ -188,6 +201,11 @@ impl Intake {
         self.batch_bytes = 0;
         let Some((first, _)) = batch.first() else { return Ok(()) };
         self.lost_from = Some(*first);
+        if let Some(key) = &self.key
+            && self.control.service_key_holder(key).await?.is_none()
+        {
+            return Err(Failed::Revoked);
+        }
         let location = demand_open(&self.control, &self.tenant_id, self.service).await?;
         let arriving = Arriving { tenant_id: &self.tenant_id, service: self.service, now, rules: self.rules };
         let taken = self.locations.at(location).take_alerts(arriving, batch).await?;

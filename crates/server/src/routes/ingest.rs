@@ -53,7 +53,8 @@ pub async fn alerts(
         NoPlace::AtAll => ApiError::unavailable().detail("Too much is sent at once.").retry_after(1),
     })?;
     let sender = (caller.tenant_id.as_str(), caller.service);
-    let mut intake = Intake::new(state.control.clone(), state.locations.clone(), sender, state.rules);
+    let mut intake = Intake::new(state.control.clone(), state.locations.clone(), sender, state.rules)
+        .with_key(caller.digest);
     let taken = take(&state, &caller.tenant_id, &mut intake, body, unzip).await;
     let so_far = intake.so_far();
     let (accepted, updated, faulty) = (so_far.accepted, so_far.updated, so_far.faulty);
@@ -173,6 +174,7 @@ fn closed(failed: Failed) -> ApiError {
     match failed {
         Failed::Closed(refusals) if refusals.contains(&Refusal::ServiceOff) => ApiError::disabled_feature(),
         Failed::Closed(refusals) => ApiError::forbidden(refusals),
+        Failed::Revoked => ApiError::bad_token(),
         Failed::Store(failure) => failure.into(),
         Failed::Broken(_) | Failed::TooLarge => ApiError::internal(),
     }

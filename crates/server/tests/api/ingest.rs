@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use futures_util::StreamExt;
 use http_body_util::BodyExt;
 use security_center_contract::{
     Alert, Change, ChangeKind, CreatedServiceKey, Incident, IngestedAlerts, List, Problem, ProblemCode,
@@ -15,6 +16,7 @@ use security_center_server::app;
 use security_center_server::clock::timestamp;
 use security_center_server::domain::cause::Cause;
 use security_center_server::ingest::{AT_ONCE, OF_A_SERVICE};
+use security_center_server::store::intake::BATCH;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -148,6 +150,50 @@ async fn d1_only_the_key_of_a_service_opens_the_door_and_only_for_its_own_alerts
     let tenant = server.tenant("Contoso").await;
     assert!(server.state.control.revoke_service_key(&tenant, &id, &cause, NOW).await.expect("revoked"));
     assert_eq!(send(&azure, "[]").await.status, StatusCode::UNAUTHORIZED);
+}
+
+/// A body of two parts of this many alerts; the second comes once it is asked for.
+fn in_two_parts(alerts: i64) -> (Body, tokio::sync::oneshot::Sender<()>) {
+    let part = move |from: i64| {
+        (from..from + alerts).map(|n| alert(&format!("a{n}"), 5, &[]).to_string() + "\n").collect::<String>()
+    };
+    let (go_on, wait) = tokio::sync::oneshot::channel();
+    let second = async move {
+        wait.await.expect("somebody says so");
+        Ok(part(alerts))
+    };
+    let first = futures_util::stream::once(async move { Ok::<_, std::io::Error>(part(0)) });
+    (Body::from_stream(first.chain(futures_util::stream::once(second))), go_on)
+}
+
+#[tokio::test]
+async fn s33_a_request_that_goes_on_takes_no_more_once_the_key_is_revoked_or_the_service_is_off() {
+    for revoke in [true, false] {
+        let (server, _) = open("Contoso", "defenderAtp").await;
+        let (sender, id) = key(&server, "Contoso", "defenderAtp").await;
+        let tenant = server.tenant("Contoso").await;
+        let (body, go_on) = in_two_parts(BATCH as i64);
+        let end = async {
+            while server.state.locations.eu.revision(&tenant).await.expect("readable") != Some(1) {
+                tokio::task::yield_now().await;
+            }
+            if revoke {
+                let revoked =
+                    server.state.control.revoke_service_key(&tenant, &id, &Cause::operator(), NOW).await;
+                assert!(revoked.expect("revoked"));
+            } else {
+                server.sign_in("Contoso", "global.admin").await.opt_now(false).await;
+            }
+            go_on.send(()).expect("it goes on");
+        };
+        let kind = [("content-type", "application/x-ndjson")];
+        let ((status, answer), ()) = tokio::join!(raw(&server, &sender, &kind, body), end);
+        let problem: Problem = serde_json::from_slice(&answer).expect("a problem");
+        let expected = if revoke { ProblemCode::NotSignedIn } else { ProblemCode::DisabledFeature };
+        assert_eq!((problem.code, problem.status), (expected, status.as_u16()));
+        let alerts = server.state.locations.eu.alerts(&tenant).await.expect("readable").count;
+        assert_eq!(alerts, BATCH as u64, "what came before stays");
+    }
 }
 
 #[tokio::test]
