@@ -72,8 +72,14 @@ fn damaged_items_are_read_or_faulty_and_what_is_read_is_within_bounds() {
                 let entities = alert.iter().flat_map(|alert| &alert.entities);
                 for entity in entities {
                     assert!(!entity.keys.is_empty(), "{entity:?}");
-                    assert!(entity.keys.iter().all(|key| key.len() <= 256 && !key.contains('\0')), "{entity:?}");
-                    assert!(entity.display.chars().count() <= 256 && !entity.display.contains('\0'), "{entity:?}");
+                    assert!(
+                        entity.keys.iter().all(|key| key.len() <= 256 && !key.contains('\0')),
+                        "{entity:?}"
+                    );
+                    assert!(
+                        entity.display.chars().count() <= 256 && !entity.display.contains('\0'),
+                        "{entity:?}"
+                    );
                 }
             }
         }

@@ -19,18 +19,21 @@ const BATCH: i64 = 40;
 /// The same for the batches that are measured, and for those before.
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// A batch of a day: each alert names a device that has one every day, somebody, and a file that nobody else has. The days lie
-/// two apart, so that each device has a segment and an incident for each of them.
-fn batch(tenant_id: &str, day: i64) -> Vec<(usize, Record)> {
+/// A batch of a day: each alert names a device that has one every day, somebody, and a file that nobody else has; with `joins`
+/// the device of the next alert, too, so that incidents are joined by twos. The days lie two apart, so that each device has a
+/// segment and an incident for each of them.
+fn batch(tenant_id: &str, day: i64, joins: bool) -> Vec<(usize, Record)> {
     let sender = Sender { tenant_id, service: SupportedService::DefenderAtp };
     let one = |n: i64| {
+        let (other, id) = if joins { (n ^ 1, format!("joins{day}-{n}")) } else { (n, format!("a{day}-{n}")) };
         let at = security_center_server::clock::timestamp(NOW - (400 - day) * 2 * DAY + n * 1000).0;
         let evidence = json!([
             { "@odata.type": "#microsoft.graph.security.deviceEvidence", "mdeDeviceId": format!("d{n}"), "deviceDnsName": format!("d{n}.x") },
+            { "@odata.type": "#microsoft.graph.security.deviceEvidence", "mdeDeviceId": format!("d{other}") },
             { "@odata.type": "#microsoft.graph.security.userEvidence", "userAccount": { "userPrincipalName": format!("u{n}@x.example") } },
             { "@odata.type": "#microsoft.graph.security.fileEvidence", "fileDetails": { "sha1": format!("{:040x}", day * BATCH + n + 1) } },
         ]);
-        let item = json!({ "id": format!("a{day}-{n}"), "serviceSource": "microsoftDefenderForEndpoint", "title": "A title",
+        let item = json!({ "id": id, "serviceSource": "microsoftDefenderForEndpoint", "title": "A title",
                            "createdDateTime": at, "evidence": evidence });
         record(item.to_string().as_bytes(), sender).expect("a record")
     };
@@ -55,19 +58,21 @@ async fn what_a_batch_of_alerts_reads_does_not_grow_with_what_is_there() {
     let (first, last) = (10, 60);
     let mut spans = Vec::new();
     for day in 0..=last {
-        let records = batch(&tenant, day);
-        let span = if day == first || day == last { info_span!("counted") } else { tracing::Span::none() };
-        let taken = store.take_alerts(arriving, records).instrument(span.clone()).await;
-        assert_eq!(taken.expect("written").expect("a store").accepted, BATCH.unsigned_abs());
-        spans.extend(span.id());
+        let counted = day == first || day == last;
+        // On the days that are counted, a second batch joins what the first one made.
+        for joins in [false, true].into_iter().filter(|joins| counted || !joins) {
+            let span = if counted { info_span!("counted") } else { tracing::Span::none() };
+            let taken =
+                store.take_alerts(arriving, batch(&tenant, day, joins)).instrument(span.clone()).await;
+            assert_eq!(taken.expect("written").expect("a store").accepted, BATCH.unsigned_abs());
+            spans.extend(span.id());
+        }
     }
-    assert_eq!(
-        store.figures(&tenant).await.expect("readable").incidents,
-        (BATCH * (last + 1)).unsigned_abs()
-    );
+    let incidents = BATCH * (last + 1) - BATCH;
+    assert_eq!(store.figures(&tenant).await.expect("readable").incidents, incidents.unsigned_abs());
     let pool = server.database("location-eu.db").await;
     store.close().await;
-    let [few, many] = [seen(&spans[0]), seen(&spans[1])];
+    let [few, many] = [&spans[..2], &spans[2..]].map(|spans| spans.iter().flat_map(seen).collect::<Vec<_>>());
     let sum = |seen: &[(String, u64)]| (seen.len(), seen.iter().map(|(_, rows)| rows).sum::<u64>());
     assert_eq!(sum(&many), sum(&few), "{many:#?}");
     assert!(sum(&many).1 > 100, "rows are counted at all");

@@ -55,7 +55,7 @@ impl From<bool> for Cell {
 }
 
 /// How many rows go at a time, the most first.
-const SIZES: [usize; 4] = [60, 15, 4, 1];
+const SIZES: [usize; 4] = [32, 8, 2, 1];
 
 /// Puts rows into `table (column, …)`, with what follows where one is there already.
 pub(super) async fn insert(tx: &mut Tx, into: &str, on_conflict: &str, rows: Vec<Vec<Cell>>) -> Result<()> {

@@ -208,7 +208,9 @@ async fn redirect(tx: &mut Tx, arriving: Arriving<'_>, from: i64, to: i64) -> Re
     .await?;
     for statement in [
         "UPDATE alert SET incident = $3, version = version + 1 WHERE tenant_id = $1 AND incident = $2",
-        "UPDATE link_segment SET incident = $3 WHERE tenant_id = $1 AND incident = $2",
+        // By the key: SQLite would look for what it changes without the index on it, through all of the tenant's.
+        "UPDATE link_segment SET incident = $3 WHERE tenant_id = $1 AND (key, from_at) IN
+             (SELECT key, from_at FROM link_segment WHERE tenant_id = $1 AND incident = $2)",
     ] {
         sqlx::query(statement).bind(arriving.tenant_id).bind(from).bind(to).execute(&mut **tx).await?;
     }
