@@ -10,14 +10,16 @@ use proptest::prelude::{Just, Strategy, any};
 use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 use proptest::{prop_assert, prop_oneof};
-use security_center_contract::{Problem, Role};
+use security_center_contract::{Problem, Role, ServiceState, SupportedService};
+use security_center_server::auth::bearer;
+use security_center_server::domain::cause::Cause;
 use security_center_server::routes;
 use security_center_server::routes::endpoints::{Endpoint, Needs};
 use serde_json::{Value, json};
 
 use crate::inputs::{PLAIN_REQUESTS, REQUESTS, bytes, damaged, text, try_all};
 use crate::local_people::{self, OTHER, PASSWORD};
-use crate::support::{Answer, Client};
+use crate::support::{Answer, Client, Server};
 
 /// What is so at the server that the bodies name.
 struct Known {
@@ -51,6 +53,14 @@ fn valid(endpoint: &Endpoint, known: &Known) -> Option<Value> {
         }),
         ("POST", "/api/service-keys") => json!({ "service": "azureAtp" }),
         ("PATCH", "/api/threat-protection") => json!({ "optedIn": true, "previewFeatures": true }),
+        ("POST", "/ingest/v1/alerts") => json!([{
+            "id": "da1", "serviceSource": "microsoftDefenderForEndpoint", "title": "A title", "severity": "high",
+            "category": "Execution", "status": "new", "createdDateTime": "2020-06-24T09:20:00Z",
+            "mitreTechniques": ["T1059.001"], "evidence": [
+                { "@odata.type": "#microsoft.graph.security.deviceEvidence", "mdeDeviceId": "a", "verdict": "malicious" },
+                { "@odata.type": "#microsoft.graph.security.urlEvidence", "url": "https://evil.example/a?b#c" },
+            ],
+        }]),
         _ => return None,
     })
 }
@@ -216,6 +226,17 @@ struct Answers {
     strangers: Cell<u32>,
 }
 
+/// A service whose alerts the tenant takes.
+async fn sender(server: &Server, admin: &Client, tenant_id: &str) -> Client {
+    admin.opt_now(true).await;
+    server.until("Contoso", ServiceState::On).await;
+    let service = SupportedService::DefenderAtp;
+    let (key, secret) = bearer::new_service_key(service, "Operator").expect("randomness");
+    let made = server.state.control.create_service_key(tenant_id, &key, 9, &Cause::operator(), 1).await;
+    made.expect("written").expect("there is room");
+    server.anonymous().with_secret(&secret)
+}
+
 /// Tries requests to every endpoint of these methods.
 fn try_endpoints(methods: &[Method]) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -231,7 +252,10 @@ fn try_endpoints(methods: &[Method]) {
         let changes_password = endpoint.path == "/api/password";
         // Whoever signs in ends the session that the browser had.
         let signs_in = endpoint.method == Method::POST && endpoint.needs == Needs::Nobody;
-        let admin = runtime.block_on(server.sign_in("Contoso", "global.admin"));
+        let mut admin = runtime.block_on(server.sign_in("Contoso", "global.admin"));
+        if endpoint.needs == Needs::ServiceKey {
+            admin = runtime.block_on(sender(&server, &admin, &known.tenant));
+        }
         let answers = Answers::default();
         try_all(&name, inputs(endpoint, &known), &requests(endpoint, &known), |sent| {
             runtime.block_on(async {
