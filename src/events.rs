@@ -87,6 +87,7 @@ fn changed(known: Known, change: &Change) {
             known.session.refetch();
             known.tenant.refetch();
         }
+        ChangeKind::Alerts => known.alerts.update(|moved| *moved += 1),
         ChangeKind::Person => known.own_changed(),
         ChangeKind::Everything => known.refetch_all(),
     }

@@ -17,6 +17,7 @@ pub mod preferences;
 pub mod release;
 pub mod session;
 
+pub mod ordered;
 pub mod paged;
 pub mod query;
 pub mod router;

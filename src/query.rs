@@ -7,9 +7,10 @@
 use crate::api::{self, ApiError, Resource};
 use leptos::prelude::*;
 use security_center_contract::{
-    Alert, ApiTokens, AuditEntry, DataSource, HelpContent, Incident, List, Notifications, OwnSessions, Read,
-    RemediationAction, RoleHolders, ServiceKeys, Session, SignInMethods, SupportExpectation, SupportRequest,
-    Tenant, ThreatProtection, TurningOffPreview, Value,
+    Alert, ApiTokens, AuditEntry, DataSource, HelpContent, Incident, IncidentDetails, IncidentHistoryEntry,
+    List, News, Notifications, Order, OwnSessions, Read, RemediationAction, RoleHolders, ServiceKeys,
+    Session, SignInMethods, SupportExpectation, SupportRequest, Tenant, ThreatProtection, TurningOffPreview,
+    Value,
 };
 use std::{any::Any, borrow::Cow, marker::PhantomData, sync::Arc};
 
@@ -235,6 +236,10 @@ impl Shown for SignInMethods {}
 impl Shown for Session {}
 impl Shown for Tenant {}
 impl Shown for List<Incident> {}
+impl Shown for IncidentDetails {}
+impl Shown for List<IncidentHistoryEntry> {}
+impl Shown for Order {}
+impl Shown for News {}
 impl Shown for List<RemediationAction> {}
 impl Shown for List<DataSource> {}
 impl Shown for List<SupportRequest> {}

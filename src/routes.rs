@@ -6,6 +6,7 @@ pub use outside::Outside;
 
 use crate::browser;
 use security_center_contract::SupportedService;
+use std::borrow::Cow;
 
 /// A feature that opens once the service is on (`behaviour.md` S14 to S18).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +31,9 @@ pub enum Route {
     Home,
     /// A feature's own page.
     Feature(Feature),
-    /// An address below a feature's page. There is none yet, but the gate covers them all.
+    /// The page of an incident, by its number.
+    Incident(u32),
+    /// Any other address below a feature's page: the gate covers them all.
     BelowFeature(Feature),
     /// The list of settings.
     Settings,
@@ -85,7 +88,10 @@ impl Route {
         }
         match (feature, first, rest.0, rest.1) {
             (Some(feature), _, None, _) => Self::Feature(feature),
-            (Some(feature), _, Some(_), _) => Self::BelowFeature(feature),
+            (Some(feature), _, Some(below), deeper) => match (feature, below.parse(), deeper) {
+                (Feature::Incidents, Ok(number), None) => Self::Incident(number),
+                _ => Self::BelowFeature(feature),
+            },
             (_, "" | "homepage", None, _) => Self::Home,
             (_, "settings", None, _) => Self::Settings,
             (_, "settings", Some("threat-protection"), None) => Self::ThreatProtection,
@@ -107,8 +113,9 @@ impl Route {
         format!("{}{}", base(), self.path())
     }
 
-    fn path(&self) -> &'static str {
-        match self {
+    fn path(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Incident(number) => return Cow::Owned(format!("incidents/{number}")),
             Self::Home | Self::NotFound => "",
             Self::Feature(Feature::Incidents) | Self::BelowFeature(Feature::Incidents) => "incidents",
             Self::Feature(Feature::ActionCenter) | Self::BelowFeature(Feature::ActionCenter) => {
@@ -128,7 +135,7 @@ impl Route {
             Self::SignIn => "sign-in",
             Self::SignedIn => "signed-in",
             Self::Account => "account",
-        }
+        })
     }
 }
 
@@ -338,11 +345,12 @@ mod tests {
             Route::SignedIn,
             Route::Account,
             Route::ServiceKeys,
+            Route::Incident(7),
         ];
         routes.extend([Route::Alerts, Route::Permissions, Route::MoreResources]);
         routes.extend(Feature::ALL.map(Route::Feature));
         for route in routes {
-            assert_eq!(Route::parse(route.path()), route);
+            assert_eq!(Route::parse(&route.path()), route);
         }
     }
 

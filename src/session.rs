@@ -27,6 +27,8 @@ pub struct Known {
     pub notifications: Query<Notifications>,
     /// Moves when something of the tenant changed, or may have: what is listed of it may have become longer.
     pub heard: RwSignal<u32>,
+    /// Moves when what the open features list changed, or may have.
+    pub alerts: RwSignal<u32>,
     /// Whether the session has ended in the middle of work.
     pub pause: Pause,
 }
@@ -40,6 +42,7 @@ pub fn provide_known() -> Known {
         own: RwSignal::new(0),
         notifications: Query::new(&api::NOTIFICATIONS),
         heard: RwSignal::new(0),
+        alerts: RwSignal::new(0),
         pause: Pause::new(),
     };
     provide_context(known);
@@ -156,6 +159,7 @@ impl Known {
     /// Fetches everything again, as after changes may have been missed.
     pub fn refetch_all(&self) {
         self.heard.update(|heard| *heard += 1);
+        self.alerts.update(|moved| *moved += 1);
         self.own_changed();
         self.refetch_details();
     }

@@ -257,6 +257,9 @@ fn the_layers_of_the_server_keep_to_themselves() {
     none_found("The contract has no input or output:", &rust("crates/contract/src"), |f| {
         names_crates(&f.text, &pure)
     });
+    none_found("Alerts and correlation have none either:", &rust("crates/alerts/src"), |f| {
+        names_crates(&f.text, &[&io[..4], &["SystemTime", "Instant", "std::fs", "std::env"]].concat())
+    });
     assert_eq!(
         names_crates("use sqlx::Row;\nlet now = std::time::SystemTime::now();", &["sqlx", "tokio"]),
         ["sqlx"]

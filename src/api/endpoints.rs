@@ -1,15 +1,18 @@
 //! Every endpoint the app calls: a constant for each representation, a function for each change. What they do and
 //! who may call them: `docs/API.md`.
 
-use super::{ApiError, Resource, Sent, address, ask, bare, base, exchange, fetch, read, send, with_body};
+use super::{
+    ApiError, Listed, Resource, Sent, address, ask, bare, base, exchange, fetch, read, send, with_body,
+};
 use gloo_net::http::{Method, RequestBuilder};
 use security_center_contract::{
     AcceptInvitation, Alert, ApiTokens, AuditEntry, ChangePassword, DataSource, DemonstrationSignIn,
-    HelpContent, Incident, Invitation, InvitationToken, List, NewApiToken, NewFeedback, NewServiceKey,
-    NewSupportRequest, Notifications, NotificationsSeen, OwnSessions, PasswordSignIn, Preferences,
-    PreferencesChange, RemediationAction, RoleHolders, ServiceKeys, Session, SignInMethods, SignedOut,
-    Stored, SupportExpectation, SupportRequest, Tenant, ThreatProtection, ThreatProtectionChange,
-    TurningOffPreview, Value,
+    HelpContent, Incident, IncidentChange, IncidentDetails, IncidentHistoryEntry, Invitation,
+    InvitationToken, List, NewApiToken, NewFeedback, NewIncidentComment, NewServiceKey, NewSupportRequest,
+    Notifications, NotificationsSeen, OwnSessions, PasswordSignIn, Preferences, PreferencesChange,
+    RemediationAction, RoleHolders, ServiceKeys, Session, SignInMethods, SignedOut, Stored,
+    SupportExpectation, SupportRequest, Tenant, ThreatProtection, ThreatProtectionChange, TurningOffPreview,
+    Value,
 };
 use std::{future::Future, pin::Pin};
 
@@ -23,8 +26,16 @@ pub const TENANT: Resource<Tenant> = Resource::at("tenant");
 pub const THREAT_PROTECTION: Resource<ThreatProtection> = Resource::at("threat-protection");
 /// What turning the service off would do now.
 pub const TURNING_OFF: Resource<TurningOffPreview> = Resource::at("threat-protection/turning-off");
-/// The incidents, newest first.
-pub const INCIDENTS: Resource<List<Incident>> = Resource::at("incidents");
+/// The incidents that changed last.
+pub const NEWEST_INCIDENTS: Resource<List<Incident>> = Resource::at("incidents");
+/// The queue of incidents.
+pub static INCIDENTS: Listed<Incident> = Listed {
+    order: Resource::at("incidents/order"),
+    news: Resource::at("incidents/news"),
+    items: Resource::at("incidents"),
+};
+/// An incident with all that belongs to it; which one: `incident`.
+pub const INCIDENT: Resource<IncidentDetails> = Resource::at("incidents/");
 /// The remediation actions, newest first.
 pub const REMEDIATION_ACTIONS: Resource<List<RemediationAction>> = Resource::at("remediation-actions");
 /// The services connected to the tenant's store.
@@ -182,6 +193,55 @@ pub fn secret(answer: Value) -> Option<String> {
     })
 }
 
+/// Where an incident is, below the address of the API.
+#[must_use]
+pub fn incident(number: u32) -> String {
+    format!("{}{number}", INCIDENT.path())
+}
+
+/// An incident as the queue has it.
+///
+/// # Errors
+/// `notFound` where there is none; otherwise as every request.
+pub async fn incident_of(number: u32) -> Result<Incident, ApiError> {
+    let details: IncidentDetails = read(fetch(&incident(number)).await?)?;
+    Ok(details.incident)
+}
+
+/// The row of an incident; nothing where it cannot be fetched.
+pub async fn incident_row(number: u32) -> Option<Incident> {
+    let list: List<Incident> = read(fetch(&format!("incidents?ids={number}")).await.ok()?).ok()?;
+    list.value.into_iter().next()
+}
+
+/// What happened to an incident, the newest first; of which one: `incident_history`.
+pub const INCIDENT_HISTORY: Resource<List<IncidentHistoryEntry>> = Resource::at("incidents/history");
+
+/// Where the history of an incident is, below the address of the API.
+#[must_use]
+pub fn incident_history(number: u32) -> String {
+    incident(number) + "/history"
+}
+
+/// Writes about an incident.
+#[must_use]
+pub fn comment_on_incident(number: u32, comment: &NewIncidentComment) -> Awaited<Value> {
+    change(incident(number) + "/comments", with_body(Method::POST, comment))
+}
+
+/// Takes back the person's own last change of an incident.
+#[must_use]
+pub fn undo_incident(number: u32) -> Awaited<Incident> {
+    Box::pin(async move { send(&(incident(number) + "/undo"), bare(Method::POST)).await })
+}
+
+/// Changes what is named of an incident, based on `version`.
+#[must_use]
+pub fn change_incident(number: u32, change: &IncidentChange, version: i64) -> Awaited<Incident> {
+    let sent = Sent { version: Some(version), ..with_body(Method::PATCH, change) };
+    Box::pin(async move { send(&incident(number), sent).await })
+}
+
 /// Has the tenant's directory read again.
 #[must_use]
 pub fn check_tenant() -> Awaited<Value> {
@@ -251,12 +311,12 @@ pub async fn notifications_seen(until: NotificationsSeen) -> Result<Notification
     send("notifications/seen", with_body(Method::POST, &until)).await
 }
 
-/// The parameters that say which entries of the audit log are meant: each with its value, where there is one.
+/// Parameters of an address, each with its value.
 #[must_use]
-pub fn audit_filter(parameters: [(&str, Option<String>); 4]) -> String {
-    let named = parameters.into_iter().filter_map(|(name, value)| {
-        let value = String::from(js_sys::encode_uri_component(&value?));
-        Some([name, "=", &value].concat())
+pub fn parameters(parameters: &[(&str, String)]) -> String {
+    let named = parameters.iter().map(|(name, value)| {
+        let value = String::from(js_sys::encode_uri_component(value));
+        [*name, "=", &value].concat()
     });
     named.collect::<Vec<_>>().join("&")
 }

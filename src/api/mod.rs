@@ -12,7 +12,7 @@ pub use stream::{Connection, EventStream, Told};
 
 use crate::browser;
 use gloo_net::http::{Method, RequestBuilder, Response};
-use security_center_contract::{Problem, ProblemCode, Read, UNATTENDED, Value};
+use security_center_contract::{List, News, Order, Problem, ProblemCode, Read, UNATTENDED, Value};
 use serde::Serialize;
 use std::{
     cell::{Cell, RefCell},
@@ -93,6 +93,16 @@ impl<T> Resource<T> {
     pub fn path(&self) -> &'static str {
         self.path
     }
+}
+
+/// Where a list of very many items is.
+pub struct Listed<T> {
+    /// The order of the items that fit a filter.
+    pub order: Resource<Order>,
+    /// What changed since an order was made.
+    pub news: Resource<News>,
+    /// Items by their numbers.
+    pub items: Resource<List<T>>,
 }
 
 /// Fetches what is at a path, as a value that has no type yet.

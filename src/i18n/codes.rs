@@ -4,9 +4,8 @@ use super::{Word, Words};
 use crate::theme::Theme;
 use security_center_contract::{
     ActionStatus, AuditAction, AuditField, CapabilityStatus, Cloud, ConditionChanger, ConditionKind,
-    ConditionNeed, DataCenterLocation, DirectorySource, FieldFault, FieldProblem, HeldRole, IncidentStatus,
-    LicenceLine, ProvisioningStep, Refusal, Role, ServiceState, Severity, StepState, SupportState,
-    SupportedService, Verdict,
+    ConditionNeed, DataCenterLocation, DirectorySource, FieldFault, FieldProblem, HeldRole, LicenceLine,
+    ProvisioningStep, Refusal, Role, ServiceState, StepState, SupportState, SupportedService, Verdict,
 };
 
 impl Words {
@@ -64,6 +63,9 @@ impl Words {
             Refusal::DirectoryJustRead => self.refusal_directory_just_read(),
             Refusal::LimitReached => self.refusal_limit_reached(),
             Refusal::RoleTooHigh => self.refusal_role_too_high(),
+            Refusal::RespondingRoleMissing => self.refusal_responding_role(),
+            Refusal::SourceNotDeployed => self.refusal_source_not_deployed(),
+            Refusal::IntegrationOff => self.refusal_integration_off(),
         }
     }
 
@@ -228,26 +230,6 @@ impl Words {
             CapabilityStatus::Suspended => self.status_suspended(),
             CapabilityStatus::Deleted => self.status_deleted(),
             CapabilityStatus::LockedOut => self.status_locked_out(),
-        }
-    }
-
-    /// How bad it is.
-    #[must_use]
-    pub fn severity(self, severity: Severity) -> Word {
-        match severity {
-            Severity::High => self.severity_high(),
-            Severity::Medium => self.severity_medium(),
-            Severity::Low => self.severity_low(),
-            Severity::Informational => self.severity_informational(),
-        }
-    }
-
-    /// Whether an incident is open.
-    #[must_use]
-    pub fn incident_state(self, status: IncidentStatus) -> Word {
-        match status {
-            IncidentStatus::Active => self.incident_active(),
-            IncidentStatus::Resolved => self.incident_resolved(),
         }
     }
 

@@ -4,6 +4,7 @@
 //! word is reported by the compiler. Dates, numbers and lists follow the language through `format`.
 
 mod codes;
+mod incidents;
 #[cfg(debug_assertions)]
 pub mod pseudo;
 mod words;

@@ -7,7 +7,7 @@ use crate::{
     query::{Loaded, Query},
     routes::Route,
     session::use_known,
-    ui::{When, dynamic, whether},
+    ui::{When, dynamic, effect, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{Alert, FeatureAccess, List};
@@ -51,7 +51,11 @@ pub fn Alerts() -> impl IntoView {
 fn Open() -> impl IntoView {
     let words = use_words();
     let alerts = Query::new(&api::ALERTS);
-    alerts.refetch();
+    let known = use_known();
+    effect(move || {
+        known.alerts.track();
+        alerts.refetch();
+    });
     view! {
         <Load query=alerts let:list>
             <When is=whether(move || list.get().value.is_empty()) otherwise=move || view! { <Listed list=list /> }>

@@ -2,7 +2,7 @@
 
 use crate::{
     api,
-    components::{Conditions, Heading, Listing, Load, Refusals, by_whom, data_kept},
+    components::{Conditions, Heading, Listing, Load, Refusals, by_whom, data_kept, incident_name},
     format,
     i18n::use_words,
     parts,
@@ -126,13 +126,13 @@ fn ServicesCard(tenant: Loaded<Tenant>) -> impl IntoView {
 #[component]
 pub fn FeatureCards() -> impl IntoView {
     let words = use_words();
-    let incidents = Query::new(&api::INCIDENTS);
+    let incidents = Query::new(&api::NEWEST_INCIDENTS);
     let actions = Query::new(&api::REMEDIATION_ACTIONS);
     incidents.refetch();
     actions.refetch();
     let incident = move |incident: &Incident| {
         let updated = format::exact(words, &incident.last_update_date_time);
-        (incident.display_name.clone(), format!("{}, {updated}", words.severity(incident.severity).get()))
+        (incident_name(words, incident), format!("{}, {updated}", words.severity(incident.severity).get()))
     };
     let pending = |action: &&RemediationAction| action.status == ActionStatus::Pending;
     let action = move |action: &RemediationAction| {

@@ -1,10 +1,10 @@
 //! Fetches a part before it is opened: when the pointer or the focus comes to what opens it.
 
-use super::{PAGES, PANELS, SIGN_IN};
+use super::{INCIDENTS, PAGES, PANELS, SIGN_IN};
 use crate::{
     browser,
     components::Part,
-    routes::{self, Route},
+    routes::{self, Feature, Route},
 };
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlAnchorElement};
@@ -42,6 +42,7 @@ fn of_page(route: &Route) -> Option<&'static Part> {
     match route {
         Route::Home | Route::ThreatProtection | Route::NotFound | Route::BelowFeature(_) => None,
         Route::SignIn | Route::SignedIn => Some(&SIGN_IN),
+        Route::Feature(Feature::Incidents) | Route::Incident(_) => Some(&INCIDENTS),
         _ => Some(&PAGES),
     }
 }

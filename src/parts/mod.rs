@@ -10,19 +10,27 @@ use crate::{
     components::{Around, Late},
     pages,
     query::Loaded,
-    routes::{Panel, Route},
+    routes::{Feature, Panel, Route},
 };
 use leptos::prelude::*;
 use pages::threat_protection::Applied;
 use security_center_contract::Session;
-pub use split::{APPLYING, PAGES, PANELS, SIGN_IN};
+pub use split::{APPLYING, INCIDENTS, PAGES, PANELS, SIGN_IN};
 use split::{Entry, Listed, Side};
 
 /// A page that comes when it is opened.
 #[must_use]
 pub fn page(route: Route) -> AnyView {
-    let draw = move || split::pages(Listed::Page(route.clone()));
-    view! { <Late part=&PAGES around=Around::Page draw=Box::new(draw) /> }.into_any()
+    let number = match route {
+        Route::Feature(Feature::Incidents) => None,
+        Route::Incident(number) => Some(number),
+        _ => {
+            let draw = move || split::pages(Listed::Page(route.clone()));
+            return view! { <Late part=&PAGES around=Around::Page draw=Box::new(draw) /> }.into_any();
+        }
+    };
+    let draw = move || split::incidents(number);
+    view! { <Late part=&INCIDENTS around=Around::Page draw=Box::new(draw) /> }.into_any()
 }
 
 /// What Home shows of the lists, once the service is on.

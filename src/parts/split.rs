@@ -1,8 +1,9 @@
 //! Where the app is split: the one way into each part, and what can be asked of it there.
 
 use crate::pages::{
-    Account, ActionCenter, Alerts, Audit, EligibilityPage, FeatureCards, Hunting, Incidents, MoreResources,
-    NotFound, Permissions, PreviewFeaturesPage, ServiceKeysPage, Settings, SignIn, SignedIn, TimeZonePage,
+    Account, ActionCenter, Alerts, Audit, EligibilityPage, FeatureCards, Hunting, IncidentPage, Incidents,
+    MoreResources, NotFound, Permissions, PreviewFeaturesPage, ServiceKeysPage, Settings, SignIn, SignedIn,
+    TimeZonePage,
     threat_protection::{self, Applied},
 };
 use crate::{
@@ -86,6 +87,16 @@ part! {
 }
 
 part! {
+    /// The queue of incidents, and the page of one: most visits of other pages never come here.
+    INCIDENTS, incidents(number: Option<u32>) {
+        match number {
+            Some(number) => view! { <IncidentPage number=number /> }.into_any(),
+            None => view! { <Incidents /> }.into_any(),
+        }
+    }
+}
+
+part! {
     /// Signing in.
     SIGN_IN, sign_in(asked: Entry) {
         match asked {
@@ -115,7 +126,6 @@ part! {
 
 fn listed(page: &Route) -> AnyView {
     match page {
-        Route::Feature(Feature::Incidents) => view! { <Incidents /> }.into_any(),
         Route::Feature(Feature::ActionCenter) => view! { <ActionCenter /> }.into_any(),
         Route::Feature(Feature::Hunting) => view! { <Hunting /> }.into_any(),
         Route::Alerts => view! { <Alerts /> }.into_any(),

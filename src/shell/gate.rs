@@ -31,10 +31,12 @@ pub fn Gate(
         let access = &session.get().access;
         let at = route.get();
         let page = match (&at, access.features.access) {
-            (Route::Feature(_) | Route::BelowFeature(_), FeatureAccess::Refused) => {
+            (Route::Feature(_) | Route::BelowFeature(_) | Route::Incident(_), FeatureAccess::Refused) => {
                 return Shown::Refused { refusals: access.features.refusals.clone(), at };
             }
-            (Route::Feature(_) | Route::BelowFeature(_), FeatureAccess::Settings) => Route::ThreatProtection,
+            (Route::Feature(_) | Route::BelowFeature(_) | Route::Incident(_), FeatureAccess::Settings) => {
+                Route::ThreatProtection
+            }
             (Route::BelowFeature(_), FeatureAccess::Open) => Route::NotFound,
             (
                 Route::Settings

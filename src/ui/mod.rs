@@ -15,6 +15,7 @@ mod message;
 mod panel;
 mod text;
 mod view;
+mod windowed;
 
 pub use button::{Button, ButtonKind};
 pub use card::Card;
@@ -31,3 +32,4 @@ pub use message::{Message, MessageKind};
 pub use panel::Panel;
 pub use text::{Text, text};
 pub use view::{Dynamic, When, attribute, dynamic, effect, whether};
+pub use windowed::{Act, DrawRow, Windowed};

@@ -51,7 +51,7 @@
     // What is typed into a field moves with the caret.
     if (hides(overflowX) && sideways(element) && !element.matches("input")) found.add(`cut off at the side: ${says(element)}`);
     if (hides(overflowY) && element.scrollHeight > element.clientHeight + 1) found.add(`cut off below: ${says(element)}`);
-    if (scrolls(overflowX) && sideways(element) && !element.querySelector(":scope > table")) {
+    if (scrolls(overflowX) && sideways(element) && !element.querySelector(":scope > table") && !element.matches("[role=grid]")) {
       found.add(`scrolls sideways: ${says(element)}`);
     }
     const runsOut = sideways(element) || element.scrollHeight > element.clientHeight + 1;

@@ -1,6 +1,6 @@
 //! What the server answers to whatever a page asks, for tests that look at every page; and which parts of it are shown.
 
-use crate::samples::{allowed, incident, list, session};
+use crate::samples::{allowed, details, history, incident, list, order, session};
 use security_center_contract::Scope;
 use serde_json::{Value, json};
 
@@ -20,6 +20,9 @@ pub fn answer(line: &str) -> Option<Value> {
     }
     Some(match path {
         "GET incidents" => list(&[incident("1", "Ransomware"), incident("2", "Phishing")], 1_002),
+        "GET incidents/order" => order("1 2", 1_002),
+        "GET incidents/7/history" => list(&history(), 3),
+        "GET incidents/7" => details("7", ""),
         "GET alerts" => list(
             &[json!({
                 "id": "1", "displayName": "Suspicious sign-in", "severity": "medium", "status": "active",
@@ -133,7 +136,7 @@ pub fn configuration() -> Value {
 
 /// The parts of an answer that are shown as they are.
 pub fn shown(answer: &Value, texts: &mut Vec<String>) {
-    const SHOWN: [&str; 18] = [
+    const SHOWN: [&str; 22] = [
         "en",
         "nl",
         "displayName",
@@ -152,6 +155,10 @@ pub fn shown(answer: &Value, texts: &mut Vec<String>) {
         "createdBy",
         "endsWith",
         "secret",
+        "display",
+        "by",
+        "comment",
+        "alert",
     ];
     match answer {
         Value::Array(items) => items.iter().for_each(|item| shown(item, texts)),
@@ -159,7 +166,7 @@ pub fn shown(answer: &Value, texts: &mut Vec<String>) {
             for (name, value) in fields {
                 match value {
                     Value::String(text) if SHOWN.contains(&name.as_str()) => texts.push(text.clone()),
-                    Value::Array(codes) if name == "scopes" || name == "roles" => {
+                    Value::Array(codes) if ["scopes", "roles", "customTags"].contains(&name.as_str()) => {
                         texts.extend(codes.iter().filter_map(Value::as_str).map(str::to_owned));
                         codes.iter().for_each(|code| shown(code, texts));
                     }

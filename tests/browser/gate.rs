@@ -1,7 +1,7 @@
 //! The gate: which page an address shows, and why not the one that was asked for.
 
 use crate::{
-    samples::{off, on, read, session, session_refused, tenant},
+    samples::{ORDER, off, on, read, session, session_refused, tenant},
     server,
     stage::{Stage, attribute, by_id, is_focused},
 };
@@ -25,7 +25,7 @@ async fn gate(sample: Value, service: Option<Value>) -> Stage {
     stage
         .show(move || {
             view! {
-                <a href="/incidents/7?tab=alerts">"below"</a>
+                <a href="/incidents/7/x?tab=alerts">"below"</a>
                 <a href="/no/such/page">"astray"</a>
                 <Gate session=session route=route />
             }
@@ -53,7 +53,7 @@ async fn s14_s15_s16_until_the_service_is_on_its_features_show_the_settings_page
     assert_eq!(stage.text("h1"), SETTINGS_PAGE, "and at every address below them");
     assert_eq!(browser::window().location().search().unwrap(), "?tab=alerts");
     assert!(
-        server::sent().iter().all(|sent| sent.line != "GET incidents"),
+        server::sent().iter().all(|sent| !sent.line.starts_with("GET incidents")),
         "what is closed is not asked for"
     );
 }
@@ -62,7 +62,8 @@ async fn s14_s15_s16_until_the_service_is_on_its_features_show_the_settings_page
 async fn an_address_found_in_the_bar_is_read_as_it_stands() {
     for (address, route) in [
         ("/incidents", Route::Feature(Feature::Incidents)),
-        ("/incidents/7", Route::BelowFeature(Feature::Incidents)),
+        ("/incidents/7", Route::Incident(7)),
+        ("/incidents/7/alerts", Route::BelowFeature(Feature::Incidents)),
         ("/settings/threat-protection/", Route::ThreatProtection),
         ("/homepage", Route::Home),
         ("/Incidents", Route::NotFound),
@@ -112,7 +113,7 @@ async fn s27_once_it_is_on_the_features_open_in_the_open_page() {
     assert_eq!(server::waiting("GET session"), 1, "what the session allows follows from the service");
     server::answer("GET session", 200, &session("open"));
     stage.until("the feature opens", || stage.text("h1") == "Incidents").await;
-    assert_eq!(server::waiting("GET incidents"), 1);
+    assert_eq!(server::waiting(ORDER), 1);
     stage.press(&stage.link("below")).await;
     assert_eq!(stage.text("h1"), "There is no such page");
     stage.press(&stage.link("astray")).await;

@@ -4,7 +4,7 @@
 use crate::{
     answers::answer,
     leaving::{path, with_a_draft},
-    samples::{failed, incident, list, off, on, provisioning, refused, service, session, tenant},
+    samples::{failed, list, off, on, provisioning, refused, service, session, tenant},
     server,
     settings::{content, tick_box},
     stage::{Stage, is_focused, is_ticked},
@@ -50,15 +50,19 @@ fn whole(line: &str) -> String {
     waiting.into_iter().find(|whole| whole.split('?').next() == Some(line)).unwrap_or_else(|| line.to_owned())
 }
 
+fn action(name: &str) -> Value {
+    json!({"id": "1", "displayName": name, "status": "pending", "createdDateTime": "2026-06-24T09:00:00Z"})
+}
+
 #[wasm_bindgen_test]
 async fn an_answer_for_a_page_that_was_left_changes_nothing() {
     for answered in [true, false] {
-        let stage = shell("open", on(1), Route::Feature(Feature::Incidents)).await;
-        let asked = whole("GET incidents");
+        let stage = shell("open", on(1), Route::Feature(Feature::ActionCenter)).await;
+        let asked = whole("GET remediation-actions");
         go(&stage, Route::Settings).await;
         let watch = stage.watch();
         if answered {
-            server::answer(&asked, 200, &list(&[incident("1", "Ransomware")], 1));
+            server::answer(&asked, 200, &list(&[action("Isolate device")], 1));
         } else {
             server::lose(&asked);
         }
@@ -67,9 +71,9 @@ async fn an_answer_for_a_page_that_was_left_changes_nothing() {
         stage.settle().await;
         assert_eq!((stage.text("h1").as_str(), watch.changes()), ("Settings", 0));
         // And the page works when one comes back.
-        go(&stage, Route::Feature(Feature::Incidents)).await;
-        server::answer(&whole("GET incidents"), 200, &list(&[incident("2", "Phishing")], 1));
-        stage.until_says("Phishing").await;
+        go(&stage, Route::Feature(Feature::ActionCenter)).await;
+        server::answer(&whole("GET remediation-actions"), 200, &list(&[action("Quarantine file")], 1));
+        stage.until_says("Quarantine file").await;
     }
 }
 

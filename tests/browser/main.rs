@@ -40,6 +40,7 @@ mod preferences;
 mod preview_features;
 mod provisioning;
 mod queries;
+mod queue;
 mod reading;
 mod service_keys;
 mod services;
@@ -50,5 +51,6 @@ mod support;
 mod time_zone;
 mod turning_off;
 mod turning_on;
+mod windowed;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

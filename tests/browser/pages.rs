@@ -2,16 +2,13 @@
 
 use crate::{
     samples::{
-        failed, incident, list, off, off_for_viewers, on, read, service, session, session_refused, tenant,
+        ORDER, failed, list, off, off_for_viewers, on, order, read, service, session, session_refused, tenant,
     },
     server,
     stage::{Stage, attribute},
 };
 use leptos::prelude::*;
-use security_center::{
-    i18n::Language,
-    pages::{ActionCenter, Home, Hunting, Incidents, SignIn},
-};
+use security_center::pages::{ActionCenter, Home, Hunting, Incidents, SignIn};
 use security_center_contract::Tenant;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -23,24 +20,9 @@ async fn open(view: fn() -> AnyView) -> Stage {
 }
 
 #[wasm_bindgen_test]
-async fn incidents_are_listed_and_a_cut_list_says_so() {
-    let stage = open(|| view! { <Incidents /> }.into_any()).await;
-    let incidents = [incident("1", "Ransomware"), incident("2", "Phishing")];
-    server::answer("GET incidents", 200, &list(&incidents, 1_002));
-    stage.until("they are there", || stage.all("tbody tr").len() == 2).await;
-    assert_eq!(stage.texts("tbody th"), ["Ransomware", "Phishing"]);
-    assert_eq!(stage.texts("tbody td")[..3], ["High", "Active", "1,234"]);
-    assert!(stage.says("The newest 2 of 1,002"));
-    stage.words.choose(Language::Dutch);
-    stage.settle().await;
-    assert_eq!(stage.texts("tbody td")[..3], ["Hoog", "Actief", "1.234"]);
-    assert!(stage.says("De nieuwste 2 van 1.002"));
-}
-
-#[wasm_bindgen_test]
 async fn no_incidents_say_why_there_are_none() {
     let stage = open(|| view! { <Incidents /> }.into_any()).await;
-    server::answer("GET incidents", 200, &list(&[], 0));
+    server::answer(ORDER, 200, &order("", 0));
     stage.until_says("There are no incidents").await;
     assert!(stage.maybe("table").is_none());
     stage.until("it asks for the sources", || server::waiting("GET data-sources") == 1).await;
@@ -54,7 +36,7 @@ async fn no_incidents_say_why_there_are_none() {
 #[wasm_bindgen_test]
 async fn l11_s30_an_empty_list_says_what_keeps_services_unconnected_and_follows() {
     let stage = open(|| view! { <Incidents /> }.into_any()).await;
-    server::answer("GET incidents", 200, &list(&[], 0));
+    server::answer(ORDER, 200, &order("", 0));
     stage.until("it asks for the sources", || server::waiting("GET data-sources") == 1).await;
     server::answer("GET data-sources", 200, &list(&[], 0));
     stage.until_says("No supported service is connected, so no data arrives.").await;

@@ -226,9 +226,83 @@ pub fn service(sample: Value) -> ThreatProtection {
 /// One incident.
 pub fn incident(id: &str, name: &str) -> Value {
     json!({
-        "id": id, "displayName": name, "severity": "high", "status": "active",
+        "id": id, "displayName": name, "named": true, "title": null, "severity": "high", "status": "active",
+        "classification": "unknown", "determination": "unknown", "assignedTo": null, "customTags": ["finance"],
+        "categories": ["execution", "persistence"], "services": ["defenderAtp", "azureAtp"],
+        "alertCount": 1234, "activeAlertCount": 1200, "deviceCount": 3, "userCount": 1, "mailboxCount": 0,
+        "firstActivityDateTime": "2026-06-24T08:00:00Z", "lastActivityDateTime": "2026-06-24T09:30:00Z",
         "createdDateTime": "2026-06-24T09:00:00Z", "lastUpdateDateTime": "2026-06-24T10:00:00Z",
-        "alertCount": 1234,
+        "redirectIncidentId": null, "version": 1,
+    })
+}
+
+/// What the queue asks for at first: what is open, and worth looking at.
+pub const ORDER: &str =
+    "GET incidents/order?status=active%2CinProgress&severity=high%2Cmedium%2Clow&days=30&sort=-lastActivity";
+
+/// What happened to an incident.
+pub fn history() -> Vec<Value> {
+    let entry = |id: u32, event: &str, by: Option<&str>| {
+        json!({
+            "id": id, "at": "2026-06-24T09:00:00Z", "by": by, "event": event, "comment": null, "alert": "Odd command",
+            "incident": "3", "alertCount": 2,
+            "fields": [{"field": "status", "before": "active", "after": "resolved"}],
+        })
+    };
+    let mut comment = entry(9, "commented", Some("Security operator"));
+    comment["comment"] = json!("Seen with its owner.");
+    let by = Some("Security operator");
+    vec![
+        comment,
+        entry(8, "takenBack", by),
+        entry(7, "changed", by),
+        entry(6, "alertChanged", by),
+        entry(5, "reopened", None),
+        entry(4, "tookOver", None),
+        entry(3, "joined", None),
+        entry(2, "alertAdded", None),
+        entry(1, "created", None),
+    ]
+}
+
+/// The order of incidents, of which `count` fit; the newest there is is one of them.
+pub fn order(ids: &str, count: u64) -> Value {
+    let newest = ids.split(' ').filter_map(|id| id.parse::<u32>().ok()).max().unwrap_or(0);
+    json!({"ids": ids, "count": count, "newest": newest, "at": "2026-06-24T10:00:00Z"})
+}
+
+/// An incident with all that belongs to it; named by rule where it has no name.
+pub fn details(id: &str, name: &str) -> Value {
+    let at = "2026-06-24T09:00:00Z";
+    let entity = |key: &str, kind: &str, display: &str| {
+        json!({
+            "key": key, "kind": kind, "display": display, "verdict": "malicious", "remediation": "none",
+            "incriminated": true, "alertCount": 2, "firstSeenDateTime": at, "lastSeenDateTime": at,
+            "groupName": null,
+        })
+    };
+    let alert = |id: &str, title: &str, status: &str| {
+        json!({
+            "id": id, "title": title, "severity": "medium", "status": status, "classification": "unknown",
+            "determination": "unknown", "assignedTo": null, "category": "execution", "techniques": ["T1059.001"],
+            "service": "defenderAtp", "detectionSource": "antivirus", "firstActivityDateTime": at,
+            "lastActivityDateTime": at, "pinned": false, "entities": ["device:1"], "version": 1,
+            "linkedBy": [{"kind": "device", "display": "laptop-1", "minutes": 12}],
+        })
+    };
+    let mut incident = incident(id, name);
+    if name.is_empty() {
+        incident["named"] = json!(false);
+    }
+    (incident["alertCount"], incident["activeAlertCount"]) = (json!(2), json!(1));
+    json!({
+        "incident": incident, "change": allowed(), "entityCount": 3,
+        "alerts": [alert("a", "Odd command", "new"), alert("b", "New service", "resolved")],
+        "entities": [
+            entity("device:1", "device", "laptop-1"),
+            entity("user:1", "user", "megan@contoso.example"),
+            entity("file:1", "file", "invoice.exe"),
+        ],
     })
 }
 
@@ -287,7 +361,7 @@ impl crate::stage::Stage {
 
     /// A query of incidents that has fetched nothing.
     pub fn incidents(&self) -> Query<List<Incident>> {
-        self.within(|| Query::new(&security_center::api::INCIDENTS))
+        self.within(|| Query::new(&security_center::api::NEWEST_INCIDENTS))
     }
 }
 

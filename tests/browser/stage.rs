@@ -124,6 +124,13 @@ impl Stage {
         self.settle().await;
     }
 
+    /// Gives the stage the app's style sheet: sizes are as a person has them.
+    pub fn dress(&self) {
+        let style = document().create_element("style").unwrap();
+        style.set_text_content(Some(include_str!("../../style/app.css")));
+        self.container.append_child(&style).unwrap();
+    }
+
     /// Takes it away again.
     pub fn clear(&mut self) {
         self.mounted = None;

@@ -30,6 +30,12 @@ wire_code! {
         LimitReached,
         /// The role that is to be given is higher than those of whoever gives it.
         RoleTooHigh,
+        /// None of Global administrator, Security administrator and Security Operator is held, who work on incidents.
+        RespondingRoleMissing,
+        /// The supported service that sends data is not deployed (S10).
+        SourceNotDeployed,
+        /// Azure ATP sends data, and its integration with Microsoft Cloud App Security is off (S30).
+        IntegrationOff,
     }
 
     /// What a person finds at the addresses of Incidents, Action center and Hunting (S14 to S18, S26 to S29).

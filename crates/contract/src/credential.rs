@@ -45,6 +45,14 @@ scopes! {
     AuditLogRead "AuditLog.Read.All",
     /// Who holds which role.
     RoleManagementRead "RoleManagement.Read.All",
+    /// Incidents and the alerts in them, in the routes of Microsoft Graph.
+    SecurityIncidentRead "SecurityIncident.Read.All",
+    /// The same, and changing them.
+    SecurityIncidentReadWrite "SecurityIncident.ReadWrite.All",
+    /// Alerts, in the routes of Microsoft Graph.
+    SecurityAlertRead "SecurityAlert.Read.All",
+    /// The same, and changing them.
+    SecurityAlertReadWrite "SecurityAlert.ReadWrite.All",
 }
 
 wire! {

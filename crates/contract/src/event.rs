@@ -10,6 +10,9 @@ wire_code! {
         /// What is the person's own: preferences (in `/api/session`), notifications, requests for help. Only that person's
         /// windows are told.
         Person,
+        /// What the open features list: alerts, incidents, and when data last arrived. At most once a second, however much
+        /// changes.
+        Alerts,
         /// Everything: the events missed are no longer known.
         Everything,
     }

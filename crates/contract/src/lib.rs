@@ -81,6 +81,9 @@ pub mod delivery;
 mod eligibility;
 mod event;
 mod help;
+mod incident;
+mod incident_details;
+mod ingest;
 pub mod limits;
 mod location;
 mod notification;
@@ -109,15 +112,22 @@ pub use eligibility::{
 };
 pub use event::{Change, ChangeKind};
 pub use help::{HelpContent, HelpLink, HelpTopic};
+pub use incident::{
+    Category, Classification, Determination, Incident, IncidentChange, IncidentField, IncidentStatus,
+    NewIncidentComment, News, Order,
+};
+pub use incident_details::{
+    AlertLink, AlertStatus, EntityKind, EvidenceVerdict, IncidentAlert, IncidentDetails, IncidentEntity,
+    IncidentEvent, IncidentFieldChange, IncidentHistoryEntry, RemediationStatus,
+};
+pub use ingest::{FaultyItem, IngestedAlerts};
 pub use location::{DataCenterLocation, LocationChoice, LocationReason};
 pub use notification::{Notification, NotificationKind, Notifications, NotificationsSeen};
 pub use preferences::{
     LanguageChoice, NavigationPreferences, Preferences, PreferencesChange, ThemeChoice, TimeZoneChoice,
 };
 pub use problem::{Conflict, FieldFault, FieldProblem, Problem, ProblemCode, ServiceField};
-pub use queue::{
-    ActionStatus, Alert, DataSource, Incident, IncidentStatus, List, RemediationAction, Severity,
-};
+pub use queue::{ActionStatus, Alert, DataSource, List, RemediationAction, Severity};
 pub use reading::{Read, Value};
 pub use role_holders::RoleHolders;
 pub use session::{HeldRole, Person, Role, RoleSource, Session, TenantName, UNATTENDED};

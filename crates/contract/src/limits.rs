@@ -12,3 +12,9 @@ pub const NAVIGATION_ITEMS: usize = 64;
 pub const ID: usize = 200;
 /// Characters in the name of an API token.
 pub const CREDENTIAL_NAME: usize = 100;
+/// Characters in the name of an incident, in whom it is assigned to, and in a tag.
+pub const INCIDENT_WORD: usize = 256;
+/// Tags of an incident.
+pub const INCIDENT_TAGS: usize = 50;
+/// Comments of an incident or an alert: all of them are in every answer.
+pub const COMMENTS: usize = 200;

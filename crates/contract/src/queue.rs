@@ -19,14 +19,6 @@ wire_code! {
         High,
     }
 
-    /// The state of an incident.
-    pub enum IncidentStatus {
-        /// Open.
-        Active,
-        /// Closed.
-        Resolved,
-    }
-
     /// The state of a remediation action.
     pub enum ActionStatus {
         /// Waits for approval.
@@ -70,24 +62,6 @@ impl<'de, T: Read> Deserialize<'de> for List<T> {
 }
 
 wire! {
-    /// An incident, in the words of Graph's `microsoft.graph.security.incident`.
-    pub struct Incident {
-        /// Unique in the tenant.
-        pub id: String,
-        /// Its name.
-        pub display_name: String,
-        /// How bad it is.
-        pub severity: Severity,
-        /// Open or closed.
-        pub status: IncidentStatus,
-        /// When it was made.
-        pub created_date_time: Timestamp,
-        /// When it last changed.
-        pub last_update_date_time: Timestamp,
-        /// How many alerts it holds.
-        pub alert_count: u64,
-    }
-
     /// An alert that a connected service raised.
     pub struct Alert {
         /// Unique in the tenant.

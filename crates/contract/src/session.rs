@@ -40,6 +40,12 @@ impl Role {
     pub fn may_administer(self) -> bool {
         matches!(self, Self::GlobalAdministrator | Self::SecurityAdministrator)
     }
+
+    /// Whether the role may work on incidents and alerts: change, assign, comment.
+    #[must_use]
+    pub fn may_respond(self) -> bool {
+        self.may_administer() || self == Self::SecurityOperator
+    }
 }
 
 wire! {

@@ -1,7 +1,8 @@
 //! The wire, pinned: real JSON of each main type, read and written back without a difference.
 
 use security_center_contract::{
-    Change, Incident, List, NewFeedback, NewSupportRequest, Notifications, PreferencesChange, Problem,
+    Change, Incident, IncidentChange, IncidentDetails, IncidentHistoryEntry, List, NewFeedback,
+    NewIncidentComment, NewSupportRequest, News, Notifications, Order, PreferencesChange, Problem,
     RoleHolders, Session, SignInMethods, SupportExpectation, SupportRequest, Tenant, ThreatProtection,
 };
 use serde::Serialize;
@@ -215,9 +216,42 @@ fn change() {
 
 #[test]
 fn list() {
-    pinned::<List<Incident>>(
-        r#"{"value": [{"id": "incident-1", "displayName": "One", "severity": "high", "status": "active",
-            "createdDateTime": "2020-06-24T09:20:00.000Z", "lastUpdateDateTime": "2020-06-24T09:20:00.000Z",
-            "alertCount": 3}], "@odata.count": 130}"#,
-    );
+    let list = r#"{"value": [INCIDENT], "@odata.count": 130}"#.replace("INCIDENT", INCIDENT);
+    pinned::<List<Incident>>(&list);
+    pinned::<Order>(r#"{"ids": "27 12", "count": 130, "newest": 27, "at": "2020-06-24T09:20:00.000Z"}"#);
+    pinned::<News>(r#"{"changed": "12", "cut": false, "fresh": 3, "at": "2020-06-24T09:20:00.000Z"}"#);
 }
+
+#[test]
+fn incident() {
+    let details = r#"{
+        "incident": INCIDENT, "change": {"allowed": false, "refusals": ["respondingRoleMissing"]},
+        "alerts": [{"id": "da1", "title": "Odd command", "severity": "medium", "status": "new",
+            "classification": "unknown", "determination": "unknown", "assignedTo": null, "category": "execution",
+            "techniques": ["T1059.001"], "service": "defenderAtp", "detectionSource": "antivirus",
+            "firstActivityDateTime": "2020-06-24T09:20:00.000Z", "lastActivityDateTime": "2020-06-24T09:20:00.000Z",
+            "linkedBy": [{"kind": "ipAddress", "display": "203.0.113.7", "minutes": 12}], "pinned": false,
+            "entities": ["device:1"], "version": 1}],
+        "entities": [{"key": "device:1", "kind": "device", "display": "laptop", "verdict": "malicious",
+            "remediation": "notFound", "incriminated": true, "alertCount": 1,
+            "firstSeenDateTime": "2020-06-24T09:20:00.000Z", "lastSeenDateTime": "2020-06-24T09:20:00.000Z",
+            "groupName": null}],
+        "entityCount": 1}"#;
+    pinned::<IncidentDetails>(&details.replace("INCIDENT", INCIDENT));
+    pinned::<List<IncidentHistoryEntry>>(
+        r#"{"value": [{"id": 9, "at": "2020-06-24T09:20:00.000Z", "by": "Security operator", "event": "changed",
+            "comment": null, "alert": null, "incident": null, "alertCount": 2,
+            "fields": [{"field": "status", "before": "active", "after": "resolved"}]}], "@odata.count": 1}"#,
+    );
+    pinned::<IncidentChange>(r#"{"displayName": "", "status": "resolved", "customTags": []}"#);
+    pinned::<NewIncidentComment>(r#"{"comment": "Seen."}"#);
+}
+
+const INCIDENT: &str = r#"{"id": "27", "displayName": "One", "named": true, "title": null, "severity": "high",
+            "status": "inProgress", "classification": "truePositive", "determination": "multiStagedAttack",
+            "assignedTo": "security.operator@contoso.example", "customTags": ["finance"],
+            "categories": ["initialAccess", "execution"], "services": ["defenderAtp", "azureAtp"],
+            "alertCount": 3, "activeAlertCount": 2, "deviceCount": 1, "userCount": 1, "mailboxCount": 0,
+            "firstActivityDateTime": "2020-06-24T09:20:00.000Z", "lastActivityDateTime": "2020-06-24T09:20:00.000Z",
+            "createdDateTime": "2020-06-24T09:20:00.000Z", "lastUpdateDateTime": "2020-06-24T09:20:00.000Z",
+            "redirectIncidentId": "12", "version": 7}"#;

@@ -11,6 +11,7 @@
 //! - `audit`: verifies the audit log, and writes it as a file
 //! - `directory`: a tenant's directory, from files or Graph's answers, with what the operator adds
 //! - `graph`: reads directories from Microsoft Graph, on schedule and when asked
+//! - `ingest`: takes in the alerts of the supported services
 //! - `events`: the stream of changes
 //! - `mail`: sends what waits in the outbox
 //! - `network`: connections, the client's address, limits, headers of every answer
@@ -19,7 +20,7 @@
 //! - `health`: how the databases are, and waiting for them
 //! - `metrics`: what the server counts, for Prometheus
 //! - `traces`: spans of requests and of work in the background, for a collector
-//! - `request`, `problem`, `app_files`, `state`, `clock`: what surrounds them
+//! - `request`, `problem`, `error_form`, `app_files`, `state`, `clock`: what surrounds them
 
 pub mod app_files;
 pub mod audit;
@@ -28,9 +29,11 @@ pub mod clock;
 pub mod directory;
 pub mod domain;
 pub mod erasure;
+pub mod error_form;
 pub mod events;
 pub mod graph;
 pub mod health;
+pub mod ingest;
 pub mod mail;
 pub mod metrics;
 pub mod network;

@@ -41,6 +41,9 @@ async fn obey(command: settings::Command, settings: Settings) -> Result<(), Box<
         settings::Command::Serve => serve::serve(settings).await,
         settings::Command::Tenant(command) => serve::tenant::run(settings, command).await,
         settings::Command::ServiceKey(command) => serve::service_key::run(settings, command).await,
+        settings::Command::Ingest { tenant, service, from, files } => {
+            serve::ingest::run(settings, (&tenant, service), from, &files).await
+        }
         settings::Command::Token(command) => serve::token::run(settings, command).await,
         settings::Command::Person(command) => serve::person::run(settings, command).await,
         settings::Command::Support(command) => serve::help_desk::support(settings, command).await,

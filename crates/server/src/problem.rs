@@ -161,6 +161,13 @@ impl ApiError {
         error
     }
 
+    /// 412 of an incident or an alert, with who changed what.
+    #[must_use]
+    pub fn precondition_failed(detail: String) -> Self {
+        let title = "Somebody else changed it in the meantime.";
+        Self::new(ProblemCode::VersionConflict, StatusCode::PRECONDITION_FAILED, title).detail(detail)
+    }
+
     /// 428.
     #[must_use]
     pub fn version_required() -> Self {
@@ -250,13 +257,11 @@ impl ApiError {
         }
     }
 
-    /// The answer, for a request that the log knows by this id.
+    /// The problem, for a request that the log knows by this id.
     #[must_use]
-    pub fn into_response_of(mut self, request_id: &str) -> Response {
+    pub fn into_problem(mut self, request_id: &str) -> Problem {
         self.0.request_id = Some(request_id.to_owned());
-        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self.0).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+        *self.0
     }
 }
 

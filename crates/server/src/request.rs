@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::{Instrument, info, info_span};
 
 use crate::auth::token::to_hex;
+use crate::error_form::{self, Form};
 use crate::network::client::ClientAddress;
 use crate::problem::{ApiError, PendingProblem};
 use crate::state::AppState;
@@ -28,6 +29,7 @@ const REQUEST_ID: &str = "x-request-id";
 pub async fn log(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = request_id();
     let api = is_api(request.uri().path());
+    let form = Form::of(&request, &id);
     // The pattern of the route, not the address: nothing that someone typed gets into the log.
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str).to_owned();
     let method = request.method().clone();
@@ -38,7 +40,8 @@ pub async fn log(State(state): State<AppState>, request: Request, next: Next) ->
     let mut response = next.run(request).instrument(span.clone()).instrument(trace.clone()).await;
     // Files need neither: a name made of their content says more, and each byte counts in the first load.
     if api {
-        response = describe(response, &id);
+        response = describe(response, &id, &form, state.clock.now());
+        form.mark(response.headers_mut());
         if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(REQUEST_ID, value);
         }
@@ -104,18 +107,24 @@ pub async fn limit_time(State(limit): State<Duration>, request: Request, next: N
 /// Whether an address belongs to the API, known there or not.
 #[must_use]
 pub fn is_api(path: &str) -> bool {
-    path == "/api" || path.starts_with("/api/")
+    path == "/api" || path.starts_with("/api/") || is_intake(path) || error_form::is_of_graph(path)
+}
+
+/// Whether what is sent there is taken in as it comes: it has limits of its own.
+#[must_use]
+pub fn is_intake(path: &str) -> bool {
+    path == "/ingest" || path.starts_with("/ingest/")
 }
 
 /// Writes the problem of an answer, or makes one for an error that a layer answered without.
-fn describe(mut response: Response, id: &str) -> Response {
+fn describe(mut response: Response, id: &str, form: &Form, now: i64) -> Response {
     let status = response.status();
     let problem = match response.extensions_mut().remove::<PendingProblem>() {
         Some(pending) => ApiError::from(pending),
         None if is_error(status) => ApiError::for_status(status),
         None => return response,
     };
-    let mut described = problem.into_response_of(id);
+    let mut described = form.answer(problem.into_problem(id), now);
     if status == StatusCode::UNAUTHORIZED {
         described.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use security_center_alerts::correlation::Rules;
 use security_center_contract::{
     Actions, DirectoryReading, DirectorySource, ReadingFailure, Tenant, ThreatProtection, TurningOffPreview,
 };
@@ -16,6 +17,7 @@ use crate::clock::{Clock, timestamp};
 use crate::domain::lifecycle::Record;
 use crate::domain::{access, eligibility, lifecycle, reading, supported_service};
 use crate::health::Health;
+use crate::ingest::Intakes;
 use crate::metrics::Metrics;
 use crate::network::Network;
 use crate::problem::{ApiError, Result};
@@ -65,6 +67,10 @@ pub struct Parts {
     pub retention_days: u32,
     /// The identity provider, where people sign in with one.
     pub provider: Option<Provider>,
+    /// What those share who take in alerts.
+    pub intakes: Intakes,
+    /// Which alerts belong to one incident.
+    pub rules: Rules,
     /// The built app, where this server serves it.
     pub app: Option<AppFiles>,
     /// Turns true when the server ends.

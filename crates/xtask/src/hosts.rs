@@ -192,7 +192,7 @@ fn static_web_app(policy: &str, names: &[String]) -> Result<String, Failure> {
         "routes": routes.collect::<Vec<_>>(),
         "navigationFallback": {
             "rewrite": "/index.html",
-            "exclude": [format!("*.{{{}}}", endings.join(",")), "/api/*"],
+            "exclude": [format!("*.{{{}}}", endings.join(",")), "/api/*", "/v1.0/*", "/ingest/*"],
         },
         "mimeTypes": { ".wasm": "application/wasm" },
     });

@@ -76,6 +76,10 @@ words! {
     scope_change: "Turn the service on and off, and preview features", "De service in- en uitschakelen, en preview-functies";
     scope_audit: "Read and export the audit log", "Het auditlogboek lezen en exporteren";
     scope_roles: "Read who holds which role", "Lezen wie welke rol heeft";
+    scope_incidents: "Read incidents with their alerts, as with Microsoft Graph", "Incidenten met hun waarschuwingen lezen, zoals met Microsoft Graph";
+    scope_incidents_change: "Read, change and comment on incidents, as with Microsoft Graph", "Incidenten lezen, wijzigen en van opmerkingen voorzien, zoals met Microsoft Graph";
+    scope_alerts: "Read alerts, as with Microsoft Graph", "Waarschuwingen lezen, zoals met Microsoft Graph";
+    scope_alerts_change: "Read, change and comment on alerts, as with Microsoft Graph", "Waarschuwingen lezen, wijzigen en van opmerkingen voorzien, zoals met Microsoft Graph";
     created: "Made", "Gemaakt";
     created_by: "Made by", "Gemaakt door";
     ends: "Ends", "Eindigt";

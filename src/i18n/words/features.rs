@@ -19,19 +19,6 @@ words! {
     shown_of(shown, count): "The newest {shown} of {count}, because the server sends at most 100 at a time.", "De nieuwste {shown} van {count}, omdat de server er hoogstens 100 tegelijk stuurt.";
 
     // The features
-    incidents_about: "Related alerts, gathered into incidents.", "Samenhangende waarschuwingen, verzameld tot incidenten.";
-    incidents_none: "There are no incidents", "Er zijn geen incidenten";
-    incident_name: "Incident name", "Naam van incident";
-    incident_severity: "Severity", "Ernst";
-    incident_status: "Status", "Status";
-    incident_alerts: "Alerts", "Waarschuwingen";
-    incident_updated: "Last activity", "Laatste activiteit";
-    incident_active: "Active", "Actief";
-    incident_resolved: "Resolved", "Opgelost";
-    severity_high: "High", "Hoog";
-    severity_medium: "Medium", "Gemiddeld";
-    severity_low: "Low", "Laag";
-    severity_informational: "Informational", "Informatief";
     actions_about: "What automated investigations want to do or have done.", "Wat geautomatiseerde onderzoeken willen doen of hebben gedaan.";
     actions_none: "There are no remediation actions", "Er zijn geen herstelacties";
     action_name: "Action", "Actie";

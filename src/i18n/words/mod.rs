@@ -36,6 +36,7 @@ mod errors;
 mod features;
 mod frame;
 mod help;
+mod incidents;
 mod lifecycle;
 mod people;
 mod personal;
@@ -80,6 +81,7 @@ mod tests {
         super::features::TABLE,
         super::frame::TABLE,
         super::help::TABLE,
+        super::incidents::TABLE,
         super::lifecycle::TABLE,
         super::people::TABLE,
         super::personal::TABLE,

@@ -16,7 +16,8 @@ use security_center_contract::{ApiToken, ApiTokens, FieldFault, NewApiToken, Rol
 const HEADING: &str = "tokens";
 
 /// The ids of what explains the scopes, in their order.
-const SCOPES: [&str; 4] = ["scope-0", "scope-1", "scope-2", "scope-3"];
+const SCOPES: [&str; 8] =
+    ["scope-0", "scope-1", "scope-2", "scope-3", "scope-4", "scope-5", "scope-6", "scope-7"];
 
 /// For how many days a token may be made.
 const DAYS: [usize; 4] = [7, 30, 90, 365];
@@ -234,5 +235,9 @@ fn scope_about(words: Words, scope: Scope) -> Word {
         Scope::ThreatProtectionReadWrite => words.scope_change(),
         Scope::AuditLogRead => words.scope_audit(),
         Scope::RoleManagementRead => words.scope_roles(),
+        Scope::SecurityIncidentRead => words.scope_incidents(),
+        Scope::SecurityIncidentReadWrite => words.scope_incidents_change(),
+        Scope::SecurityAlertRead => words.scope_alerts(),
+        Scope::SecurityAlertReadWrite => words.scope_alerts_change(),
     }
 }

@@ -81,7 +81,8 @@ impl Filter {
             let [from, to] = days().map(|day| Some(day??.0));
             let parameters =
                 [("action", values[0].get()), ("person", values[1].get()), ("from", from), ("to", to)];
-            (faults.get() == [None, None]).then(|| api::audit_filter(parameters))
+            let named = parameters.into_iter().filter_map(|(name, value)| Some((name, value?)));
+            (faults.get() == [None, None]).then(|| api::parameters(&named.collect::<Vec<_>>()))
         });
         Self { router, values, faults, wanted }
     }

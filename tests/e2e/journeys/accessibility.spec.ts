@@ -2,6 +2,8 @@
 import type { Page } from "@playwright/test";
 import { button, entry, isOn, openSettings, question, step, title, turnOn, turnOnBox } from "../support/app.ts";
 import { audit } from "../support/audit.ts";
+import { Sender, alertOf } from "../support/incidents.ts";
+import { WITH_INCIDENTS, visit } from "../support/pages.ts";
 import { NOT_ELIGIBLE, OFF } from "../support/tenants.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -116,4 +118,15 @@ test("for someone who is refused, and someone who may only view", async ({ page,
   await signInAs(viewer, OFF, "securityReader");
   await openSettings(viewer);
   await look(viewer, "read-only");
+});
+
+test("the queue of incidents, and the page of one", async ({ page, server, signInAs }) => {
+  test.slow();
+  const sender = await Sender.of(server, OFF);
+  await sender.send(...["Odd command", "New service"].map((title, place) => alertOf(`a${place}`, { title, ago: place + 1 })));
+  await signInAs(page, OFF, "securityOperator");
+  for (const place of WITH_INCIDENTS) {
+    await visit(page, place);
+    await look(page, place.address);
+  }
 });

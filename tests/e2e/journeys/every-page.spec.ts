@@ -3,7 +3,8 @@
 import type { Page } from "@playwright/test";
 import { isOn, openSettings, title, turnOn } from "../support/app.ts";
 import { layout, motion, spaceText, targets, text, walk } from "../support/audits.ts";
-import { PANELS, type Place, REFUSED, WHILE_OFF, WHILE_ON, visit } from "../support/pages.ts";
+import { Sender, alertOf } from "../support/incidents.ts";
+import { PANELS, type Place, REFUSED, WHILE_OFF, WHILE_ON, WITH_INCIDENTS, visit } from "../support/pages.ts";
 import { NOT_ELIGIBLE, OFF } from "../support/tenants.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -61,6 +62,14 @@ test("every page while the service is on", async ({ page, signInAs }) => {
   await turnOn(page);
   await isOn(page);
   await look(page, WHILE_ON);
+});
+
+test("every page while there are incidents", async ({ page, server, signInAs }) => {
+  test.setTimeout(PATIENCE);
+  const sender = await Sender.of(server, OFF);
+  await sender.send(...["Odd command", "New service", "Lure"].map((title, place) => alertOf(`a${place}`, { title, ago: place + 1 })));
+  await signInAs(page, OFF, "securityOperator");
+  await look(page, WITH_INCIDENTS);
 });
 
 test("every page for someone who is refused", async ({ page, signInAs }) => {

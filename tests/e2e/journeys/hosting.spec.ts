@@ -53,6 +53,11 @@ for (const host of HOSTS) {
         const api = await signedIn(home, tenant, holder(tenant, "globalAdministrator"));
         await context.addCookies((await api.storageState()).cookies);
         await api.dispose();
+        // What is for programs and services comes to the server, too, whatever it thinks of these.
+        const program = await fetch(`${home}/v1.0/security/incidents`);
+        expect([program.status, program.headers.has("request-id")]).toEqual([401, true]);
+        const sender = await fetch(`${home}/ingest/v1/alerts`, { method: "POST", body: "[]" });
+        expect([sender.status, sender.headers.get("content-type")]).toEqual([401, "application/problem+json"]);
         await page.goto(home + SETTINGS_ADDRESS);
         await expect(title(page, GATE)).toBeVisible();
         await page.reload();

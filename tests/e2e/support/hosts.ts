@@ -24,11 +24,12 @@ export function program(host: Host): string | undefined {
 const BELOW: Record<Host, [string, string][]> = {
   nginx: [
     ["location / {", "location /security/ {"],
-    ["location /api/ {", "location /security/api/ {"],
+    ["location ~ ^/(api|v1\\.0)/ {", "location ~ ^/security/(api|v1\\.0)/ {"],
+    ["location /ingest/ {", "location /security/ingest/ {"],
     ["/index.html break", "/security/index.html break"],
   ],
   Caddy: [
-    ["handle /api/* {", "handle /security/api/* {"],
+    ["@api path /api/* /v1.0/* /ingest/*", "@api path /security/api/* /security/v1.0/* /security/ingest/*"],
     ["handle {", "handle /security/* {"],
     ["rewrite @page /index.html", "rewrite @page /security/index.html"],
   ],

@@ -52,6 +52,16 @@ export const WHILE_ON: Place[] = [
   { address: "/incidents?panel=notifications", heading: "Notifications" },
 ];
 
+/** While there are incidents. */
+export const WITH_INCIDENTS: Place[] = [
+  { address: "/incidents", heading: "Incidents" },
+  { address: "/incidents?q=nothing-of-the-kind", heading: "Incidents" },
+  { address: "/incidents/1", heading: "Odd command" },
+  { address: "/incidents/1?tab=alerts", heading: "Odd command" },
+  { address: "/incidents/1?tab=devices", heading: "Odd command" },
+  { address: "/incidents/1?tab=history", heading: "Odd command" },
+];
+
 /** For someone who may not open them. */
 export const REFUSED: Place[] = [
   { address: "/", heading: "Home" },

@@ -1,9 +1,11 @@
-//! What the server may use, counted: statements of SQL for a request, memory for an open event stream.
+//! What the server may use, counted: statements of SQL for a request, what a batch of alerts reads, memory for an open event
+//! stream.
 
 #[path = "../../../server/tests/support/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "most of it is asked for by the tests of the API only")]
 mod support;
 
+mod intake;
 mod statements;
 mod stream_memory;
 

@@ -19,10 +19,10 @@ use crate::support::Server;
 const BUDGETS: [usize; 3] = [11, 11, 13];
 
 /// The span of what is counted.
-const COUNTED: &str = "counted";
+pub(crate) const COUNTED: &str = "counted";
 
-/// Every statement that ran in such a span.
-static SEEN: Mutex<Vec<(Id, String)>> = Mutex::new(Vec::new());
+/// Every statement that ran in such a span, and how many rows it brought.
+static SEEN: Mutex<Vec<(Id, String, u64)>> = Mutex::new(Vec::new());
 
 /// Hears of each statement from sqlx.
 struct Listener;
@@ -37,7 +37,8 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Listener {
         if let Some(span) = within {
             let mut statement = Statement::default();
             event.record(&mut statement);
-            SEEN.lock().unwrap_or_else(PoisonError::into_inner).push((span.id(), statement.text()));
+            let rows = statement.rows;
+            SEEN.lock().unwrap_or_else(PoisonError::into_inner).push((span.id(), statement.text(), rows));
         }
     }
 }
@@ -47,6 +48,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Listener {
 struct Statement {
     summary: String,
     whole: String,
+    rows: u64,
 }
 
 impl Statement {
@@ -65,10 +67,16 @@ impl Visit for Statement {
         }
     }
 
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        if field.name() == "rows_returned" {
+            self.rows = value;
+        }
+    }
+
     fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
 }
 
-fn listen() {
+pub(crate) fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let subscriber = tracing_subscriber::registry().with(Listener);
@@ -101,10 +109,17 @@ async fn statements(path: &str, bare: bool) -> Vec<String> {
     assert_eq!(status, StatusCode::OK, "{path}");
     // A statement is told once its connection is done with it: a closed connection has told of all.
     server.state.control.close().await;
+    seen(&id).into_iter().map(|(text, _)| text).collect()
+}
+
+/// The statements of a span, and how many rows each brought.
+pub(crate) fn seen(id: &Id) -> Vec<(String, u64)> {
     let seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
-    let own = seen.iter().filter(|(within, _)| *within == id).map(|(_, text)| text);
+    let own = seen.iter().filter(|(within, ..)| within == id);
     // What a connection that is opened begins with belongs to no request.
-    own.filter(|text| !text.starts_with("PRAGMA")).cloned().collect()
+    own.filter(|(_, text, _)| !text.starts_with("PRAGMA"))
+        .map(|(_, text, rows)| (text.clone(), *rows))
+        .collect()
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use super::token::{Token, to_hex};
 use crate::problem::ApiError;
 use crate::state::AppState;
 use crate::store::service_key::KeyToMake;
+use crate::store::session::TokenDigest;
 
 /// What an API token begins with.
 pub const API_TOKEN: &str = "sct_";
@@ -28,12 +29,17 @@ pub struct ServiceCaller {
     pub tenant_id: String,
     /// The service.
     pub service: SupportedService,
+    /// How the key is found again, by whoever has to do with it for long.
+    pub digest: TokenDigest,
 }
 
 impl FromRequestParts<AppState> for ServiceCaller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        if !parts.headers.contains_key(header::AUTHORIZATION) {
+            return Err(ApiError::not_signed_in());
+        }
         let key = read(&parts.headers, SERVICE_KEY).ok_or_else(ApiError::bad_token)?;
         let digest = key.digest();
         let holder = state.control.service_key_holder(&digest).await?.ok_or_else(ApiError::bad_token)?;
@@ -42,7 +48,7 @@ impl FromRequestParts<AppState> for ServiceCaller {
             let control = state.control.clone();
             state.health.aside(async move { control.touch_service_key(&digest, now).await }).await;
         }
-        Ok(Self { tenant_id: holder.tenant_id, service: holder.service })
+        Ok(Self { tenant_id: holder.tenant_id, service: holder.service, digest })
     }
 }
 

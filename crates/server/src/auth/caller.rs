@@ -65,6 +65,10 @@ pub struct Administrator(pub SignedIn);
 #[derive(Clone, Debug)]
 pub struct FeatureViewer(pub SignedIn);
 
+/// Someone who may change incidents and alerts while they are open for him: an administrator or the Security Operator.
+#[derive(Clone, Debug)]
+pub struct Responder(pub SignedIn);
+
 impl Origin {
     /// The address, for the log: empty where there is none.
     #[must_use]
@@ -186,6 +190,22 @@ impl FromRequestParts<AppState> for FeatureViewer {
             access::access(caller.standing, caller.eligibility.eligible, caller.service.state).features;
         if !features.refusals.is_empty() {
             return Err(ApiError::forbidden(features.refusals));
+        }
+        if caller.service.state != ServiceState::On {
+            return Err(ApiError::disabled_feature());
+        }
+        Ok(Self(caller))
+    }
+}
+
+impl FromRequestParts<AppState> for Responder {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        let caller = SignedIn::load(parts, state).await?;
+        let refusals = access::refusals_to_respond(&caller.roles, caller.eligibility.eligible);
+        if !refusals.is_empty() {
+            return Err(ApiError::forbidden(refusals));
         }
         if caller.service.state != ServiceState::On {
             return Err(ApiError::disabled_feature());

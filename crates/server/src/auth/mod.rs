@@ -9,5 +9,5 @@ pub mod proof;
 pub mod token;
 
 pub use bearer::ServiceCaller;
-pub use caller::{Administrator, FeatureViewer, Origin, Reader, SignedIn, Viewer};
+pub use caller::{Administrator, FeatureViewer, Origin, Reader, Responder, SignedIn, Viewer};
 pub use proof::{Needs, Proof};

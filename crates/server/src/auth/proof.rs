@@ -25,6 +25,8 @@ pub enum Needs {
     Session,
     /// A session, or an API token with this scope.
     Scope(Scope),
+    /// The key of a supported service, and nothing else.
+    ServiceKey,
 }
 
 /// A session or an API token that has not ended.

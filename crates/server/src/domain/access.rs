@@ -91,6 +91,18 @@ pub fn refusals_to_administer(standing: Standing, eligible: bool, state: Service
     ])
 }
 
+/// Every reason why the person may not change incidents and alerts, whatever the change: the administrators and the Security
+/// Operator work on them, readers look (L5). Whether the service is on is asked apart.
+#[must_use]
+pub fn refusals_to_respond(roles: &[HeldRole], eligible: bool) -> Vec<Refusal> {
+    let roles = effective(roles);
+    collect([
+        (roles.is_empty(), Refusal::ViewingRoleMissing),
+        (!roles.into_iter().any(Role::may_respond), Refusal::RespondingRoleMissing),
+        (!eligible, Refusal::NotEligible),
+    ])
+}
+
 /// Which parts of the app the person may open (S14 to S18, S21, S26 to S29).
 #[must_use]
 pub fn access(standing: Standing, eligible: bool, state: ServiceState) -> Access {

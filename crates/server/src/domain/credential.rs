@@ -57,8 +57,13 @@ pub fn refusals_to_give(standing: Standing, own: &[Role], role: Role) -> Vec<Ref
 /// Whether a token with these scopes is good for what needs this one: whoever may change may read, too.
 #[must_use]
 pub fn suffices(held: &[Scope], needed: Scope) -> bool {
-    held.contains(&needed)
-        || (needed == Scope::ThreatProtectionRead && held.contains(&Scope::ThreatProtectionReadWrite))
+    let more = match needed {
+        Scope::ThreatProtectionRead => Scope::ThreatProtectionReadWrite,
+        Scope::SecurityIncidentRead => Scope::SecurityIncidentReadWrite,
+        Scope::SecurityAlertRead => Scope::SecurityAlertReadWrite,
+        other => other,
+    };
+    held.contains(&needed) || held.contains(&more)
 }
 
 fn administrators_only(standing: Standing) -> Vec<Refusal> {
@@ -103,8 +108,13 @@ mod tests {
         for held in Scope::ALL {
             for needed in Scope::ALL {
                 let both = (*held, *needed);
-                let good =
-                    held == needed || both == (Scope::ThreatProtectionReadWrite, Scope::ThreatProtectionRead);
+                let good = held == needed
+                    || [
+                        (Scope::ThreatProtectionReadWrite, Scope::ThreatProtectionRead),
+                        (Scope::SecurityIncidentReadWrite, Scope::SecurityIncidentRead),
+                        (Scope::SecurityAlertReadWrite, Scope::SecurityAlertRead),
+                    ]
+                    .contains(&both);
                 assert_eq!(suffices(&[*held], *needed), good, "{both:?}");
             }
         }

@@ -10,6 +10,8 @@ pub mod credential;
 pub mod directory;
 pub mod eligibility;
 pub mod fields;
+pub mod incident_change;
+pub mod judgement;
 pub mod licence;
 pub mod lifecycle;
 pub mod local_person;

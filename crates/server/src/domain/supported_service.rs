@@ -1,6 +1,8 @@
 //! What is known of each supported service: licensed by which plans, deployed, where (S10, S13, S30, D12).
 
-use security_center_contract::{ConnectionObstacle, SupportedService, SupportedServiceState, Timestamp};
+use security_center_contract::{
+    ConnectionObstacle, Refusal, ServiceState, SupportedService, SupportedServiceState, Timestamp,
+};
 
 use super::directory::{Deployment, Subscription};
 use super::eligibility::counts_by_status;
@@ -66,6 +68,24 @@ pub fn obstacle(deployment: &Deployment) -> Option<ConnectionObstacle> {
         Some(ConnectionObstacle::IntegrationOff)
     } else {
         None
+    }
+}
+
+/// Why nothing is taken from a service now; nothing stands against it when the list is empty (S10, S30, S33).
+#[must_use]
+pub fn refusals_to_send(
+    service: SupportedService,
+    state: ServiceState,
+    deployments: &[Deployment],
+) -> Vec<Refusal> {
+    if state != ServiceState::On {
+        return vec![Refusal::ServiceOff];
+    }
+    let deployment = deployments.iter().find(|deployment| deployment.service == service);
+    match deployment.map_or(Some(ConnectionObstacle::NotDeployed), obstacle) {
+        Some(ConnectionObstacle::NotDeployed) => vec![Refusal::SourceNotDeployed],
+        Some(ConnectionObstacle::IntegrationOff) => vec![Refusal::IntegrationOff],
+        None => Vec::new(),
     }
 }
 

@@ -18,7 +18,6 @@ const TOLD: [HeaderName; 4] =
     [header::DATE, header::ETAG, header::RETRY_AFTER, HeaderName::from_static("x-request-id")];
 
 /// Lets the pages of this origin in, with their cookies.
-#[must_use]
 pub fn let_in(origin: &str) -> CorsLayer {
     let own = origin.to_owned();
     CorsLayer::new()

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::client::{ClientAddress, subscriber};
 use crate::problem::ApiError;
-use crate::request::{BODY_LIMIT, TIME_LIMIT, is_api, limit_body};
+use crate::request::{BODY_LIMIT, TIME_LIMIT, is_api, is_intake, limit_body};
 use crate::state::AppState;
 
 /// Refuses requests of the API beyond those that are worked on, except health, which has to tell of just that. A request counts
@@ -23,6 +23,9 @@ pub async fn at_once(State(state): State<AppState>, request: Request, next: Next
     let share = address.map(|address| state.network.requests.take(subscriber(address)));
     if let Some(None) = share {
         return later(ApiError::too_many_requests("Too much is asked at once from this address.".to_owned()));
+    }
+    if is_intake(path) {
+        return next.run(request).await;
     }
     let request = match tokio::time::timeout(TIME_LIMIT, whole(request)).await {
         Ok(Ok(request)) => request,

@@ -2,6 +2,8 @@
 
 use reqwest::Url;
 
+use crate::request::is_api;
+
 /// The longest address that is gone back to, in bytes.
 const LIMIT: usize = 2000;
 
@@ -28,7 +30,7 @@ fn checked(base: &str, text: &str) -> Option<String> {
     let here = Url::parse("https://own.invalid/").ok()?;
     let url = here.join(text).ok()?;
     let path = url.path().strip_prefix(base)?;
-    let of_the_server = path == "/api" || path.starts_with("/api/") || path == "/sign-in";
+    let of_the_server = is_api(path) || path == "/sign-in";
     if url.origin() != here.origin()
         || url.path().starts_with("//")
         || !path.starts_with('/')

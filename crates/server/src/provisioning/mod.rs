@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use security_center_alerts::correlation::Rules;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing::{Instrument, info, warn};
@@ -34,6 +35,7 @@ struct Inner {
     health: Health,
     clock: Clock,
     faults: Faults,
+    rules: Rules,
     shutdown: watch::Receiver<bool>,
     /// The tenants with a task; true when the task was woken since it last looked.
     running: Mutex<HashMap<String, bool>>,
@@ -51,7 +53,7 @@ impl Runner {
         locations: Locations,
         health: Health,
         clock: Clock,
-        faults: Faults,
+        (faults, rules): (Faults, Rules),
         shutdown: watch::Receiver<bool>,
     ) -> Self {
         Self(Arc::new(Inner {
@@ -60,6 +62,7 @@ impl Runner {
             health,
             clock,
             faults,
+            rules,
             shutdown,
             running: Mutex::default(),
             tasks: Mutex::default(),
@@ -213,7 +216,7 @@ impl Inner {
             return Ok(Err(halt));
         }
         let held = Held { control: &self.control, lease };
-        match step::perform(held, &self.locations, tenant_id, next, self.clock.now()).await {
+        match step::perform(held, &self.locations, tenant_id, next, (self.rules, self.clock.now())).await {
             Ok(()) => Ok(self.faults.pass(next.step, Point::After, &self.shutdown).await),
             Err(StepError::Store(StoreError::LeaseLost)) => Err(StoreError::LeaseLost),
             Err(StepError::Store(failure)) if failure.fault().passes() => Err(failure),

@@ -1,5 +1,6 @@
 //! What each step of provisioning does. Each may be done again after a crash and changes nothing then (D6).
 
+use security_center_alerts::correlation::Rules;
 use security_center_contract::ProvisioningStep;
 
 use crate::domain::lifecycle::Reservation;
@@ -25,7 +26,7 @@ pub(super) async fn perform(
     locations: &Locations,
     tenant_id: &str,
     next: &NextStep,
-    now: i64,
+    (rules, now): (Rules, i64),
 ) -> Result<(), StepError> {
     let Held { control, lease } = held;
     match next.step {
@@ -45,7 +46,9 @@ pub(super) async fn perform(
             Ok(reserved(control, locations, tenant_id).await?.load_data(held, tenant_id).await?)
         }
         ProvisioningStep::Correlate => {
-            Ok(reserved(control, locations, tenant_id).await?.correlate(held, tenant_id, now).await?)
+            let store = reserved(control, locations, tenant_id).await?;
+            store.measure(held, tenant_id, rules).await?;
+            Ok(store.correlate(held, tenant_id, rules, now).await?)
         }
         // Its effect is its being recorded as done: both are one commit, see `Control::step_done`.
         ProvisioningStep::OpenFeatures => Ok(()),

@@ -101,6 +101,20 @@ impl Endpoints {
         self
     }
 
+    /// Takes what goes on for as long as the caller sends: without a time limit, and without a limit of the body but its own.
+    #[must_use]
+    pub fn intake<T: 'static>(
+        mut self,
+        path: &'static str,
+        handler: impl Handler<T, AppState>,
+        needs: Needs,
+    ) -> Self {
+        self.list.push(Endpoint { method: Method::POST, path, needs });
+        self.endless =
+            self.endless.route(path, on(MethodFilter::POST, handler).route_layer(Extension(needs)));
+        self
+    }
+
     fn limited<T: 'static>(
         mut self,
         method: Method,

@@ -7,6 +7,7 @@ pub mod endpoints;
 pub mod events;
 pub mod feedback;
 pub mod health;
+pub mod ingest;
 pub mod invitation;
 pub mod notifications;
 pub mod openapi;
@@ -15,6 +16,7 @@ pub mod permissions;
 pub mod preferences;
 pub mod provider;
 pub mod queue;
+pub mod security;
 pub mod service_keys;
 pub mod session;
 pub mod sessions;
@@ -24,6 +26,10 @@ pub mod tenant;
 pub mod test_faults;
 pub mod threat_protection;
 pub mod tokens;
+pub mod triage;
+pub mod triage_history;
+mod triage_query;
+mod triage_shape;
 pub mod version;
 pub mod visits;
 
@@ -38,6 +44,7 @@ use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::csrf::CsrfLayer;
 
 use self::endpoints::{Endpoints, Needs};
+use self::security::{alerts, incidents};
 use crate::problem::ApiError;
 use crate::state::AppState;
 
@@ -47,13 +54,17 @@ pub const COMPRESSED_FROM: u64 = 300;
 /// How hard it tries: the next levels make answers of some kilobytes no smaller, and the last ones hardly, but later.
 const COMPRESSION: i32 = 5;
 
-/// Every endpoint below `/api`; with `faults` those of a test server, too.
+/// Every endpoint; with `faults` those of a test server, too.
 #[must_use]
 pub fn endpoints(faults: bool) -> Endpoints {
     let read = Needs::Scope(Scope::ThreatProtectionRead);
     let change = Needs::Scope(Scope::ThreatProtectionReadWrite);
     let audit_log = Needs::Scope(Scope::AuditLogRead);
     let role_management = Needs::Scope(Scope::RoleManagementRead);
+    let read_incidents = Needs::Scope(Scope::SecurityIncidentRead);
+    let change_incidents = Needs::Scope(Scope::SecurityIncidentReadWrite);
+    let read_alerts = Needs::Scope(Scope::SecurityAlertRead);
+    let change_alerts = Needs::Scope(Scope::SecurityAlertReadWrite);
     let endpoints = Endpoints::default()
         .get("/api/health/live", health::live, Needs::Nobody)
         .get("/api/health/ready", health::ready, Needs::Nobody)
@@ -95,11 +106,27 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .post("/api/threat-protection/retry", threat_protection::retry, change)
         .get("/api/audit", audit::list, audit_log)
         .get("/api/audit/export", audit::export, audit_log)
-        .get("/api/incidents", queue::incidents, read)
+        .get("/api/incidents", triage::list, read)
+        .get("/api/incidents/order", triage::order, read)
+        .get("/api/incidents/news", triage::news, read)
+        .get("/api/incidents/{id}", triage::show, read)
+        .patch("/api/incidents/{id}", triage::change, Needs::Session)
+        .get("/api/incidents/{id}/history", triage_history::history, read)
+        .post("/api/incidents/{id}/comments", triage_history::comment, Needs::Session)
+        .post("/api/incidents/{id}/undo", triage_history::undo, Needs::Session)
         .get("/api/alerts", queue::alerts, read)
         .get("/api/remediation-actions", queue::remediation_actions, read)
         .get("/api/data-sources", queue::data_sources, read)
-        .stream("/api/events", events::show, read);
+        .stream("/api/events", events::show, read)
+        .get("/v1.0/security/incidents", incidents::list, read_incidents)
+        .get("/v1.0/security/incidents/{id}", incidents::show, read_incidents)
+        .patch("/v1.0/security/incidents/{id}", incidents::change, change_incidents)
+        .post("/v1.0/security/incidents/{id}/comments", incidents::comment, change_incidents)
+        .get("/v1.0/security/alerts_v2", alerts::list, read_alerts)
+        .get("/v1.0/security/alerts_v2/{id}", alerts::show, read_alerts)
+        .patch("/v1.0/security/alerts_v2/{id}", alerts::change, change_alerts)
+        .post("/v1.0/security/alerts_v2/{id}/comments", alerts::comment, change_alerts)
+        .intake("/ingest/v1/alerts", ingest::alerts, Needs::ServiceKey);
     if !faults {
         return endpoints;
     }
@@ -109,7 +136,7 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .delete("/api/test/faults/{step}", test_faults::remove, Needs::Nobody)
 }
 
-/// Every route below `/api`.
+/// Every route.
 pub fn api(state: &AppState, time_limit: Duration) -> Router<AppState> {
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Precise(COMPRESSION))

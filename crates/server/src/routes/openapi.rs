@@ -7,9 +7,11 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use utoipa::OpenApi;
 
+use super::security::{alerts, incidents};
 use super::{
-    audit, events, feedback, health, invitation, notifications, password, permissions, preferences, provider,
-    queue, service_keys, session, sessions, sign_in, support, tenant, threat_protection, tokens, visits,
+    audit, events, feedback, health, ingest, invitation, notifications, password, permissions, preferences,
+    provider, queue, service_keys, session, sessions, sign_in, support, tenant, threat_protection, tokens,
+    triage, triage_history, visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -60,11 +62,27 @@ use super::{
         threat_protection::retry,
         audit::list,
         audit::export,
-        queue::incidents,
+        triage::list,
+        triage::order,
+        triage::news,
+        triage::show,
+        triage::change,
+        triage_history::history,
+        triage_history::comment,
+        triage_history::undo,
         queue::alerts,
         queue::remediation_actions,
         queue::data_sources,
         events::show,
+        incidents::list,
+        incidents::show,
+        incidents::change,
+        incidents::comment,
+        alerts::list,
+        alerts::show,
+        alerts::change,
+        alerts::comment,
+        ingest::alerts,
         show,
     )
 )]

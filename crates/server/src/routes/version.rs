@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, header};
 
 use crate::problem::ApiError;
 
@@ -20,21 +20,29 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let mut values = parts.headers.get_all(header::IF_MATCH).iter();
-        let Some(value) = values.next() else { return Err(ApiError::version_required()) };
-        let text = value.to_str().unwrap_or_default().trim();
-        if text == "*" {
-            return Err(ApiError::invalid_request(
-                "If-Match: * would overwrite whatever others changed. Send the ETag of the representation that \
+        if_match(&parts.headers).map(Self)
+    }
+}
+
+/// The version in `If-Match`.
+///
+/// # Errors
+/// 428 where there is none, 400 where it is not one that this server sent.
+pub fn if_match(headers: &HeaderMap) -> Result<i64, ApiError> {
+    let mut values = headers.get_all(header::IF_MATCH).iter();
+    let Some(value) = values.next() else { return Err(ApiError::version_required()) };
+    let text = value.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Err(ApiError::invalid_request(
+            "If-Match: * would overwrite whatever others changed. Send the ETag of the representation that \
                  the change is based on.",
-            ));
-        }
-        let version = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        let number = version.and_then(|version| version.parse::<i64>().ok());
-        match (number, values.next()) {
-            // One spelling, as it was sent: neither `"+1"` nor `"01"`.
-            (Some(number), None) if version == Some(number.to_string().as_str()) => Ok(Self(number)),
-            _ => Err(ApiError::invalid_request("If-Match has to be one ETag as this server sent it.")),
-        }
+        ));
+    }
+    let version = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let number = version.and_then(|version| version.parse::<i64>().ok());
+    match (number, values.next()) {
+        // One spelling, as it was sent: neither `"+1"` nor `"01"`.
+        (Some(number), None) if version == Some(number.to_string().as_str()) => Ok(number),
+        _ => Err(ApiError::invalid_request("If-Match has to be one ETag as this server sent it.")),
     }
 }

@@ -7,6 +7,7 @@ mod connection;
 pub mod copy;
 pub mod health;
 pub mod help_desk;
+pub mod ingest;
 pub mod link;
 pub mod person;
 pub mod service_key;
@@ -38,6 +39,7 @@ use crate::clock::Clock;
 use crate::erasure::Eraser;
 use crate::graph::{Connector, Graph};
 use crate::health::Health;
+use crate::ingest::Intakes;
 use crate::mail::Post;
 use crate::metrics::{self, Metrics};
 use crate::network::Network;
@@ -120,9 +122,11 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         locations.clone(),
         health.clone(),
         clock.clone(),
-        faults.clone(),
+        (faults.clone(), settings.rules),
         shutdown.clone(),
     );
+    let intakes = Intakes::new(control.clone(), locations.clone(), clock.clone());
+    intakes.catch_up().await?;
     let provider = provider(&settings)?;
     let app_address = settings.app_address().cloned();
     let post = settings.smtp.map(|smtp| Post::new(control.clone(), clock.clone(), smtp));
@@ -147,6 +151,8 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         public_url: settings.public_url.clone(),
         app_url: settings.app_url.clone(),
         retention_days: settings.retention_days,
+        rules: settings.rules,
+        intakes: intakes.clone(),
         app: app_files,
         shutdown: shutdown.clone(),
     });

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Parser, Subcommand};
+use security_center_contract::SupportedService;
 
 use super::{
     FactOptions, FeedbackCommand, MailCommand, Options, PersonCommand, Secret, ServiceKeyCommand,
@@ -40,6 +41,25 @@ pub enum Command {
     /// Work on the keys with which supported services send data; this may be done while the server runs
     #[command(subcommand)]
     ServiceKey(ServiceKeyCommand),
+    /// Take in alerts of a supported service from files; this may be done while the server runs
+    ///
+    /// A file holds what the service would send: resources `alert` of Microsoft Graph, or rows of AlertInfo and AlertEvidence of
+    /// the streaming export, as a JSON array or one in each line, packed with gzip or not. What is known already changes
+    /// nothing, so a command that was cut off may simply be given again; it also says from which item on to go on.
+    Ingest {
+        /// The tenant's id
+        #[arg(long, value_name = "ID")]
+        tenant: String,
+        /// The service: defenderAtp, office365Atp, cloudAppSecurity or azureAtp
+        #[arg(long, value_name = "SERVICE", value_parser = super::service_key::service)]
+        service: SupportedService,
+        /// Pass over so many items of the first file
+        #[arg(long, value_name = "ITEMS", default_value_t = 0)]
+        from: usize,
+        /// The files, in this order; - is the standard input
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// API tokens: list and revoke them
     #[command(subcommand)]
     Token(TokenCommand),

@@ -2,9 +2,12 @@
 
 mod check;
 mod commands;
+mod correlation;
 mod databases;
+mod file;
 mod graph;
 mod help_desk;
+mod log;
 mod network;
 mod person;
 mod provider;
@@ -16,9 +19,10 @@ mod token;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use ipnet::IpNet;
 use reqwest::Url;
+use security_center_alerts::correlation::Rules;
 use serde::Deserialize;
 
 use crate::network::listen::TlsFiles;
@@ -27,6 +31,7 @@ pub use commands::{AuditCommand, Command, CommandLine, ExpectedEntry, StoreComma
 pub use databases::Databases;
 pub use graph::{FactOptions, Graph};
 pub use help_desk::{FeedbackCommand, MailCommand, Numbered, SupportCommand};
+pub use log::LogFormat;
 pub use person::PersonCommand;
 pub use provider::{Issuer, ProviderSettings};
 pub use public_url::PublicUrl;
@@ -101,6 +106,12 @@ pub struct Options {
     /// For how many days data is kept after the service was turned off [default: 30]
     #[arg(long, global = true, env = "SECURITY_CENTER_RETENTION_DAYS", value_name = "DAYS")]
     pub retention_days: Option<u32>,
+    /// How many hours may lie between two alerts that share an entity and belong to one incident [default: 24]
+    #[arg(long, global = true, env = "SECURITY_CENTER_CORRELATION_WINDOW_HOURS", value_name = "HOURS")]
+    pub correlation_window_hours: Option<u32>,
+    /// How many alerts of 30 days may share an entity before it is everywhere and links no more of them [default: 200]
+    #[arg(long, global = true, env = "SECURITY_CENTER_EVERYWHERE_FROM", value_name = "NUMBER")]
+    pub everywhere_from: Option<u32>,
     /// After how many hours a session ends by itself [default: 12]
     #[arg(long, global = true, env = "SECURITY_CENTER_SESSION_HOURS", value_name = "HOURS")]
     pub session_hours: Option<u32>,
@@ -226,17 +237,6 @@ pub struct Options {
     pub test_faults: Option<bool>,
 }
 
-/// How the log is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// One JSON object per line.
-    Json,
-}
-
 /// The settings that the program runs with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -258,6 +258,8 @@ pub struct Settings {
     pub password_sign_in: bool,
     /// How long data is kept after turning off (D9).
     pub retention_days: u32,
+    /// Which alerts belong to one incident.
+    pub rules: Rules,
     /// How long a session lasts.
     pub session_hours: u32,
     /// How long a session lasts that is not used.
@@ -312,23 +314,10 @@ impl Settings {
     /// Brings the options of all sources together, and refuses those that do not go together.
     pub fn resolve(command_line: &CommandLine) -> Result<Self, SettingsError> {
         let given = command_line.options.clone();
-        let file = match &given.config {
-            Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|failure| SettingsError::File(path.clone(), failure))?;
-                toml::from_str(&text).map_err(|fault: toml::de::Error| {
-                    let before = fault.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-                    SettingsError::Toml(
-                        path.clone(),
-                        before.matches('\n').count() + 1,
-                        fault.message().to_owned(),
-                    )
-                })?
-            }
-            None => Options::default(),
-        };
+        let file = file::read(given.config.as_deref())?;
         let provider = ProviderSettings::resolve(&given, &file)?;
         let graph = Graph::resolve(&given, &file).map_err(SettingsError::Contradiction)?;
+        let rules = correlation::resolve(&given, &file)?;
         let data = given.data.or(file.data).unwrap_or_else(|| PathBuf::from("data"));
         let locations =
             if given.location_database.is_empty() { file.location_database } else { given.location_database };
@@ -344,6 +333,7 @@ impl Settings {
             demo_directory: given.demo_directory.or(file.demo_directory),
             password_sign_in: given.password_sign_in.or(file.password_sign_in).unwrap_or(false),
             retention_days: given.retention_days.or(file.retention_days).unwrap_or(30),
+            rules,
             session_hours: given.session_hours.or(file.session_hours).unwrap_or(12),
             session_idle_minutes: given.session_idle_minutes.or(file.session_idle_minutes).unwrap_or(60),
             public_url: given.public_url.or(file.public_url),

@@ -34,7 +34,7 @@ pub enum ServiceKeyCommand {
     },
 }
 
-fn service(text: &str) -> Result<SupportedService, String> {
+pub(super) fn service(text: &str) -> Result<SupportedService, String> {
     code::parse(text).map_err(|_| {
         let known: Vec<_> = SupportedService::ALL.iter().map(code::text).collect();
         format!("{text:?} is not one of {}", known.join(", "))

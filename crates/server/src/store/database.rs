@@ -48,6 +48,14 @@ impl Kind {
         }
     }
 
+    /// The texts of a JSON list in a column, each a row of `one` with a `value`.
+    pub(super) fn texts_of(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("json_each({column}) AS one"),
+            Self::Postgres => format!("jsonb_array_elements_text(CAST({column} AS jsonb)) AS one(value)"),
+        }
+    }
+
     /// A transaction that reads: everything in it is of one moment.
     fn begin_to_read(self) -> &'static str {
         match self {

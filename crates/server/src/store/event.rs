@@ -12,6 +12,9 @@ pub const KEPT: i64 = 1000;
 /// How many events of a person are kept. They all say the same, so that the newest says what older ones did.
 pub const KEPT_OF_A_PERSON: i64 = 100;
 
+/// How many events of a tenant's alerts are kept.
+pub const KEPT_OF_ALERTS: i64 = 100;
+
 /// An event at its place in the stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoredEvent {
@@ -59,6 +62,39 @@ pub(super) async fn add_for_person(
     .await?;
     insert(writing, (tenant_id, Some(person_id)), ChangeKind::Person, version, now).await?;
     prune(writing, tenant_id, Some(person_id), KEPT_OF_A_PERSON).await
+}
+
+impl Control {
+    /// Tells the tenant's windows that alerts or incidents changed, unless they were told of this revision. Of such events
+    /// only the newest are kept: they all say the same, and there are many.
+    pub async fn tell_of_alerts(&self, tenant_id: &str, revision: i64, now: i64) -> Result<()> {
+        if self.told_of_alerts(tenant_id).await? >= revision {
+            return Ok(());
+        }
+        let mut writing = self.write().await?;
+        insert(&mut writing, (tenant_id, None), ChangeKind::Alerts, revision, now).await?;
+        sqlx::query(
+            "DELETE FROM event WHERE tenant_id = $1 AND kind = $2 AND seq <=
+                 (SELECT seq FROM event WHERE tenant_id = $1 AND kind = $2 ORDER BY seq DESC LIMIT 1 OFFSET $3)",
+        )
+        .bind(tenant_id)
+        .bind(code::text(ChangeKind::Alerts))
+        .bind(KEPT_OF_ALERTS)
+        .execute(&mut *writing.tx)
+        .await?;
+        writing.commit().await
+    }
+
+    /// The last revision of its alerts that the tenant's windows were told of; 0 before the first.
+    pub async fn told_of_alerts(&self, tenant_id: &str) -> Result<i64> {
+        let (told,): (i64,) =
+            sqlx::query_as("SELECT coalesce(max(version), 0) FROM event WHERE tenant_id = $1 AND kind = $2")
+                .bind(tenant_id)
+                .bind(code::text(ChangeKind::Alerts))
+                .fetch_one(&self.pool)
+                .await?;
+        Ok(told)
+    }
 }
 
 async fn insert(

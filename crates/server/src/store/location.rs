@@ -1,7 +1,7 @@
 //! The database of one data center location: what the features list of a tenant (D8).
 
 use security_center_contract::{
-    Alert, DataCenterLocation, DataSource, Incident, List, RemediationAction, SupportedService, Timestamp,
+    Alert, DataCenterLocation, DataSource, List, RemediationAction, Severity, SupportedService, Timestamp,
 };
 use sqlx::AnyPool;
 use sqlx::migrate::Migrator;
@@ -93,35 +93,6 @@ impl LocationStore {
         self.pool.close().await;
     }
 
-    /// The tenant's incidents, those that changed last first.
-    pub async fn incidents(&self, tenant_id: &str) -> Result<List<Incident>> {
-        let mut tx = self.database.read().await?;
-        let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM incident WHERE tenant_id = $1")
-            .bind(tenant_id)
-            .fetch_one(&mut *tx)
-            .await?;
-        let rows: Vec<(String, String, String, String, i64, i64, i64)> = sqlx::query_as(
-            "SELECT id, display_name, severity, status, created_at, last_update_at,
-                    (SELECT count(*) FROM alert WHERE alert.tenant_id = $1 AND alert.incident_id = incident.id)
-             FROM incident WHERE tenant_id = $1 ORDER BY last_update_at DESC, id LIMIT $2",
-        )
-        .bind(tenant_id)
-        .bind(PAGE)
-        .fetch_all(&mut *tx)
-        .await?;
-        list(count, rows, |(id, display_name, severity, status, created, updated, alerts)| {
-            Ok(Incident {
-                id,
-                display_name,
-                severity: code::parse(&severity)?,
-                status: code::parse(&status)?,
-                created_date_time: timestamp(created),
-                last_update_date_time: timestamp(updated),
-                alert_count: alerts.unsigned_abs(),
-            })
-        })
-    }
-
     /// The tenant's alerts, the newest first.
     pub async fn alerts(&self, tenant_id: &str) -> Result<List<Alert>> {
         let mut tx = self.database.read().await?;
@@ -129,7 +100,7 @@ impl LocationStore {
             .bind(tenant_id)
             .fetch_one(&mut *tx)
             .await?;
-        let rows: Vec<(String, String, String, String, i64)> = sqlx::query_as(
+        let rows: Vec<(String, String, i64, String, i64)> = sqlx::query_as(
             "SELECT id, title, severity, service, created_at FROM alert WHERE tenant_id = $1
              ORDER BY created_at DESC, id LIMIT $2",
         )
@@ -137,11 +108,11 @@ impl LocationStore {
         .bind(PAGE)
         .fetch_all(&mut *tx)
         .await?;
-        list(count, rows, |(id, title, severity, service, created)| {
+        list(count, rows, |(id, title, rank, service, created)| {
             Ok(Alert {
                 id,
                 title,
-                severity: code::parse(&severity)?,
+                severity: severity(rank),
                 service: code::parse(&service)?,
                 created_date_time: timestamp(created),
             })
@@ -196,8 +167,22 @@ impl LocationStore {
 
     /// When data of each connected service last arrived.
     pub async fn last_data(&self, tenant_id: &str) -> Result<Vec<(SupportedService, Option<Timestamp>)>> {
-        let sources = self.data_sources(tenant_id).await?;
-        Ok(sources.value.into_iter().map(|source| (source.service, source.last_data_at)).collect())
+        let rows: Vec<(String, Option<i64>)> =
+            sqlx::query_as("SELECT service, last_data_at FROM source WHERE tenant_id = $1")
+                .bind(tenant_id)
+                .fetch_all(&self.pool)
+                .await?;
+        rows.into_iter().map(|(service, at)| Ok((code::parse(&service)?, at.map(timestamp)))).collect()
+    }
+}
+
+/// The severity of a rank. What a service did not say is shown as the least: it asks for nothing by itself.
+fn severity(rank: i64) -> Severity {
+    match rank {
+        4 => Severity::High,
+        3 => Severity::Medium,
+        2 => Severity::Low,
+        _ => Severity::Informational,
     }
 }
 

@@ -2,19 +2,37 @@
 
 use security_center_contract::{ActionStatus, IncidentStatus, SupportedService};
 
+use security_center_alerts::incident::IncidentStatus as Status;
 use sqlx::AssertSqlSafe;
 
 use super::{Control, LocationStore, Result, code};
 
 /// The tables of a location, those that others refer to last.
-const OF_A_TENANT: [&str; 5] = ["remediation_action", "alert", "incident", "source", "tenant_store"];
+const OF_A_TENANT: [&str; 16] = [
+    "remediation_action",
+    "alert_record",
+    "alert_entity",
+    "link_segment",
+    "incident_entity",
+    "incident_history",
+    "incident_comment",
+    "alert_comment",
+    "incident_field",
+    "alert_field",
+    "common_entity",
+    "entity",
+    "alert",
+    "incident",
+    "source",
+    "tenant_store",
+];
 
 /// How much a tenant has in a store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Incidents that are not resolved.
     pub open_incidents: u64,
-    /// All incidents.
+    /// All incidents; those that live on in another one are part of that.
     pub incidents: u64,
     /// All alerts.
     pub alerts: u64,
@@ -28,8 +46,8 @@ impl LocationStore {
     /// How much the tenant has here, at one moment.
     pub async fn figures(&self, tenant_id: &str) -> Result<Figures> {
         let (open, incidents, alerts, pending, actions): (i64, i64, i64, i64, i64) = sqlx::query_as(
-            "SELECT (SELECT count(*) FROM incident WHERE tenant_id = $1 AND status <> $2),
-                    (SELECT count(*) FROM incident WHERE tenant_id = $1),
+            "SELECT (SELECT count(*) FROM incident WHERE tenant_id = $1 AND status NOT IN ($2, $4)),
+                    (SELECT count(*) FROM incident WHERE tenant_id = $1 AND status <> $4),
                     (SELECT count(*) FROM alert WHERE tenant_id = $1),
                     (SELECT count(*) FROM remediation_action WHERE tenant_id = $1 AND status = $3),
                     (SELECT count(*) FROM remediation_action WHERE tenant_id = $1)",
@@ -37,6 +55,7 @@ impl LocationStore {
         .bind(tenant_id)
         .bind(code::text(IncidentStatus::Resolved))
         .bind(code::text(ActionStatus::Pending))
+        .bind(Status::Redirected.code())
         .fetch_one(&self.pool)
         .await?;
         Ok(Figures {

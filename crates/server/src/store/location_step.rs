@@ -1,6 +1,6 @@
 //! What the steps of provisioning do in a location's database. Each may be done again and changes nothing then.
 
-use security_center_contract::{IncidentStatus, SupportedService};
+use security_center_contract::SupportedService;
 
 use super::database::Tx;
 use super::lease::Lease;
@@ -19,7 +19,7 @@ impl LocationStore {
     /// Begins to write for a step. The lease is asked for once nobody else writes here, and before anything is written: whoever
     /// lost it cannot write behind the back of whoever has it, and PostgreSQL does not leave a transaction open for as long
     /// as a lease lasts.
-    async fn write_for(&self, held: Held<'_>) -> Result<Tx> {
+    pub(super) async fn write_for(&self, held: Held<'_>) -> Result<Tx> {
         let tx = self.database.write().await?;
         held.control.renew_lease(held.lease).await?;
         Ok(tx)
@@ -75,33 +75,9 @@ impl LocationStore {
         let mut tx = self.write_for(held).await?;
         sqlx::query(
             "UPDATE source SET last_data_at =
-                 (SELECT max(alert.created_at) FROM alert
+                 (SELECT max(alert.arrived_at) FROM alert
                   WHERE alert.tenant_id = source.tenant_id AND alert.service = source.service)
              WHERE tenant_id = $1",
-        )
-        .bind(tenant_id)
-        .execute(&mut *tx)
-        .await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// Gives each alert without an incident one of its own. The incident's id follows from the alert's, so that
-    /// doing it again finds the same incident.
-    pub async fn correlate(&self, held: Held<'_>, tenant_id: &str, now: i64) -> Result<()> {
-        let mut tx = self.write_for(held).await?;
-        sqlx::query(
-            "INSERT INTO incident (tenant_id, id, display_name, severity, status, created_at, last_update_at)
-             SELECT tenant_id, 'incident-of-' || id, title, severity, $2, $3, $3 FROM alert
-             WHERE tenant_id = $1 AND incident_id IS NULL
-             ON CONFLICT (tenant_id, id) DO NOTHING",
-        )
-        .bind(tenant_id)
-        .bind(code::text(IncidentStatus::Active))
-        .bind(now)
-        .execute(&mut *tx)
-        .await?;
-        sqlx::query(
-            "UPDATE alert SET incident_id = 'incident-of-' || id WHERE tenant_id = $1 AND incident_id IS NULL",
         )
         .bind(tenant_id)
         .execute(&mut *tx)

@@ -14,6 +14,10 @@ pub(crate) enum Who {
     Reader,
     /// The same, in an eligible tenant or while the service is not off.
     Viewer,
+    /// Administrators and the Security Operator, while the features are open.
+    Responder,
+    /// The key of a supported service: no person.
+    Service,
     /// Global or Security administrator, in an eligible tenant or while the service is not off.
     Administrator,
 }
@@ -105,10 +109,26 @@ pub(crate) const TABLE: &[Expected] = &[
     of("GET /api/audit", Who::Reader, &[200]),
     of("GET /api/audit/export", Who::Reader, &[200]),
     of("GET /api/incidents", Who::Viewer, &[200]),
+    of("GET /api/incidents/order", Who::Viewer, &[200]),
+    of("GET /api/incidents/news", Who::Viewer, &[400]),
+    of("GET /api/incidents/{id}", Who::Viewer, &[404]),
+    with("PATCH /api/incidents/{id}", Who::Responder, &[404], r#"{"status":"resolved"}"#),
+    of("GET /api/incidents/{id}/history", Who::Viewer, &[404]),
+    with("POST /api/incidents/{id}/comments", Who::Responder, &[404], r#"{"comment":"Hello"}"#),
+    of("POST /api/incidents/{id}/undo", Who::Responder, &[404]),
     of("GET /api/alerts", Who::Viewer, &[200]),
     of("GET /api/remediation-actions", Who::Viewer, &[200]),
     of("GET /api/data-sources", Who::Viewer, &[200]),
     of("GET /api/events", Who::SignedIn, &[200]),
+    of("GET /v1.0/security/incidents", Who::Viewer, &[200]),
+    of("GET /v1.0/security/incidents/{id}", Who::Viewer, &[404]),
+    with("PATCH /v1.0/security/incidents/{id}", Who::Responder, &[404], r#"{"assignedTo":"me"}"#),
+    with("POST /v1.0/security/incidents/{id}/comments", Who::Responder, &[404], r#"{"comment":"Hello"}"#),
+    of("GET /v1.0/security/alerts_v2", Who::Viewer, &[200]),
+    of("GET /v1.0/security/alerts_v2/{id}", Who::Viewer, &[404]),
+    with("PATCH /v1.0/security/alerts_v2/{id}", Who::Responder, &[404], r#"{"assignedTo":"me"}"#),
+    with("POST /v1.0/security/alerts_v2/{id}/comments", Who::Responder, &[404], r#"{"comment":"Hello"}"#),
+    with("POST /ingest/v1/alerts", Who::Service, &[200], "[]"),
 ];
 
 /// What differs at a server where people sign in with passwords and with an identity provider, and nobody as anyone.

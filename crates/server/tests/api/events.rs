@@ -73,7 +73,9 @@ async fn a_stream_opens_at_once_and_tells_of_every_change_in_order() {
                 assert_eq!(change.version, version, "none is left out");
             }
             ChangeKind::Tenant => tenants += 1,
-            ChangeKind::Person | ChangeKind::Everything => panic!("nothing was missed, nothing is personal"),
+            ChangeKind::Alerts | ChangeKind::Person | ChangeKind::Everything => {
+                panic!("nothing was missed, nothing arrived, nothing is personal")
+            }
         }
     }
     assert_eq!(tenants, 1, "data arrived once");

@@ -10,7 +10,7 @@ use security_center_server::routes;
 use security_center_server::routes::endpoints::{Endpoint, Needs};
 
 use crate::endpoint_table::{Expected, NEVER, REAL, Who, address, is_stream, matched};
-use crate::permission::PEOPLE;
+use crate::permission::{PEOPLE, RESPONDERS};
 use crate::provider::{Told, start};
 use crate::support::{Client, Server};
 
@@ -31,6 +31,7 @@ struct Caller {
     client: Client,
     by: By,
     views: bool,
+    responds: bool,
     administers: bool,
 }
 
@@ -39,7 +40,9 @@ async fn callers(server: &Server, tenant: &str) -> Vec<Caller> {
     let nobody = server.anonymous();
     let mut callers = Vec::new();
     let mut add = |name: String, client: Client, by: By, (views, administers): (bool, bool)| {
-        callers.push(Caller { name, client, by, views, administers });
+        let person = name.split(' ').next().unwrap_or_default();
+        let responds = RESPONDERS.contains(&person);
+        callers.push(Caller { client, by, views, responds, administers, name });
     };
     add("nobody".to_owned(), nobody.clone(), By::Nothing, (true, true));
     let admin = server.sign_in(tenant, "global.admin").await;
@@ -69,7 +72,7 @@ async fn callers(server: &Server, tenant: &str) -> Vec<Caller> {
 fn refusal(endpoint: &Endpoint, expected: &Expected, caller: &Caller, open: bool) -> Option<StatusCode> {
     match (endpoint.needs, &caller.by) {
         (Needs::Nobody, _) => return None,
-        (_, By::Nothing) => return Some(StatusCode::UNAUTHORIZED),
+        (_, By::Nothing) | (Needs::ServiceKey, _) => return Some(StatusCode::UNAUTHORIZED),
         (Needs::Session, By::Token(_)) => return Some(StatusCode::FORBIDDEN),
         (Needs::Scope(needed), By::Token(held)) if !suffices(&[*held], needed) => {
             return Some(StatusCode::FORBIDDEN);
@@ -77,9 +80,10 @@ fn refusal(endpoint: &Endpoint, expected: &Expected, caller: &Caller, open: bool
         _ => {}
     }
     let may = match expected.who {
-        Who::Anybody | Who::SignedIn => true,
+        Who::Anybody | Who::SignedIn | Who::Service => true,
         Who::Reader => caller.views,
         Who::Viewer => caller.views && open,
+        Who::Responder => caller.responds && open,
         Who::Administrator => caller.administers && open,
     };
     (!may).then_some(StatusCode::FORBIDDEN)
@@ -119,7 +123,7 @@ async fn walk(server: &Server, tenant: &str, open: bool) -> usize {
                 answer.headers.get("www-authenticate").map(|value| value.to_str().expect("ASCII"));
             if status == StatusCode::UNAUTHORIZED {
                 assert_eq!(problem.code, ProblemCode::NotSignedIn, "{what}");
-                let bare = caller.name == "nobody";
+                let bare = caller.name == "nobody" || matches!(caller.by, By::Session);
                 let expected = if bare { "Bearer" } else { "Bearer error=\"invalid_token\"" };
                 assert_eq!(challenge, Some(expected), "{what}");
                 continue;

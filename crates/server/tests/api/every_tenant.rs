@@ -84,7 +84,9 @@ fn settled(value: Value) -> Value {
             Value::Array(list)
         }
         Value::Object(fields) => {
-            let known = fields.into_iter().filter(|(name, _)| name != "endsWith" && name != "requestId");
+            let known = fields.into_iter().filter(|(name, _)| {
+                !["endsWith", "requestId", "request-id", "client-request-id"].contains(&name.as_str())
+            });
             Value::Object(known.map(|(name, value)| (name, settled(value))).collect())
         }
         other => other,

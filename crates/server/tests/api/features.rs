@@ -10,8 +10,9 @@ async fn seed(server: &Server, database: &str, tenant_id: &str, alerts: i64) {
     let pool = server.database(database).await;
     for n in 0..alerts {
         sqlx::query(
-            "INSERT INTO alert (tenant_id, id, title, severity, service, created_at)
-             VALUES ($1, $2, $2, 'high', 'defenderAtp', $3)",
+            "INSERT INTO alert (tenant_id, id, title, severity, service, created_at, last_update_at, first_activity_at,
+                                last_activity_at, span_from, span_to, arrived_at)
+             VALUES ($1, $2, $2, 4, 'defenderAtp', $3, $3, $3, $3, $3, $3, $3)",
         )
         .bind(tenant_id)
         .bind(format!("alert-{n:03}"))

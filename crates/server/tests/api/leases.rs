@@ -1,5 +1,6 @@
 //! Leases: one has it, the next takes it over by the database's clock, and whoever lost it writes nothing any more.
 
+use security_center_alerts::correlation::Rules;
 use security_center_contract::{ProvisioningStep, ServiceState, SupportedService};
 use security_center_server::provisioning::fault::{Fault, Point, StepFault};
 use security_center_server::store::StoreError;
@@ -70,7 +71,7 @@ async fn whoever_lost_the_lease_of_a_provisioning_writes_nothing_of_it() {
         eu.create_tenant_store(held, &tenant, 1).await,
         eu.connect(held, &tenant, &services, 1).await,
         eu.load_data(held, &tenant).await,
-        eu.correlate(held, &tenant, 1).await,
+        eu.correlate(held, &tenant, Rules::default(), 1).await,
     ] {
         assert!(matches!(refused, Err(StoreError::LeaseLost)), "{refused:?}");
     }

@@ -16,6 +16,9 @@ mod graph_server;
 #[expect(dead_code, reason = "TLS is asked for by the tests of the process only")]
 mod smtp;
 
+#[path = "../support/numbers.rs"]
+mod numbers;
+
 mod app_elsewhere;
 mod app_files;
 mod audit;
@@ -39,6 +42,10 @@ mod held;
 mod help;
 mod idle;
 mod import;
+mod incident_list;
+mod ingest;
+mod intake;
+mod intake_history;
 mod invitation;
 mod invitation_faults;
 mod kept_people;
@@ -64,11 +71,17 @@ mod provider_refused;
 mod provider_return;
 mod provider_sessions;
 mod provider_sign_in;
+mod security_change;
+mod security_graph;
 mod service;
 mod service_keys;
 mod session;
 mod sources;
 mod tokens;
+mod triage;
+mod triage_back;
+mod triage_input;
+mod triage_news;
 mod turning_off;
 mod upgrade;
 mod upgrade_service;

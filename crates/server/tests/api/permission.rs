@@ -15,6 +15,9 @@ pub(crate) const PEOPLE: [(&str, bool, bool); 7] = [
     ("compliance.center.admin", false, false),
 ];
 
+/// Those of them who work on incidents and alerts.
+pub(crate) const RESPONDERS: [&str; 3] = ["global.admin", "security.admin", "security.operator"];
+
 const FEATURES: [&str; 4] =
     ["/api/incidents", "/api/alerts", "/api/remediation-actions", "/api/data-sources"];
 

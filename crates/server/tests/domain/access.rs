@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use security_center_contract::{HeldRole, Permit, Refusal, Role, RoleSource, ServiceState};
-use security_center_server::domain::access::{Standing, access, actions, role_of_template, standing};
+use security_center_server::domain::access::{
+    Standing, access, actions, refusals_to_respond, role_of_template, standing,
+};
 use security_center_server::store::code;
 
 fn held(role: Option<Role>, source: RoleSource) -> HeldRole {
@@ -130,3 +132,24 @@ stranger, not eligible, provisioning: features refused viewingRoleMissing+notEli
 stranger, not eligible, failed: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+notEligible+beingProvisioned | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing+notEligible | preview viewingRoleMissing+administratorRoleMissing+notEligible
 stranger, not eligible, on: features refused viewingRoleMissing+notEligible | settings viewingRoleMissing | on viewingRoleMissing+administratorRoleMissing+notEligible+alreadyOn | off viewingRoleMissing+administratorRoleMissing | retry viewingRoleMissing+administratorRoleMissing+notEligible+nothingFailed | preview viewingRoleMissing+administratorRoleMissing+notEligible
 ";
+
+#[test]
+fn l5_l6_administrators_and_the_security_operator_work_on_incidents_and_nobody_else() {
+    use RoleSource::{AzureActiveDirectory, SecurityComplianceCenter};
+    let (viewing, responding) = (Refusal::ViewingRoleMissing, Refusal::RespondingRoleMissing);
+    for (role, expected) in [
+        (Some(Role::GlobalAdministrator), &[][..]),
+        (Some(Role::SecurityAdministrator), &[]),
+        (Some(Role::SecurityOperator), &[]),
+        (Some(Role::GlobalReader), &[responding]),
+        (Some(Role::SecurityReader), &[responding]),
+        (None, &[viewing, responding]),
+    ] {
+        assert_eq!(refusals_to_respond(&[held(role, AzureActiveDirectory)], true), expected, "{role:?}");
+        let elsewhere = refusals_to_respond(&[held(role, SecurityComplianceCenter)], true);
+        assert_eq!(elsewhere, [viewing, responding], "{role:?}");
+        let mut not_eligible = expected.to_vec();
+        not_eligible.push(Refusal::NotEligible);
+        assert_eq!(refusals_to_respond(&[held(role, AzureActiveDirectory)], false), not_eligible, "{role:?}");
+    }
+}

@@ -4,6 +4,8 @@ mod access;
 mod attempts;
 mod coverage;
 mod eligibility;
+mod incident_change;
+mod judgement;
 mod lifecycle;
 mod local_person;
 mod location;

@@ -10,14 +10,16 @@ use proptest::prelude::{Just, Strategy, any};
 use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 use proptest::{prop_assert, prop_oneof};
-use security_center_contract::{Problem, Role};
+use security_center_contract::{Problem, Role, ServiceState, SupportedService};
+use security_center_server::auth::bearer;
+use security_center_server::domain::cause::Cause;
 use security_center_server::routes;
 use security_center_server::routes::endpoints::{Endpoint, Needs};
 use serde_json::{Value, json};
 
 use crate::inputs::{PLAIN_REQUESTS, REQUESTS, bytes, damaged, text, try_all};
 use crate::local_people::{self, OTHER, PASSWORD};
-use crate::support::{Answer, Client};
+use crate::support::{Answer, Client, Server};
 
 /// What is so at the server that the bodies name.
 struct Known {
@@ -51,6 +53,14 @@ fn valid(endpoint: &Endpoint, known: &Known) -> Option<Value> {
         }),
         ("POST", "/api/service-keys") => json!({ "service": "azureAtp" }),
         ("PATCH", "/api/threat-protection") => json!({ "optedIn": true, "previewFeatures": true }),
+        ("POST", "/ingest/v1/alerts") => json!([{
+            "id": "da1", "serviceSource": "microsoftDefenderForEndpoint", "title": "A title", "severity": "high",
+            "category": "Execution", "status": "new", "createdDateTime": "2020-06-24T09:20:00Z",
+            "mitreTechniques": ["T1059.001"], "evidence": [
+                { "@odata.type": "#microsoft.graph.security.deviceEvidence", "mdeDeviceId": "a", "verdict": "malicious" },
+                { "@odata.type": "#microsoft.graph.security.urlEvidence", "url": "https://evil.example/a?b#c" },
+            ],
+        }]),
         _ => return None,
     })
 }
@@ -67,6 +77,38 @@ fn parameters(endpoint: &Endpoint) -> Option<(&'static [&'static str], &'static 
             &["format", "format", "from", "to", "action", "person"],
             &["csv", "jsonl", MOMENT, "turnedOn"],
         )),
+        "/v1.0/security/incidents" | "/v1.0/security/alerts_v2" => Some((
+            &[
+                "$filter",
+                "$filter",
+                "$orderby",
+                "$top",
+                "$skip",
+                "$count",
+                "$select",
+                "$expand",
+                "$skiptoken",
+            ],
+            &[
+                "severity eq 'high'",
+                "not (status in ('new','resolved')) or startswith(assignedTo,'a')",
+                "customTags/any(t:t eq 'a')",
+                "lastUpdateDateTime ge 2020-06-24T09:20:00Z and assignedTo ne null",
+                "lastUpdateDateTime desc,id",
+                "alerts",
+                "true",
+                "10",
+                "e30",
+            ],
+        )),
+        "/api/incidents/order" | "/api/incidents/news" => Some((
+            &[
+                "status", "severity", "category", "service", "assigned", "alerts", "days", "q", "sort",
+                "since", "after",
+            ],
+            &["active", "high,low", "execution", "azureAtp", "me", "many", "30", "-severity", MOMENT, "x"],
+        )),
+        "/api/incidents" => Some((&["ids", "ids", "x"], &["1", "1,2", "", "99999999999999999999"])),
         "/api/sign-in/provider" => Some((&["returnTo", "x"], &["/settings", "//evil.example", "%2f"])),
         "/api/sign-in/callback" => Some((&["state", "code", "error", "iss"], &["a", "access_denied"])),
         _ => None,
@@ -182,7 +224,11 @@ fn requests(endpoint: &Endpoint, known: &Known) -> impl Strategy<Value = Sent> +
 
 fn judge(answer: &Answer, sent: &Sent) -> Result<(), TestCaseError> {
     prop_assert!(!answer.status.is_server_error(), "{} for {sent:?}: {}", answer.status, answer.text());
-    if answer.status.is_client_error() {
+    if answer.status.is_client_error() && sent.path.starts_with("/v1.0/") {
+        let error: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        prop_assert!(error["error"]["code"].is_string(), "{sent:?}: {}", answer.text());
+        prop_assert!(error["error"]["innerError"]["request-id"].is_string(), "{}", answer.text());
+    } else if answer.status.is_client_error() {
         prop_assert!(answer.headers["content-type"] == "application/problem+json", "{sent:?}");
         let problem = serde_json::from_slice::<Problem>(&answer.body);
         prop_assert!(problem.is_ok_and(|one| one.status == answer.status.as_u16()), "{}", answer.text());
@@ -216,6 +262,17 @@ struct Answers {
     strangers: Cell<u32>,
 }
 
+/// A service whose alerts the tenant takes.
+async fn sender(server: &Server, admin: &Client, tenant_id: &str) -> Client {
+    admin.opt_now(true).await;
+    server.until("Contoso", ServiceState::On).await;
+    let service = SupportedService::DefenderAtp;
+    let (key, secret) = bearer::new_service_key(service, "Operator").expect("randomness");
+    let made = server.state.control.create_service_key(tenant_id, &key, 9, &Cause::operator(), 1).await;
+    made.expect("written").expect("there is room");
+    server.anonymous().with_secret(&secret)
+}
+
 /// Tries requests to every endpoint of these methods.
 fn try_endpoints(methods: &[Method]) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -225,13 +282,23 @@ fn try_endpoints(methods: &[Method]) {
     let (tenant, person) = runtime.block_on(server.person("Contoso", "global.admin"));
     let link = runtime.block_on(local_people::add(&server, "Contoso", "invited", &administrators));
     let known = Known { tenant, person, link };
+    if methods.contains(&Method::GET) {
+        // Lists read once the service is on.
+        runtime.block_on(async {
+            server.sign_in("Contoso", "global.admin").await.opt_now(true).await;
+            server.until("Contoso", ServiceState::On).await;
+        });
+    }
     for endpoint in routes::endpoints(false).list().iter().filter(|one| methods.contains(&one.method)) {
         let name = format!("{} {}", endpoint.method, endpoint.path);
         let ends_sessions = endpoint.method == Method::DELETE && endpoint.path.starts_with("/api/session");
         let changes_password = endpoint.path == "/api/password";
         // Whoever signs in ends the session that the browser had.
         let signs_in = endpoint.method == Method::POST && endpoint.needs == Needs::Nobody;
-        let admin = runtime.block_on(server.sign_in("Contoso", "global.admin"));
+        let mut admin = runtime.block_on(server.sign_in("Contoso", "global.admin"));
+        if endpoint.needs == Needs::ServiceKey {
+            admin = runtime.block_on(sender(&server, &admin, &known.tenant));
+        }
         let answers = Answers::default();
         try_all(&name, inputs(endpoint, &known), &requests(endpoint, &known), |sent| {
             runtime.block_on(async {
@@ -260,7 +327,10 @@ fn try_endpoints(methods: &[Method]) {
         });
         let (taken, refused) = (answers.taken.get(), answers.refused.get());
         assert_eq!(answers.strangers.get(), 0, "{name}: who asks is known, unless he says otherwise");
-        if valid(endpoint, &known).is_some() || endpoint.path.starts_with("/api/audit") {
+        if valid(endpoint, &known).is_some()
+            || endpoint.path.starts_with("/api/audit")
+            || endpoint.path.starts_with("/v1.0") && parameters(endpoint).is_some()
+        {
             assert!(taken > 0 && refused > 0, "{name}: {taken} taken, {refused} refused");
         }
     }

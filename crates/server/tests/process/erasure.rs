@@ -37,8 +37,9 @@ async fn d9_a_server_killed_between_the_databases_finishes_the_erasure_with_its_
     program.until(ServiceState::On).await;
     let (eu, control) = (database(data, "location-eu.db").await, database(data, "control.db").await);
     sqlx::query(
-        "INSERT INTO incident (tenant_id, id, display_name, severity, status, created_at, last_update_at)
-         VALUES ($1, 'i', 'Unwelcome guest', 'high', 'active', 0, 0)",
+        "INSERT INTO incident (tenant_id, number, display_name, severity, first_activity_at, last_activity_at, created_at,
+                               last_update_at)
+         VALUES ($1, 1, 'Unwelcome guest', 4, 0, 0, 0, 0)",
     )
     .bind(&contoso)
     .execute(&eu)

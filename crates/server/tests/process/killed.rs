@@ -27,8 +27,9 @@ async fn seed_alerts(data: &Path, tenant_id: &str) {
     let pool = database(data, "location-eu.db").await;
     for n in 0..ALERTS {
         sqlx::query(
-            "INSERT INTO alert (tenant_id, id, title, severity, service, created_at)
-             VALUES ($1, $2, $2, 'medium', 'azureAtp', $3)",
+            "INSERT INTO alert (tenant_id, id, title, severity, service, created_at, last_update_at, first_activity_at,
+                                last_activity_at, span_from, span_to, arrived_at)
+             VALUES ($1, $2, $2, 3, 'azureAtp', $3, $3, $3, $3, $3, $3, $3)",
         )
         .bind(tenant_id)
         .bind(format!("alert-{n}"))
@@ -47,8 +48,8 @@ async fn everything_happened_once(data: &Path) {
         ("SELECT count(*) FROM source", 4),
         ("SELECT count(*) FROM source WHERE last_data_at = 4", 1),
         ("SELECT count(*) FROM incident", ALERTS),
-        ("SELECT count(DISTINCT incident_id) FROM alert", ALERTS),
-        ("SELECT count(*) FROM alert WHERE incident_id IS NULL", 0),
+        ("SELECT count(DISTINCT incident) FROM alert", ALERTS),
+        ("SELECT count(*) FROM alert WHERE incident IS NULL", 0),
     ] {
         assert_eq!(count(&eu, query).await, expected, "{query}");
     }

@@ -20,6 +20,7 @@ mod file_gone;
 mod graph;
 mod health;
 mod help_desk;
+mod ingest;
 mod killed;
 mod leavers;
 mod locked;

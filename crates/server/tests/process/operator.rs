@@ -68,8 +68,9 @@ async fn s36_the_operator_provisions_deprovisions_and_erases_while_the_server_ru
     let pool =
         SqlitePool::connect_with(SqliteConnectOptions::new().filename(data.join("location-eu.db"))).await;
     sqlx::query(
-        "INSERT INTO incident (tenant_id, id, display_name, severity, status, created_at, last_update_at)
-         VALUES ($1, 'i', 'Unwelcome guest', 'high', 'active', 0, 0)",
+        "INSERT INTO incident (tenant_id, number, display_name, severity, first_activity_at, last_activity_at, created_at,
+                               last_update_at)
+         VALUES ($1, 1, 'Unwelcome guest', 4, 0, 0, 0, 0)",
     )
     .bind(&contoso)
     .execute(&pool.expect("the database"))

@@ -63,8 +63,9 @@ impl House {
         sqlx::raw_sql("SET session_replication_role = replica").execute(&mut *one).await.expect("set");
         for n in 0..ALERTS {
             sqlx::query(
-                "INSERT INTO alert (tenant_id, id, title, severity, service, created_at)
-                 VALUES ($1, $2, $2, 'medium', 'azureAtp', $3)",
+                "INSERT INTO alert (tenant_id, id, title, severity, service, created_at, last_update_at,
+                                    first_activity_at, last_activity_at, span_from, span_to, arrived_at)
+                 VALUES ($1, $2, $2, 3, 'azureAtp', $3, $3, $3, $3, $3, $3, $3)",
             )
             .bind(tenant_id)
             .bind(format!("alert-{n}"))
@@ -83,7 +84,7 @@ impl House {
             ("eu", "SELECT count(*) FROM source", 4),
             ("eu", "SELECT count(*) FROM source WHERE last_data_at = 4", 1),
             ("eu", "SELECT count(*) FROM incident", ALERTS),
-            ("eu", "SELECT count(*) FROM alert WHERE incident_id IS NULL", 0),
+            ("eu", "SELECT count(*) FROM alert WHERE incident IS NULL", 0),
             ("uk", "SELECT count(*) FROM tenant_store", 0),
             ("us", "SELECT count(*) FROM tenant_store", 0),
             ("control", "SELECT count(*) FROM provisioning_job", 1),

@@ -7,15 +7,16 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
-use security_center_contract::Problem;
+use security_center_contract::{Problem, ProblemCode};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tower::ServiceExt;
 
 #[derive(Clone)]
 pub(crate) struct Client {
     pub(super) app: Router,
     pub(crate) cookie: Option<String>,
-    pub(super) authorization: Option<String>,
+    pub(crate) authorization: Option<String>,
     /// The peer of its connections.
     pub(crate) address: IpAddr,
 }
@@ -114,11 +115,43 @@ impl Answer {
 
     /// The problem of an error, after a look at what every problem has.
     pub(crate) fn problem(&self) -> Problem {
+        if let Some(problem) = self.error_of_graph() {
+            return problem;
+        }
         assert_eq!(self.headers[header::CONTENT_TYPE], "application/problem+json", "{}", self.text());
         assert_eq!(self.headers[header::CACHE_CONTROL], "no-store");
         let problem: Problem = self.json();
         assert_eq!(problem.status, self.status.as_u16());
         assert_eq!(problem.request_id.as_deref(), self.headers["x-request-id"].to_str().ok());
         problem
+    }
+
+    /// The problem that an error in the form of Microsoft Graph stands for.
+    fn error_of_graph(&self) -> Option<Problem> {
+        let body: Value = serde_json::from_slice(&self.body).ok()?;
+        let error = body.get("error")?;
+        let message = error["message"].as_str().expect("a message").to_owned();
+        let code = match error["code"].as_str().expect("a code") {
+            "InvalidAuthenticationToken" => ProblemCode::NotSignedIn,
+            "Forbidden" if message.contains("API token") => ProblemCode::InsufficientScope,
+            "Forbidden" => ProblemCode::Forbidden,
+            "DisabledFeature" => ProblemCode::DisabledFeature,
+            "NotFound" => ProblemCode::NotFound,
+            other => panic!("no test has asked for {other} so far"),
+        };
+        let reasons = error["details"].as_array().into_iter().flatten();
+        Some(Problem {
+            code,
+            title: String::new(),
+            status: self.status.as_u16(),
+            detail: Some(message),
+            request_id: error["innerError"]["request-id"].as_str().map(ToOwned::to_owned),
+            refusals: reasons
+                .map(|one| serde_json::from_value(one["code"].clone()).expect("a reason"))
+                .collect(),
+            fields: Vec::new(),
+            conflicts: Vec::new(),
+            current: None,
+        })
     }
 }

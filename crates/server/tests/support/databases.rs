@@ -54,6 +54,9 @@ impl Databases {
 pub(crate) struct Elsewhere {
     pub(crate) control: Address,
     pub(crate) eu: Address,
+    /// For raw connections to the latter.
+    #[allow(dead_code, reason = "the tests of the API alone make a database of before")]
+    pub(crate) eu_url: String,
     _there: Option<postgres::Installation>,
 }
 
@@ -61,9 +64,11 @@ pub(crate) struct Elsewhere {
 pub(crate) async fn elsewhere(folder: &Path, name: &str) -> Elsewhere {
     if let (true, Some(cluster)) = (with_postgres(), postgres::cluster()) {
         let there = cluster.installation(false).await;
-        return Elsewhere { control: there.control.clone(), eu: there.eu.clone(), _there: Some(there) };
+        let (control, eu, eu_url) = (there.control.clone(), there.eu.clone(), there.url("eu"));
+        return Elsewhere { control, eu, eu_url, _there: Some(there) };
     }
     std::fs::create_dir_all(folder).expect("a folder");
     let file = |part: &str| Address::File(folder.join(format!("other-{name}-{part}.db")));
-    Elsewhere { control: file("control"), eu: file("eu"), _there: None }
+    let eu_url = format!("sqlite://{}?mode=rwc", folder.join(format!("other-{name}-eu.db")).display());
+    Elsewhere { control: file("control"), eu: file("eu"), eu_url, _there: None }
 }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use axum::Router;
 use axum::http::{Method, StatusCode, header};
 use ipnet::IpNet;
+use security_center_alerts::correlation::Rules;
 use security_center_contract::{AuditEntry, Person, Scope, ServiceState};
 use security_center_server::app;
 use security_center_server::app_files::{AppFiles, Files};
@@ -21,6 +22,7 @@ use security_center_server::directory;
 use security_center_server::domain::cause::Cause;
 use security_center_server::domain::lifecycle::Record;
 use security_center_server::health::Health;
+use security_center_server::ingest::Intakes;
 use security_center_server::metrics::Metrics;
 use security_center_server::network::Network;
 use security_center_server::network::rates::Rates;
@@ -69,6 +71,7 @@ pub(crate) struct Wish {
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) rates: Rates,
     pub(crate) provider: Option<Provider>,
+    pub(crate) rules: Rules,
 }
 
 impl Default for Wish {
@@ -85,6 +88,7 @@ impl Default for Wish {
             trusted_proxies: Vec::new(),
             rates: Rates::per_minute(0, 0),
             provider: None,
+            rules: Rules::default(),
         }
     }
 }
@@ -123,9 +127,10 @@ impl Server {
             locations.clone(),
             health.clone(),
             clock.clone(),
-            faults.clone(),
+            (faults.clone(), wish.rules),
             shutdown.clone(),
         );
+        let intakes = Intakes::new(control.clone(), locations.clone(), clock.clone());
         let state = AppState::new(Parts {
             clock,
             control,
@@ -143,6 +148,8 @@ impl Server {
             public_url: wish.public_url,
             app_url: wish.app_url,
             retention_days: 30,
+            rules: wish.rules,
+            intakes,
             app: wish.app.map(|files| AppFiles { files, portals: wish.portals }),
             shutdown,
         });
@@ -280,10 +287,12 @@ impl Server {
     pub(crate) async fn seed(&self, database: &str, tenant_id: &str) {
         let pool = self.database(database).await;
         let rows = [
-            ("INSERT INTO incident (tenant_id, id, display_name, severity, status, created_at, last_update_at)
-              VALUES ($1, $2, 'Unwelcome guest', 'high', CASE $3 WHEN 0 THEN 'resolved' ELSE 'active' END, 0, 0)", 5),
-            ("INSERT INTO alert (tenant_id, id, title, severity, service, created_at, incident_id)
-              VALUES ($1, $2, 'Unwelcome guest', 'high', 'azureAtp', $3, 'row-1')", 7),
+            ("INSERT INTO incident (tenant_id, title, number, display_name, severity, status, first_activity_at,
+                                    last_activity_at, created_at, last_update_at)
+              VALUES ($1, $2, $3, 'Unwelcome guest', 4, CASE $3 WHEN 0 THEN 'resolved' ELSE 'active' END, 0, 0, 0, 0)", 5),
+            ("INSERT INTO alert (tenant_id, id, title, severity, service, incident, created_at, last_update_at,
+                                 first_activity_at, last_activity_at, span_from, span_to, arrived_at)
+              VALUES ($1, $2, 'Unwelcome guest', 4, 'azureAtp', 1, $3, $3, $3, $3, $3, $3, $3)", 7),
             ("INSERT INTO remediation_action (tenant_id, id, display_name, status, created_at)
               VALUES ($1, $2, 'Show out', CASE $3 WHEN 0 THEN 'pending' ELSE 'approved' END, 0)", 3),
         ];

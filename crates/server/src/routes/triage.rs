@@ -1,0 +1,276 @@
+//! Incidents for the app: the queue, one with all that belongs to it, and changing it.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::Uri;
+use axum::response::IntoResponse;
+use security_center_alerts::alert::{Classification, Determination};
+use security_center_alerts::incident::IncidentStatus;
+use security_center_contract::{
+    Incident, IncidentChange, IncidentDetails, List, News, Order, Permit, Problem, limits,
+};
+use security_center_odata::{Comparison, Direction, Filter, Sort, Value};
+
+use super::body::Body;
+use super::security::not_made;
+use super::triage_query::{AT_ONCE, QueueQuery, lives_on, numbers};
+use super::triage_shape::{alert, entity, incident};
+use super::version::{IfMatch, etag};
+use crate::auth::{FeatureViewer, Responder, SignedIn};
+use crate::clock::timestamp;
+use crate::domain::access;
+use crate::domain::fields::Fields;
+use crate::domain::incident_change::{self, Wanted};
+use crate::domain::judgement::Rejudged;
+use crate::problem::{ApiError, Result};
+use crate::state::AppState;
+use crate::store::LocationStore;
+use crate::store::alert_list::AlertColumn;
+use crate::store::code;
+use crate::store::incident_change::Done;
+use crate::store::incident_history::By;
+use crate::store::incident_list::IncidentColumn;
+use crate::store::page_sql;
+
+/// How many incidents an order names: their numbers are under a megabyte, and a window has to keep all of them.
+pub const ORDERED: u32 = 100_000;
+
+/// How many that changed are named; beyond that, all are to be fetched again.
+const CHANGED: i64 = 1_000;
+
+/// How long a change may take from its moment until others see it: no request takes longer, and no clock of several servers
+/// may be further off.
+const UNSEEN: i64 = 60_000;
+
+/// How many alerts, and how many entities, the page of an incident is sent at once.
+const ON_A_PAGE: u32 = 500;
+
+pub(super) fn store<'a>(state: &'a AppState, caller: &SignedIn) -> Result<&'a LocationStore> {
+    // A service that is on has its location reserved; anything else is a fault of ours.
+    let reserved = caller.service.reserved.as_ref().ok_or_else(ApiError::internal)?;
+    Ok(state.locations.at(reserved.location))
+}
+
+/// Who changes something.
+pub(super) fn by<'a>(caller: &'a SignedIn, state: &AppState) -> By<'a> {
+    By { person_id: &caller.person.id, person_name: &caller.person.display_name, now: state.clock.now() }
+}
+
+/// The order of the incidents that fit a filter.
+#[utoipa::path(get, path = "/api/incidents/order", tag = "incidents",
+    params(
+        ("status" = Option<String>, Query, description = "Of these states, with a comma between them; so also `severity`, `classification`, `service`, `category`."),
+        ("assigned" = Option<String>, Query, description = "`me`, `somebody`, `nobody`."),
+        ("alerts" = Option<String>, Query, description = "`many` or `one`; so also `services` and `categories`."),
+        ("days" = Option<i64>, Query, description = "With activity within so many days."),
+        ("q" = Option<String>, Query, description = "Whose name, number, tag or entity holds this text."),
+        ("sort" = Option<String>, Query, description = "By this column, with a `-` before it where the highest comes first."),
+    ),
+    responses(
+    (status = 200, description = "Their numbers in that order, the first hundred thousand of `count`.", body = Order),
+    (status = 400, description = "`invalidRequest`: a parameter; `detail` says which. `invalidFields`: `q` is too long.", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn order(
+    State(state): State<AppState>,
+    FeatureViewer(caller): FeatureViewer,
+    uri: Uri,
+) -> Result<Json<Order>> {
+    let now = state.clock.now();
+    let query = QueueQuery::read(&uri, &caller.person.user_principal_name, now)?;
+    let store = store(&state, &caller)?;
+    let found = store.incident_order(caller.tenant_id(), &query.filter, &query.order, ORDERED).await?;
+    Ok(Json(Order {
+        ids: in_decimal(&found.numbers),
+        count: found.count,
+        newest: found.newest,
+        at: timestamp(now),
+    }))
+}
+
+/// What changed since an order was made.
+#[utoipa::path(get, path = "/api/incidents/news", tag = "incidents",
+    params(
+        ("since" = String, Query, description = "The moment of the order, or of the news before."),
+        ("after" = i64, Query, description = "The highest number that there was when the order was made."),
+        ("ordered" = Option<String>, Query, description = "The moment of the order: with it, those count as come that were opened again since."),
+    ),
+    responses(
+    (status = 200, description = "Which changed, and how many came that fit the filter, which is the one of the order.", body = News),
+    (status = 400, description = "`invalidRequest`: a parameter; `detail` says which.", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn news(
+    State(state): State<AppState>,
+    FeatureViewer(caller): FeatureViewer,
+    uri: Uri,
+) -> Result<Json<News>> {
+    let now = state.clock.now();
+    let query = QueueQuery::read(&uri, &caller.person.user_principal_name, now)?;
+    let since = query.since.ok_or_else(|| ApiError::invalid_request("since is missing."))?;
+    let store = store(&state, &caller)?;
+    let mut changed =
+        store.incidents_changed(caller.tenant_id(), since.saturating_sub(UNSEEN), CHANGED + 1).await?;
+    let cut = changed.len() as i64 > CHANGED;
+    changed.truncate(CHANGED as usize);
+    let mut fresh = store.incident_count(caller.tenant_id(), Some(&query.newer())).await?;
+    if let Some(ordered) = query.ordered {
+        let before = (query.after.unwrap_or_default(), ordered);
+        fresh += store.incidents_reopened(caller.tenant_id(), &query.filter, before).await?;
+    }
+    Ok(Json(News { changed: in_decimal(&changed), cut, fresh, at: timestamp(now) }))
+}
+
+/// Incidents by their numbers, or the hundred that changed last.
+#[utoipa::path(get, path = "/api/incidents", tag = "incidents",
+    params(("ids" = Option<String>, Query, description = "Their numbers, with a comma between them, a hundred at most.")),
+    responses(
+    (status = 200, description = "In no particular order; without `ids`, those that changed last come first.", body = List<Incident>),
+    (status = 400, description = "`invalidRequest`", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn list(
+    State(state): State<AppState>,
+    FeatureViewer(caller): FeatureViewer,
+    uri: Uri,
+) -> Result<Json<List<Incident>>> {
+    let store = store(&state, &caller)?;
+    let (rows, count) = match numbers(&uri)? {
+        Some(numbers) => {
+            let rows = store.incidents_of(caller.tenant_id(), &numbers).await?;
+            let count = rows.len() as u64;
+            (rows, count)
+        }
+        None => {
+            let order = [Sort { by: IncidentColumn::LastUpdate, direction: Direction::Descending }];
+            let wanted = page_sql::Wanted {
+                filter: Some(&lives_on()),
+                order: &order,
+                after: None,
+                skip: 0,
+                top: AT_ONCE as u32,
+            };
+            let (page, count) = store.incident_page(caller.tenant_id(), &wanted, true).await?;
+            (page.items, count.unwrap_or_default())
+        }
+    };
+    Ok(Json(List { value: rows.into_iter().map(incident).collect(), count, next_link: None }))
+}
+
+/// An incident with its alerts and entities.
+#[utoipa::path(get, path = "/api/incidents/{id}", tag = "incidents",
+    params(("id" = String, Path, description = "Its number.")),
+    responses(
+    (status = 200, description = "With an `ETag`. Alerts and entities are at most 500 each.", body = IncidentDetails),
+    (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "`notFound`: the tenant has no incident of this number.", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn show(
+    State(state): State<AppState>,
+    FeatureViewer(caller): FeatureViewer,
+    Path(id): Path<String>,
+) -> Result<impl IntoResponse> {
+    let number = own_number(&id)?;
+    let store = store(&state, &caller)?;
+    let row = store.incident(caller.tenant_id(), number).await?.ok_or_else(ApiError::not_found)?;
+    let of_it = Filter::Compare(AlertColumn::Incident, Comparison::Eq, Value::Text(number.to_string()));
+    let order = [Sort { by: AlertColumn::FirstActivity, direction: Direction::Ascending }];
+    let wanted =
+        page_sql::Wanted { filter: Some(&of_it), order: &order, after: None, skip: 0, top: ON_A_PAGE };
+    let (alerts, _) = store.alert_page(caller.tenant_id(), &wanted, false).await?;
+    let (entities, entity_count) =
+        store.incident_entities(caller.tenant_id(), number, i64::from(ON_A_PAGE)).await?;
+    let refusals = access::refusals_to_respond(&caller.roles, caller.eligibility.eligible);
+    let version = row.version;
+    let details = IncidentDetails {
+        incident: incident(row),
+        change: Permit::unless(refusals),
+        alerts: alerts.items.into_iter().map(|row| alert(row, &entities)).collect::<Result<_>>()?,
+        entities: entities.into_iter().map(entity).collect(),
+        entity_count,
+    };
+    Ok((etag(version), Json(details)))
+}
+
+/// Changes what is named of an incident.
+#[utoipa::path(patch, path = "/api/incidents/{id}", tag = "incidents", request_body = IncidentChange,
+    params(("id" = String, Path, description = "Its number."), ("If-Match" = String, Header, description = "The `ETag` that the change is based on.")),
+    responses(
+    (status = 200, description = "The incident as it is now, with its new `ETag`.", body = Incident),
+    (status = 400, description = "`invalidRequest`, or `invalidFields` with every field.", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "`notFound`: the tenant has no incident of this number.", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "`notPossibleNow`: it lives on in another one.", body = Problem, content_type = "application/problem+json"),
+    (status = 412, description = "`versionConflict`: somebody changed the same since; `detail` says who and what.", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "`tooLarge`", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "`unsupportedMediaType`", body = Problem, content_type = "application/problem+json"),
+    (status = 428, description = "`versionRequired`: without `If-Match`.", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn change(
+    State(state): State<AppState>,
+    Responder(caller): Responder,
+    Path(id): Path<String>,
+    IfMatch(based_on): IfMatch,
+    Body(asked): Body<IncidentChange>,
+) -> Result<impl IntoResponse> {
+    let number = own_number(&id)?;
+    let wanted = wanted(asked)?;
+    let store = store(&state, &caller)?;
+    let by = by(&caller, &state);
+    let rule = |present: &_| incident_change::of_incident(&wanted, Some(based_on), present);
+    match store.change_incident((caller.tenant_id(), number), by, rule).await? {
+        Done::NotThere => return Err(ApiError::not_found()),
+        Done::Not(why) => return Err(not_made(why)),
+        Done::Already => {}
+        Done::Made => state.intakes.changed(caller.tenant_id()).await,
+    }
+    let row = store.incident(caller.tenant_id(), number).await?.ok_or_else(ApiError::not_found)?;
+    Ok((etag(row.version), Json(incident(row))))
+}
+
+pub(super) fn own_number(text: &str) -> Result<i64> {
+    // One spelling, as it was sent.
+    let number = text.parse().ok().filter(|number: &i64| number.to_string() == text);
+    number.ok_or_else(ApiError::not_found)
+}
+
+fn in_decimal(numbers: &[i64]) -> String {
+    let mut text = String::with_capacity(numbers.len() * 7);
+    for number in numbers {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&number.to_string());
+    }
+    text
+}
+
+fn wanted(asked: IncidentChange) -> Result<Wanted<IncidentStatus>> {
+    let mut fields = Fields::default();
+    let name = asked.display_name.map(|text| fields.line("displayName", &text, limits::INCIDENT_WORD));
+    // As programs may set them.
+    let assigned_to = asked.assigned_to.map(|text| fields.name("assignedTo", &text, limits::INCIDENT_WORD));
+    let tags = asked.custom_tags.map(|tags| {
+        if tags.len() > limits::INCIDENT_TAGS {
+            fields.too_long("customTags", limits::INCIDENT_TAGS);
+        }
+        let checked = tags.iter().filter_map(|tag| fields.name("customTags", tag, limits::INCIDENT_WORD));
+        checked.collect()
+    });
+    fields.finish(())?;
+    Ok(Wanted {
+        name,
+        status: asked.status.and_then(|status| IncidentStatus::of(&code::text(status))),
+        assigned_to,
+        judgement: Rejudged {
+            classification: asked.classification.and_then(|one| Classification::of(&code::text(one))),
+            determination: asked.determination.and_then(|one| Determination::of(&code::text(one))),
+        },
+        tags,
+    })
+}

@@ -1,0 +1,178 @@
+//! What happened to an incident, what people wrote about it, and taking one's last change back.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use security_center_contract::{
+    Incident, IncidentEvent, IncidentFieldChange, IncidentHistoryEntry, List, NewIncidentComment, Problem,
+    limits,
+};
+use serde_json::Value;
+
+use super::body::Body;
+use super::triage::{by, own_number, store};
+use super::triage_shape::incident;
+use super::version::etag;
+use crate::auth::{FeatureViewer, Responder};
+use crate::clock::timestamp;
+use crate::domain::fields::Fields;
+use crate::problem::{ApiError, Result};
+use crate::state::AppState;
+use crate::store::code;
+use crate::store::incident_comment::{CommentRow, Commented};
+use crate::store::incident_history::HistoryRow;
+use crate::store::incident_undo::TakenBack;
+
+/// How many entries are sent at once, the newest.
+const AT_ONCE: i64 = 500;
+
+/// For how long a change can be taken back, in milliseconds.
+pub const TAKEN_BACK_WITHIN: i64 = 60 * 60 * 1000;
+
+/// The history and the comments of an incident.
+#[utoipa::path(get, path = "/api/incidents/{id}/history", tag = "incidents",
+    params(("id" = String, Path, description = "Its number.")),
+    responses(
+    (status = 200, description = "The newest first, 500 and the comments at most.", body = List<IncidentHistoryEntry>),
+    (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "`notFound`: the tenant has no incident of this number.", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn history(
+    State(state): State<AppState>,
+    FeatureViewer(caller): FeatureViewer,
+    Path(id): Path<String>,
+) -> Result<Json<List<IncidentHistoryEntry>>> {
+    let number = own_number(&id)?;
+    let store = store(&state, &caller)?;
+    if store.incident(caller.tenant_id(), number).await?.is_none() {
+        return Err(ApiError::not_found());
+    }
+    let entries = store.incident_history(caller.tenant_id(), number, AT_ONCE).await?;
+    let mut comments = store.incident_comments(caller.tenant_id(), &[number]).await?;
+    let comments = comments.remove(&number).unwrap_or_default();
+    let mut value: Vec<_> = entries.into_iter().filter_map(happened).collect();
+    value.extend(comments.into_iter().map(written));
+    value.sort_by_key(|entry| std::cmp::Reverse(entry.id));
+    Ok(Json(List { count: value.len() as u64, value, next_link: None }))
+}
+
+/// Write about an incident.
+#[utoipa::path(post, path = "/api/incidents/{id}/comments", tag = "incidents", request_body = NewIncidentComment,
+    params(("id" = String, Path, description = "Its number.")),
+    responses(
+    (status = 201, description = "It is there for everybody."),
+    (status = 400, description = "`invalidFields`: nothing is written, too much, or a control character.", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "`notFound`: the tenant has no incident of this number.", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "`notPossibleNow`: it lives on in another one, or has as many comments as it may.", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "`tooLarge`", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "`unsupportedMediaType`", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn comment(
+    State(state): State<AppState>,
+    Responder(caller): Responder,
+    Path(id): Path<String>,
+    Body(asked): Body<NewIncidentComment>,
+) -> Result<StatusCode> {
+    let number = own_number(&id)?;
+    let mut fields = Fields::default();
+    let text = fields.text("comment", asked.comment.trim());
+    if text.is_empty() {
+        fields.missing("comment");
+    }
+    fields.finish(())?;
+    let whose = (caller.tenant_id(), number);
+    let done =
+        store(&state, &caller)?.comment_on_incident(whose, by(&caller, &state), &text, limits::COMMENTS);
+    match done.await? {
+        Commented::NotThere => return Err(ApiError::not_found()),
+        Commented::Redirected(number) => return Err(super::security::redirected(number)),
+        Commented::Full => return Err(super::security::too_many_comments()),
+        Commented::Made => state.intakes.changed(caller.tenant_id()).await,
+    }
+    Ok(StatusCode::CREATED)
+}
+
+/// Take back one's last change of an incident, with what followed from it for its alerts.
+#[utoipa::path(post, path = "/api/incidents/{id}/undo", tag = "incidents",
+    params(("id" = String, Path, description = "Its number.")),
+    responses(
+    (status = 200, description = "The incident as it is now, with its new `ETag`.", body = Incident),
+    (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "`notFound`: the tenant has no incident of this number.", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "`notPossibleNow`: the last change is more than an hour ago, or taken back already, or somebody changed the same since, or an alert came that is open and it would be resolved.", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn undo(
+    State(state): State<AppState>,
+    Responder(caller): Responder,
+    Path(id): Path<String>,
+) -> Result<impl IntoResponse> {
+    let number = own_number(&id)?;
+    let store = store(&state, &caller)?;
+    let by = by(&caller, &state);
+    match store.take_back((caller.tenant_id(), number), by, by.now - TAKEN_BACK_WITHIN).await? {
+        TakenBack::NotThere => return Err(ApiError::not_found()),
+        TakenBack::Nothing => {
+            let detail = "There is no change of yours within the last hour that is not taken back already.";
+            return Err(ApiError::not_possible_now(Vec::new()).detail(detail));
+        }
+        TakenBack::ChangedSince => {
+            let detail =
+                "Somebody changed the same since, or an open alert came, so that it is not taken back.";
+            return Err(ApiError::not_possible_now(Vec::new()).detail(detail));
+        }
+        TakenBack::Made => state.intakes.changed(caller.tenant_id()).await,
+    }
+    let row = store.incident(caller.tenant_id(), number).await?.ok_or_else(ApiError::not_found)?;
+    Ok((etag(row.version), Json(incident(row))))
+}
+
+fn written(row: CommentRow) -> IncidentHistoryEntry {
+    IncidentHistoryEntry {
+        id: row.entry,
+        at: timestamp(row.at),
+        by: Some(row.person_name),
+        event: IncidentEvent::Commented,
+        comment: Some(row.comment),
+        alert: None,
+        incident: None,
+        fields: Vec::new(),
+        alert_count: 0,
+    }
+}
+
+/// Nothing for what a later version wrote down.
+fn happened(row: HistoryRow) -> Option<IncidentHistoryEntry> {
+    let event = code::parse(&row.what).ok()?;
+    let details = &row.details;
+    let text = |name: &str| details[name].as_str().map(str::to_owned);
+    let fields = match &details["fields"] {
+        Value::Object(fields) => fields
+            .iter()
+            .filter_map(|(field, change)| {
+                let value = |name: &str| change[name].as_str().map(str::to_owned);
+                let (before, after) = (value("before"), value("after"));
+                Some(IncidentFieldChange { field: code::parse(field).ok()?, before, after })
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    // An earlier version told of each alert here.
+    let told = details["alerts"].as_array().map(|alerts| alerts.len() as u64);
+    let other = ["incident", "to", "from"].into_iter().find_map(|name| details[name].as_i64());
+    Some(IncidentHistoryEntry {
+        id: row.entry,
+        at: timestamp(row.at),
+        by: row.person_name,
+        event,
+        comment: None,
+        alert: text("title").or_else(|| text("alert")),
+        incident: other.map(|number| number.to_string()),
+        fields,
+        alert_count: details["alertCount"].as_u64().or(told).unwrap_or_default(),
+    })
+}

@@ -1,0 +1,333 @@
+//! Changes of incidents and alerts by people: all of a change, what follows from it, its history and its versions in one
+//! transaction. What is to be done says a rule that is handed in (`domain::incident_change`), of what is there at that moment.
+
+use std::collections::BTreeSet;
+
+use security_center_alerts::alert::AlertStatus;
+use security_center_alerts::category::Categories;
+use security_center_alerts::incident::{IncidentStatus, NameFacts};
+use security_center_contract::IncidentField;
+use serde_json::{Value, json};
+use sqlx::Row;
+
+use super::alert_list::{self, AlertRow};
+use super::database::Tx;
+use super::incident_follow::follow;
+use super::incident_history::{By, add_history, add_with_alerts, in_history, raise_revision};
+use super::incident_list::{self, IncidentRow};
+use super::sql::{Bound, Sql};
+use super::{LocationStore, Result, code};
+use crate::domain::incident_change::{ChangedBy, Edit, FieldEdit, NotMade, Present};
+use crate::domain::judgement::Judgement;
+
+/// What became of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// There is nothing of this id.
+    NotThere,
+    /// It was not made.
+    Not(NotMade),
+    /// It was so already.
+    Already,
+    /// It is made. Windows are to be told of a new revision of the tenant's incidents and alerts.
+    Made,
+}
+
+/// What a person decided of an alert here, so that its service's word does not change it.
+pub(super) mod decided {
+    /// How far the work is.
+    pub(in crate::store) const STATUS: i64 = 1;
+    /// Who works on it.
+    pub(in crate::store) const ASSIGNMENT: i64 = 2;
+    /// Whether it was right, and what it was.
+    pub(in crate::store) const JUDGEMENT: i64 = 4;
+}
+
+/// Whose fields and comments they are.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Of<'a> {
+    Incident(i64),
+    Alert(&'a str),
+}
+
+impl LocationStore {
+    /// Changes an incident, as the rule says.
+    pub async fn change_incident(
+        &self,
+        (tenant_id, number): (&str, i64),
+        by: By<'_>,
+        rule: impl FnOnce(&Present<IncidentStatus>) -> std::result::Result<Edit<IncidentStatus>, NotMade>,
+    ) -> Result<Done> {
+        let mut tx = self.database.write().await?;
+        let Some(row) = incident_list::incident(&mut tx, tenant_id, number).await? else {
+            return Ok(Done::NotThere);
+        };
+        let fields = fields_of(&mut tx, tenant_id, Of::Incident(number)).await?;
+        let edit = match rule(&present_incident(&row, fields)) {
+            Err(why) => return Ok(Done::Not(why)),
+            Ok(edit) if edit.is_nothing() => return Ok(Done::Already),
+            Ok(edit) => edit,
+        };
+        let followed = follow(&mut tx, tenant_id, number, by, &edit.alerts).await?;
+        write_incident(&mut tx, tenant_id, &row, &edit, by).await?;
+        note_fields(&mut tx, tenant_id, Of::Incident(number), row.version + 1, &edit.fields, by).await?;
+        let mut details = json!({ "fields": in_history(&edit.fields) });
+        let mut alerts = None;
+        if !followed.is_empty() {
+            details["alertCount"] = followed.len().into();
+            alerts = Some(Value::Array(followed).to_string());
+        }
+        add_with_alerts(&mut tx, (tenant_id, number), ("changed", details), alerts, by).await?;
+        raise_revision(&mut tx, tenant_id).await?;
+        tx.commit().await?;
+        Ok(Done::Made)
+    }
+
+    /// Changes an alert, as the rule says.
+    pub async fn change_alert(
+        &self,
+        (tenant_id, id): (&str, &str),
+        by: By<'_>,
+        rule: impl FnOnce(&Present<AlertStatus>) -> std::result::Result<Edit<AlertStatus>, NotMade>,
+    ) -> Result<Done> {
+        if code::is_nobodys(id) {
+            return Ok(Done::NotThere);
+        }
+        let mut tx = self.database.write().await?;
+        let Some(row) = alert_list::alert(&mut tx, tenant_id, id).await? else { return Ok(Done::NotThere) };
+        let fields = fields_of(&mut tx, tenant_id, Of::Alert(id)).await?;
+        let edit = match rule(&present_alert(&row, fields)) {
+            Err(why) => return Ok(Done::Not(why)),
+            Ok(edit) if edit.is_nothing() => return Ok(Done::Already),
+            Ok(edit) => edit,
+        };
+        write_alert(&mut tx, tenant_id, &row, &edit, by).await?;
+        note_fields(&mut tx, tenant_id, Of::Alert(id), row.version + 1, &edit.fields, by).await?;
+        if let Some(incident) = row.incident {
+            let details = json!({ "alert": id, "title": row.title, "fields": in_history(&edit.fields) });
+            add_history(&mut tx, tenant_id, incident, ("alertChanged", details), by).await?;
+            if edit.reopens && reopen(&mut tx, tenant_id, incident).await? {
+                let details = json!({ "alert": id });
+                add_history(&mut tx, tenant_id, incident, ("reopened", details), by).await?;
+            }
+            touch_incident(&mut tx, tenant_id, incident, by.now).await?;
+        }
+        raise_revision(&mut tx, tenant_id).await?;
+        tx.commit().await?;
+        Ok(Done::Made)
+    }
+}
+
+/// An incident, as far as people change it.
+#[must_use]
+pub fn present_incident(row: &IncidentRow, fields: Vec<ChangedBy>) -> Present<IncidentStatus> {
+    Present {
+        version: row.version,
+        name: row.named.then(|| row.display_name.clone()),
+        status: row.status,
+        assigned_to: row.assigned_to.clone(),
+        judgement: Judgement { classification: row.classification, determination: row.determination },
+        tags: row.tags.clone(),
+        redirect_to: row.redirect_to,
+        fields,
+    }
+}
+
+/// An alert, as far as people change it.
+#[must_use]
+pub fn present_alert(row: &AlertRow, fields: Vec<ChangedBy>) -> Present<AlertStatus> {
+    Present {
+        version: row.version,
+        name: None,
+        status: row.status,
+        assigned_to: row.assigned_to.clone(),
+        judgement: Judgement { classification: row.classification, determination: row.determination },
+        tags: BTreeSet::new(),
+        redirect_to: None,
+        fields,
+    }
+}
+
+pub(super) async fn fields_of(tx: &mut Tx, tenant_id: &str, of: Of<'_>) -> Result<Vec<ChangedBy>> {
+    let (table, key) = of.place("field");
+    let mut sql = Sql::of(format!("SELECT field, version, person_name, at FROM {table} WHERE tenant_id = "));
+    sql.bind(tenant_id.into()).add(&format!(" AND {key} = ")).bind(of.id());
+    let rows = sql.all(tx).await?;
+    let changed = rows.iter().map(|row| {
+        Ok(ChangedBy {
+            field: code::parse(row.try_get("field")?)?,
+            version: row.try_get("version")?,
+            by: row.try_get("person_name")?,
+            at: row.try_get("at")?,
+        })
+    });
+    changed.collect()
+}
+
+impl Of<'_> {
+    pub(super) fn place(self, what: &str) -> (String, &'static str) {
+        match self {
+            Self::Incident(_) => (format!("incident_{what}"), "incident"),
+            Self::Alert(_) => (format!("alert_{what}"), "alert_id"),
+        }
+    }
+
+    pub(super) fn id(self) -> Bound {
+        match self {
+            Self::Incident(number) => number.into(),
+            Self::Alert(id) => id.into(),
+        }
+    }
+}
+
+/// What else a statement that notes who changed a field does where somebody had changed it before.
+pub(super) fn changed_anew(key: &str) -> String {
+    format!(
+        " ON CONFLICT (tenant_id, {key}, field) DO UPDATE SET version = excluded.version, at = excluded.at,
+             person_id = excluded.person_id, person_name = excluded.person_name"
+    )
+}
+
+pub(super) async fn note_fields(
+    tx: &mut Tx,
+    tenant_id: &str,
+    of: Of<'_>,
+    version: i64,
+    edits: &[FieldEdit],
+    by: By<'_>,
+) -> Result<()> {
+    let (table, key) = of.place("field");
+    for edit in edits {
+        let columns = format!("(tenant_id, {key}, field, version, at, person_id, person_name)");
+        let mut sql = Sql::of(format!("INSERT INTO {table} {columns} VALUES "));
+        sql.list([
+            tenant_id.into(),
+            of.id(),
+            code::text(edit.field).as_str().into(),
+            version.into(),
+            by.now.into(),
+            by.person_id.into(),
+            by.person_name.into(),
+        ]);
+        sql.add(&changed_anew(key));
+        sql.run(tx).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn write_incident(
+    tx: &mut Tx,
+    tenant_id: &str,
+    row: &IncidentRow,
+    edit: &Edit<IncidentStatus>,
+    by: By<'_>,
+) -> Result<()> {
+    let after = &edit.after;
+    let name = after.name.clone().unwrap_or_else(|| name_by_rule(row));
+    let resolved_at = resolved(row.resolved_at, after.status == IncidentStatus::Resolved, by.now);
+    sqlx::query(
+        "UPDATE incident SET display_name = $3, named = $4, status = $5, assigned_to = $6, classification = $7,
+             determination = $8, tags = $9, resolved_at = $10, last_update_at = $11, version = version + 1,
+             active_alerts = (SELECT count(*) FROM alert WHERE alert.tenant_id = $1 AND alert.incident = $2
+                              AND alert.status <> $12)
+         WHERE tenant_id = $1 AND number = $2",
+    )
+    .bind(tenant_id)
+    .bind(row.number)
+    .bind(name)
+    .bind(i64::from(after.name.is_some()))
+    .bind(after.status.code())
+    .bind(after.assigned_to.as_deref())
+    .bind(after.judgement.classification.code())
+    .bind(after.judgement.determination.code())
+    .bind(serde_json::to_string(&after.tags).unwrap_or_else(|_| "[]".to_owned()))
+    .bind(resolved_at)
+    .bind(by.now)
+    .bind(AlertStatus::Resolved.code())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+fn name_by_rule(row: &IncidentRow) -> String {
+    let facts = NameFacts {
+        title: row.title.clone(),
+        categories: Categories(row.categories),
+        devices: row.devices,
+        users: row.users,
+        mailboxes: row.mailboxes,
+        services: i64::from(row.services.count_ones()),
+    };
+    facts.english()
+}
+
+/// What is resolved keeps the moment at which it became so.
+fn resolved(before: Option<i64>, is: bool, now: i64) -> Option<i64> {
+    is.then(|| before.unwrap_or(now))
+}
+
+pub(super) async fn write_alert(
+    tx: &mut Tx,
+    tenant_id: &str,
+    row: &AlertRow,
+    edit: &Edit<AlertStatus>,
+    by: By<'_>,
+) -> Result<()> {
+    let after = &edit.after;
+    let decided = edit.fields.iter().fold(row.decided, |bits, one| {
+        bits | match one.field {
+            IncidentField::Status => decided::STATUS,
+            IncidentField::AssignedTo => decided::ASSIGNMENT,
+            IncidentField::Classification | IncidentField::Determination => decided::JUDGEMENT,
+            IncidentField::DisplayName | IncidentField::CustomTags => 0,
+        }
+    });
+    sqlx::query(
+        "UPDATE alert SET status = $3, assigned_to = $4, classification = $5, determination = $6, decided = $7,
+             resolved_at = $8, last_update_at = $9, version = version + 1
+         WHERE tenant_id = $1 AND id = $2",
+    )
+    .bind(tenant_id)
+    .bind(&row.id)
+    .bind(after.status.code())
+    .bind(after.assigned_to.as_deref())
+    .bind(after.judgement.classification.code())
+    .bind(after.judgement.determination.code())
+    .bind(decided)
+    .bind(resolved(row.resolved_at, after.status == AlertStatus::Resolved, by.now))
+    .bind(by.now)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Opens an incident that is resolved; says whether it was.
+async fn reopen(tx: &mut Tx, tenant_id: &str, incident: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE incident SET status = $3, resolved_at = NULL WHERE tenant_id = $1 AND number = $2 AND status = $4",
+    )
+    .bind(tenant_id)
+    .bind(incident)
+    .bind(IncidentStatus::Active.code())
+    .bind(IncidentStatus::Resolved.code())
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Something of an incident's alerts changed: it has a new version, and its active alerts are counted again.
+pub(super) async fn touch_incident(tx: &mut Tx, tenant_id: &str, incident: i64, now: i64) -> Result<()> {
+    sqlx::query(
+        "UPDATE incident SET last_update_at = $3, version = version + 1,
+             active_alerts = (SELECT count(*) FROM alert WHERE alert.tenant_id = $1 AND alert.incident = $2
+                              AND alert.status <> $4)
+         WHERE tenant_id = $1 AND number = $2",
+    )
+    .bind(tenant_id)
+    .bind(incident)
+    .bind(now)
+    .bind(AlertStatus::Resolved.code())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

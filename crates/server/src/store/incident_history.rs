@@ -1,0 +1,141 @@
+//! The history of incidents, written and read, and the revision of all that a tenant's windows show of incidents and alerts.
+
+use serde_json::{Map, Value, json};
+
+use super::database::Tx;
+use super::{LocationStore, Result, code};
+use crate::domain::incident_change::FieldEdit;
+
+/// Who changes something, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// The directory's id of the person or the application.
+    pub person_id: &'a str,
+    /// How it is called.
+    pub person_name: &'a str,
+    /// Now, in unix milliseconds.
+    pub now: i64,
+}
+
+/// An entry of an incident's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryRow {
+    /// Its number among the entries of the tenant's histories and comments.
+    pub entry: i64,
+    /// When, in unix milliseconds.
+    pub at: i64,
+    /// The directory's id of whoever did it; nothing where it follows from the alerts.
+    pub person_id: Option<String>,
+    /// How he is called.
+    pub person_name: Option<String>,
+    /// What happened, as a code.
+    pub what: String,
+    /// What belongs to that.
+    pub details: Value,
+}
+
+impl LocationStore {
+    /// The newest entries of an incident's history, at most so many, the newest first.
+    pub async fn incident_history(
+        &self,
+        tenant_id: &str,
+        incident: i64,
+        limit: i64,
+    ) -> Result<Vec<HistoryRow>> {
+        history(&mut self.database.read().await?, tenant_id, incident, limit).await
+    }
+}
+
+/// The same, within a transaction.
+pub(super) async fn history(
+    tx: &mut Tx,
+    tenant_id: &str,
+    incident: i64,
+    limit: i64,
+) -> Result<Vec<HistoryRow>> {
+    type Row = (i64, i64, Option<String>, Option<String>, String, String);
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT entry, at, actor_id, actor_name, what, details FROM incident_history
+         WHERE tenant_id = $1 AND incident = $2 ORDER BY entry DESC LIMIT $3",
+    )
+    .bind(tenant_id)
+    .bind(incident)
+    .bind(limit)
+    .fetch_all(&mut **tx)
+    .await?;
+    let entry = |(entry, at, person_id, person_name, what, details): Row| HistoryRow {
+        entry,
+        at,
+        person_id,
+        person_name,
+        what,
+        details: serde_json::from_str(&details).unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(entry).collect())
+}
+
+/// Changed fields as the history tells them.
+pub(super) fn in_history(edits: &[FieldEdit]) -> Value {
+    let told =
+        |edit: &FieldEdit| (code::text(edit.field), json!({ "before": edit.before, "after": edit.after }));
+    Value::Object(edits.iter().map(told).collect::<Map<_, _>>())
+}
+
+/// Adds what a person did.
+pub(super) async fn add_history(
+    tx: &mut Tx,
+    tenant_id: &str,
+    incident: i64,
+    happened: (&str, Value),
+    by: By<'_>,
+) -> Result<()> {
+    add_with_alerts(tx, (tenant_id, incident), happened, None, by).await
+}
+
+/// The same, with what the alerts were before that followed, which only taking back reads.
+pub(super) async fn add_with_alerts(
+    tx: &mut Tx,
+    (tenant_id, incident): (&str, i64),
+    (what, details): (&str, Value),
+    alerts: Option<String>,
+    by: By<'_>,
+) -> Result<()> {
+    let entry = next_entry(tx, tenant_id).await?;
+    sqlx::query(
+        "INSERT INTO incident_history (tenant_id, entry, incident, at, actor_kind, actor_id, actor_name, what, details,
+                                       alerts)
+         VALUES ($1, $2, $3, $4, 'person', $5, $6, $7, $8, $9)",
+    )
+    .bind(tenant_id)
+    .bind(entry)
+    .bind(incident)
+    .bind(by.now)
+    .bind(by.person_id)
+    .bind(by.person_name)
+    .bind(what)
+    .bind(details.to_string())
+    .bind(alerts)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The number of the next entry of history, or of the next comment.
+pub(super) async fn next_entry(tx: &mut Tx, tenant_id: &str) -> Result<i64> {
+    let (next,): (i64,) = sqlx::query_as(
+        "UPDATE tenant_store SET next_entry = next_entry + 1 WHERE tenant_id = $1 RETURNING next_entry - 1",
+    )
+    .bind(tenant_id)
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(next)
+}
+
+/// What a tenant's windows show of its incidents and alerts is another from now on.
+pub(super) async fn raise_revision(tx: &mut Tx, tenant_id: &str) -> Result<()> {
+    sqlx::query("UPDATE tenant_store SET revision = revision + 1 WHERE tenant_id = $1")
+        .bind(tenant_id)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Taking back the last change of an incident, with what followed from it for its alerts: in one transaction, and only where
+//! nobody changed the same since.
+
+use std::collections::BTreeSet;
+
+use security_center_alerts::alert::{Classification, Determination};
+use security_center_alerts::incident::IncidentStatus;
+use serde_json::{Value, json};
+
+use super::database::Tx;
+use super::incident_change::{Of, fields_of, note_fields, present_incident, write_incident};
+use super::incident_history::{By, add_history, in_history, raise_revision};
+use super::incident_restore::{restore, restored};
+use super::{LocationStore, Result, incident_list};
+use crate::domain::incident_change::{ForAlerts, NotMade, Status, Wanted, of_incident};
+use crate::domain::judgement::Rejudged;
+
+/// What became of taking back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TakenBack {
+    /// There is no incident of this number.
+    NotThere,
+    /// This person changed nothing of it that could be taken back: not within the time, or it is taken back already.
+    Nothing,
+    /// Somebody changed the same since, or it would be resolved with an open alert.
+    ChangedSince,
+    /// It is as it was. Windows are to be told of a new revision of the tenant's incidents and alerts.
+    Made,
+}
+
+impl LocationStore {
+    /// Takes back the last change that this person made of an incident, at this moment or later.
+    pub async fn take_back(
+        &self,
+        (tenant_id, number): (&str, i64),
+        by: By<'_>,
+        since: i64,
+    ) -> Result<TakenBack> {
+        let mut tx = self.database.write().await?;
+        let Some(row) = incident_list::incident(&mut tx, tenant_id, number).await? else {
+            return Ok(TakenBack::NotThere);
+        };
+        let last = last_change(&mut tx, (tenant_id, number), by.person_id, since).await?;
+        let Some(last) = last else { return Ok(TakenBack::Nothing) };
+        let fields = fields_of(&mut tx, tenant_id, Of::Incident(number)).await?;
+        let present = present_incident(&row, fields);
+        let changed = &last.details["fields"];
+        let same = |field: &str, now: Option<&str>| {
+            changed.get(field).is_none_or(|change| change["after"].as_str() == now)
+        };
+        let tags = (!present.tags.is_empty()).then(|| json!(present.tags).to_string());
+        let judgement = present.judgement;
+        let known = |code: &'static str| Some(code).filter(|code| *code != "unknown");
+        let unchanged = same("displayName", present.name.as_deref())
+            && same("status", Some(present.status.code()))
+            && same("assignedTo", present.assigned_to.as_deref())
+            && same("classification", known(judgement.classification.code()))
+            && same("determination", known(judgement.determination.code()))
+            && same("customTags", tags.as_deref());
+        if !unchanged {
+            return Ok(TakenBack::ChangedSince);
+        }
+        let edit = match of_incident(&wanted(changed), None, &present) {
+            Ok(mut edit) => {
+                // What followed then is taken back below; nothing follows from that.
+                edit.alerts = ForAlerts::default();
+                edit
+            }
+            Err(NotMade::Redirected(_)) => return Ok(TakenBack::ChangedSince),
+            Err(_) => return Ok(TakenBack::Nothing),
+        };
+        let restored = restored(&mut tx, tenant_id, number, &last.alerts).await?;
+        // None that is resolved has an open alert, such as one that came since.
+        let resolves = edit.after.status.is_resolved() && !present.status.is_resolved();
+        if resolves && restored.leaves_open {
+            return Ok(TakenBack::ChangedSince);
+        }
+        restore(&mut tx, tenant_id, number, &restored, by).await?;
+        write_incident(&mut tx, tenant_id, &row, &edit, by).await?;
+        note_fields(&mut tx, tenant_id, Of::Incident(number), row.version + 1, &edit.fields, by).await?;
+        let details =
+            json!({ "entry": last.entry, "fields": in_history(&edit.fields), "alertCount": restored.count });
+        add_history(&mut tx, tenant_id, number, ("takenBack", details), by).await?;
+        raise_revision(&mut tx, tenant_id).await?;
+        tx.commit().await?;
+        Ok(TakenBack::Made)
+    }
+}
+
+/// A change that may be taken back.
+struct Last {
+    entry: i64,
+    details: Value,
+    /// What the alerts were before that followed.
+    alerts: Vec<Value>,
+}
+
+/// The person's last change at this moment or later, if it was not taken back.
+async fn last_change(
+    tx: &mut Tx,
+    (tenant_id, incident): (&str, i64),
+    person_id: &str,
+    since: i64,
+) -> Result<Option<Last>> {
+    let last: Option<(i64, String, String, Option<String>)> = sqlx::query_as(
+        "SELECT entry, what, details, alerts FROM incident_history
+         WHERE tenant_id = $1 AND incident = $2 AND actor_kind = 'person' AND actor_id = $3 AND at >= $4
+           AND what IN ('changed', 'takenBack') ORDER BY entry DESC LIMIT 1",
+    )
+    .bind(tenant_id)
+    .bind(incident)
+    .bind(person_id)
+    .bind(since)
+    .fetch_optional(&mut **tx)
+    .await?;
+    let changed = last.filter(|(_, what, ..)| what == "changed");
+    Ok(changed.map(|(entry, _, details, alerts)| Last {
+        entry,
+        details: serde_json::from_str(&details).unwrap_or_default(),
+        alerts: alerts.and_then(|alerts| serde_json::from_str(&alerts).ok()).unwrap_or_default(),
+    }))
+}
+
+fn text(change: &Value) -> Option<Option<String>> {
+    change.get("before").map(|before| before.as_str().map(str::to_owned))
+}
+
+/// What leads back, of the fields that were changed.
+fn wanted(changed: &Value) -> Wanted<IncidentStatus> {
+    let before = |field: &str| changed.get(field).and_then(text);
+    Wanted {
+        name: before("displayName"),
+        status: before("status").flatten().and_then(|code| IncidentStatus::of(&code)),
+        assigned_to: before("assignedTo"),
+        judgement: judged(before("classification"), before("determination")),
+        tags: before("customTags").map(|tags| {
+            let tags = tags.and_then(|tags| serde_json::from_str::<BTreeSet<String>>(&tags).ok());
+            tags.unwrap_or_default()
+        }),
+    }
+}
+
+fn judged(classification: Option<Option<String>>, determination: Option<Option<String>>) -> Rejudged {
+    let classification = classification
+        .map(|code| code.and_then(|code| Classification::of(&code)).unwrap_or(Classification::Unknown));
+    let determination = determination
+        .map(|code| code.and_then(|code| Determination::of(&code)).unwrap_or(Determination::Unknown));
+    Rejudged { classification, determination }
+}

@@ -1,0 +1,150 @@
+//! Alerts into the store of a tenant's location: what arrives is kept, then correlated, in one transaction for each batch.
+//!
+//! - `keep`: records into alerts and their entities
+//! - `found`: what the store knows of what arrives
+//! - `place`: alerts into incidents
+//! - `incidents`: what becomes of the incidents
+//! - `step`: what provisioning does with a history that is there already
+
+mod found;
+mod incidents;
+mod keep;
+mod place;
+mod row;
+mod step;
+mod write;
+
+use security_center_alerts::correlation::Rules;
+use security_center_alerts::fault::Fault;
+use security_center_alerts::reading::Record;
+use security_center_contract::SupportedService;
+
+use keep::Arrived;
+use place::Placeable;
+
+use super::database::Tx;
+use super::{LocationStore, Result, code};
+
+/// How many records go in one transaction: enough that its cost is shared, and few enough that others who write wait little.
+pub const BATCH: usize = 250;
+
+/// Whose alerts arrive, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Arriving<'a> {
+    /// The tenant.
+    pub tenant_id: &'a str,
+    /// The service that sends them.
+    pub service: SupportedService,
+    /// Now, in unix milliseconds.
+    pub now: i64,
+    /// What the operator set.
+    pub rules: Rules,
+}
+
+/// What became of records.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Alerts that were not there before.
+    pub accepted: u64,
+    /// Alerts that were, and of which something new was said.
+    pub updated: u64,
+    /// Records that were there already.
+    pub already_known: u64,
+    /// Records whose alert is not here yet: rows of evidence that came before theirs of `AlertInfo`.
+    pub waiting: u64,
+    /// Records that cannot be taken: which of the batch, and why.
+    pub faults: Vec<(usize, Fault)>,
+}
+
+impl Taken {
+    /// Whether anybody who looks at the tenant's alerts sees something else than before.
+    #[must_use]
+    pub fn shows(&self) -> bool {
+        self.accepted + self.updated > 0
+    }
+}
+
+impl LocationStore {
+    /// Takes a batch of records, each with its place: keeps them and correlates their alerts, durably, or does nothing of it.
+    /// Nothing: the tenant has no store here.
+    pub async fn take_alerts(
+        &self,
+        arriving: Arriving<'_>,
+        records: Vec<(usize, Record)>,
+    ) -> Result<Option<Taken>> {
+        self.take(arriving, records, true).await
+    }
+
+    /// Takes a batch of a history, which is measured and correlated once all of it is here (`measure`, `correlate`).
+    pub async fn load_alerts(
+        &self,
+        arriving: Arriving<'_>,
+        records: Vec<(usize, Record)>,
+    ) -> Result<Option<Taken>> {
+        self.take(arriving, records, false).await
+    }
+
+    async fn take(
+        &self,
+        arriving: Arriving<'_>,
+        records: Vec<(usize, Record)>,
+        correlate: bool,
+    ) -> Result<Option<Taken>> {
+        let mut tx = self.database.write().await?;
+        let Some(mut numbers) = Numbers::read(&mut tx, arriving.tenant_id).await? else { return Ok(None) };
+        let kept = keep::keep(&mut tx, arriving, records, correlate).await?;
+        let now: Vec<&Arrived> = kept.alerts.iter().filter(|one| correlate || one.own().is_some()).collect();
+        let placed = place::place(&mut tx, arriving, &now, &mut numbers).await?;
+        write::alerts(&mut tx, arriving, &kept, &placed).await?;
+        placed.recount(&mut tx, arriving).await?;
+        sqlx::query("UPDATE source SET last_data_at = $3 WHERE tenant_id = $1 AND service = $2")
+            .bind(arriving.tenant_id)
+            .bind(code::text(arriving.service))
+            .bind(arriving.now)
+            .execute(&mut *tx)
+            .await?;
+        numbers.write(&mut tx, arriving.tenant_id, kept.taken.shows()).await?;
+        tx.commit().await?;
+        Ok(Some(kept.taken))
+    }
+
+    /// How often what a tenant's windows show of its alerts has changed; nothing where it has no store here.
+    pub async fn revision(&self, tenant_id: &str) -> Result<Option<i64>> {
+        let row: Option<(i64,)> = sqlx::query_as("SELECT revision FROM tenant_store WHERE tenant_id = $1")
+            .bind(tenant_id)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.map(|(revision,)| revision))
+    }
+}
+
+/// The numbers that a tenant's next incident and next entry of history get.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numbers {
+    incident: i64,
+    entry: i64,
+}
+
+impl Numbers {
+    async fn read(tx: &mut Tx, tenant_id: &str) -> Result<Option<Self>> {
+        let row: Option<(i64, i64)> =
+            sqlx::query_as("SELECT next_incident, next_entry FROM tenant_store WHERE tenant_id = $1")
+                .bind(tenant_id)
+                .fetch_optional(&mut **tx)
+                .await?;
+        Ok(row.map(|(incident, entry)| Self { incident, entry }))
+    }
+
+    async fn write(self, tx: &mut Tx, tenant_id: &str, shows: bool) -> Result<()> {
+        sqlx::query(
+            "UPDATE tenant_store SET next_incident = $2, next_entry = $3, revision = revision + $4 WHERE tenant_id = $1",
+        )
+        .bind(tenant_id)
+        .bind(self.incident)
+        .bind(self.entry)
+        .bind(i64::from(shows))
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+}

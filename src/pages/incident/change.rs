@@ -1,0 +1,120 @@
+//! What a person decides about an incident, field by field: sent at once, and taken back while he is still there.
+
+use crate::{
+    api::{self, ApiError, Awaited},
+    components::{Failure, Refusals},
+    i18n::{Word, use_words},
+    query::{Loaded, Query},
+    ui::{Button, When, dynamic, text, use_announcer, whether},
+};
+use leptos::prelude::*;
+use security_center_contract::{Incident, IncidentChange, IncidentDetails};
+
+/// Changing an incident, and how it stands with that. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Changes {
+    details: Query<IncidentDetails>,
+    loaded: Loaded<IncidentDetails>,
+    /// True from sending to the answer.
+    pub under_way: RwSignal<bool>,
+    error: RwSignal<Option<ApiError>>,
+    /// What was changed last, and can be taken back.
+    done: RwSignal<Option<Word>>,
+}
+
+impl Changes {
+    /// Of this incident.
+    #[must_use]
+    pub fn new(details: Query<IncidentDetails>, loaded: Loaded<IncidentDetails>) -> Self {
+        Self {
+            details,
+            loaded,
+            under_way: RwSignal::new(false),
+            error: RwSignal::new(None),
+            done: RwSignal::new(None),
+        }
+    }
+
+    /// Whether the person may change it. Followed.
+    #[must_use]
+    pub fn allowed(self) -> bool {
+        self.loaded.get().change.allowed
+    }
+
+    /// Makes a change; `what` says what was changed.
+    pub fn make(self, what: Word, change: IncidentChange) {
+        self.make_from(self.version(), what, change);
+    }
+
+    /// The version that is shown now.
+    pub fn version(self) -> i64 {
+        self.loaded.now().incident.version
+    }
+
+    /// Makes a change that was begun when this version was shown.
+    pub fn make_from(self, version: i64, what: Word, change: IncidentChange) {
+        self.send(Some(what), move |number| api::change_incident(number, &change, version));
+    }
+
+    /// Takes the person's own last change back, with what followed from it.
+    fn undo(self) {
+        self.send(None, api::undo_incident);
+    }
+
+    fn send(self, done: Option<Word>, ask: impl FnOnce(u32) -> Awaited<Incident>) {
+        if self.under_way.get_untracked() {
+            return;
+        }
+        self.under_way.set(true);
+        self.error.set(None);
+        let answer = ask(self.loaded.now().incident.id.parse().unwrap_or_default());
+        leptos::task::spawn_local(async move {
+            let answer = answer.await;
+            if self.under_way.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(incident) => {
+                    self.details.put(IncidentDetails { incident, ..(*self.loaded.now()).clone() });
+                    self.done.set(done);
+                }
+                Err(error) => self.error.set(Some(error)),
+            }
+            // Its alerts may have changed with it, and what somebody else changed is to be seen.
+            self.details.refetch_anew();
+        });
+    }
+}
+
+/// What became of the last change: that it was made, with the way back, or why not.
+#[component]
+pub fn Changing(
+    /// The changes.
+    changes: Changes,
+) -> impl IntoView {
+    let words = use_words();
+    let announcer = use_announcer();
+    let undo = move || {
+        changes.undo();
+        announcer.say(untrack(|| words.incident_undone().get()));
+    };
+    let refusals = move || {
+        let details = changes.loaded.get();
+        (!details.change.allowed).then(|| view! { <Refusals refusals=details.change.refusals.clone() /> })
+    };
+    view! {
+        {dynamic(refusals)}
+        {dynamic(move || changes.error.get().map(|error| view! { <Failure error=error /> }))}
+        <div role="status" class="row">
+            <When is=whether(move || changes.done.read().is_some())>
+                <span>
+                    {text(move || {
+                        let what = changes.done.get().map_or("", |what| what.get());
+                        words.incident_was_changed(what)
+                    })}
+                </span>
+                <Button label=words.undo() on_press=undo available=whether(move || !changes.under_way.get()) />
+            </When>
+        </div>
+    }
+}

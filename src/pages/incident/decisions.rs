@@ -1,0 +1,345 @@
+//! What was decided about an incident, and deciding it: name, status, assignment, classification, tags (`facts.md` 7.3).
+
+use super::change::Changes;
+use crate::{
+    components::{Moment, service_names},
+    i18n::{Word, use_words},
+    query::Loaded,
+    session::use_known,
+    ui::{Button, ButtonKind, Dialog, Fact, Facts, Field, FieldKind, When, dynamic, effect, text, whether},
+};
+use leptos::prelude::*;
+use security_center_contract::{
+    AlertStatus, Classification, Determination, IncidentChange, IncidentDetails, IncidentStatus,
+};
+
+const STATUSES: [IncidentStatus; 3] =
+    [IncidentStatus::Active, IncidentStatus::InProgress, IncidentStatus::Resolved];
+
+const CLASSIFICATIONS: [Classification; 4] = [
+    Classification::Unknown,
+    Classification::TruePositive,
+    Classification::FalsePositive,
+    Classification::InformationalExpectedActivity,
+];
+
+/// The facts, and where each is changed.
+#[component]
+pub fn Decisions(
+    /// The changes.
+    changes: Changes,
+    /// The incident.
+    details: Loaded<IncidentDetails>,
+) -> impl IntoView {
+    let words = use_words();
+    let known = use_known();
+    let available = whether(move || {
+        let redirected = details.get().incident.status == IncidentStatus::Redirected;
+        changes.allowed() && !redirected && !changes.under_way.get()
+    });
+    let resolving = RwSignal::new(false);
+    let status = move |status: IncidentStatus| {
+        changes.make(
+            words.incident_status(),
+            IncidentChange { status: Some(status), ..IncidentChange::default() },
+        );
+    };
+    let choose_status = move |chosen: usize| {
+        let wanted = STATUSES[chosen];
+        let open = details.now().incident.active_alert_count > 0;
+        if wanted == IncidentStatus::Resolved && open { resolving.set(true) } else { status(wanted) }
+    };
+    let assign = move |to: String| {
+        changes.make(
+            words.incident_assigned(),
+            IncidentChange { assigned_to: Some(to), ..IncidentChange::default() },
+        );
+    };
+    let own_name = move || known.session.get().map(|session| session.person.user_principal_name.clone());
+    let is_own = Memo::new(move |_| {
+        let assigned = details.get().incident.assigned_to.clone();
+        assigned.is_some() && assigned == own_name()
+    });
+    let classify = move |classification: Classification, determination: Determination| {
+        changes.make(
+            words.incident_classification(),
+            IncidentChange {
+                classification: Some(classification),
+                determination: Some(determination),
+                ..IncidentChange::default()
+            },
+        );
+    };
+    let open_alerts = move || {
+        let details = details.get();
+        let open = details.alerts.iter().filter(|alert| alert.status != AlertStatus::Resolved);
+        open.map(|alert| view! { <li dir="auto">{alert.title.clone()}</li> }.into_any()).collect::<Vec<_>>()
+    };
+    let open_count = move || details.get().incident.active_alert_count.to_string();
+    let chosen_status = Signal::derive(move || {
+        let now = details.get().incident.status;
+        STATUSES.iter().position(|one| *one == now).unwrap_or_default()
+    });
+    let chosen_classification = Signal::derive(move || {
+        let now = details.get().incident.classification;
+        CLASSIFICATIONS.iter().position(|one| *one == now).unwrap_or_default()
+    });
+    // What is determined otherwise stays to be seen.
+    let kinds = move || {
+        let incident = &details.get().incident;
+        let mut kinds = vec![Determination::Unknown];
+        kinds.extend(incident.classification.determinations());
+        if !kinds.contains(&incident.determination) {
+            kinds.push(incident.determination);
+        }
+        kinds
+    };
+    view! {
+        <aside class="decisions" aria-label=words.incident_information().text()>
+            <h2>{words.incident_information().text()}</h2>
+            <When
+                is=whether(move || details.get().incident.status == IncidentStatus::Redirected)
+                otherwise=move || view! {
+                    <Choice
+                        id="incident-status"
+                        label=words.incident_status()
+                        choices=STATUSES.map(|one| words.incident_state(one)).to_vec()
+                        chosen=chosen_status
+                        available=available
+                        on_choose=Callback::new(choose_status)
+                    />
+                }
+            >
+                <Facts>
+                    <Fact term=words.incident_status()>{words.incident_redirected().text()}</Fact>
+                </Facts>
+            </When>
+            <Facts>
+                <Fact term=words.incident_assigned()>
+                    {text(move || match details.get().incident.assigned_to.clone() {
+                        Some(name) => name,
+                        None => words.incident_assigned_to_nobody().get().to_owned(),
+                    })}
+                </Fact>
+            </Facts>
+            <When
+                is=is_own
+                otherwise=move || view! {
+                    <Button
+                        label=words.incident_assign_to_me()
+                        available=available
+                        on_press=move || assign(untrack(own_name).unwrap_or_default())
+                    />
+                }
+            >
+                <Button label=words.incident_give_back() available=available on_press=move || assign(String::new()) />
+            </When>
+            <Choice
+                id="incident-classification"
+                label=words.incident_classification()
+                choices=CLASSIFICATIONS.map(|one| words.classification_of(one)).to_vec()
+                chosen=chosen_classification
+                available=available
+                on_choose=Callback::new(move |chosen: usize| classify(CLASSIFICATIONS[chosen], Determination::Unknown))
+            />
+            {dynamic(move || {
+                let kinds = kinds();
+                let (shown, chosen_kinds) = (kinds.clone(), kinds.clone());
+                (kinds.len() > 1).then(|| view! {
+                    <Choice
+                        id="incident-determination"
+                        label=words.incident_determination()
+                        choices=kinds.iter().map(|one| words.determination(*one)).collect()
+                        chosen=Signal::derive(move || {
+                            let now = details.get().incident.determination;
+                            shown.iter().position(|one| *one == now).unwrap_or_default()
+                        })
+                        available=available
+                        on_choose=Callback::new(move |chosen: usize| {
+                            classify(details.now().incident.classification, chosen_kinds[chosen]);
+                        })
+                    />
+                })
+            })}
+            <Typed
+                id="incident-name"
+                label=words.incident_name()
+                hint=words.incident_name_hint()
+                value=Signal::derive(move || {
+                    let incident = &details.get().incident;
+                    if incident.named { incident.display_name.clone() } else { String::new() }
+                })
+                same=|one, other| one == other
+                changes=changes
+                available=available
+                on_apply=Callback::new(move |(version, name): (i64, String)| changes.make_from(
+                    version,
+                    words.incident_name(),
+                    IncidentChange { display_name: Some(name), ..IncidentChange::default() },
+                ))
+            />
+            <Typed
+                id="incident-tags"
+                label=words.incident_tags()
+                hint=words.incident_tags_hint()
+                value=Signal::derive(move || details.get().incident.custom_tags.join(", "))
+                same=|one, other| {
+                    let sorted = |text: &str| {
+                        let mut tags = tags_of(text);
+                        tags.sort_unstable();
+                        tags
+                    };
+                    sorted(one) == sorted(other)
+                }
+                changes=changes
+                available=available
+                on_apply=Callback::new(move |(version, tags): (i64, String)| changes.make_from(
+                    version,
+                    words.incident_tags(),
+                    IncidentChange { custom_tags: Some(tags_of(&tags)), ..IncidentChange::default() },
+                ))
+            />
+            <Facts>
+                <Fact term=words.incident_services()>
+                    {text(move || service_names(words, &details.get().incident.services))}
+                </Fact>
+                <Fact term=words.incident_first_activity()>
+                    {dynamic(move || view! { <Moment at=details.get().incident.first_activity_date_time.clone() /> })}
+                </Fact>
+                <Fact term=words.incident_last_activity()>
+                    {dynamic(move || view! { <Moment at=details.get().incident.last_activity_date_time.clone() /> })}
+                </Fact>
+                <Fact term=words.incident_created()>
+                    {dynamic(move || view! { <Moment at=details.get().incident.created_date_time.clone() /> })}
+                </Fact>
+            </Facts>
+        </aside>
+        <Dialog
+            open=resolving
+            title=text(move || words.incident_resolve_title(&open_count()))
+            title_id="incident-resolve"
+            on_dismiss=Callback::new(move |()| resolving.set(false))
+            answers=move || view! {
+                <Button label=words.cancel() on_press=move || resolving.set(false) />
+                <Button
+                    kind=ButtonKind::Primary
+                    label=words.incident_resolve()
+                    on_press=move || {
+                        resolving.set(false);
+                        status(IncidentStatus::Resolved);
+                    }
+                />
+            }
+        >
+            <p>{words.incident_resolve_about().text()}</p>
+            <ul class="bullets">{dynamic(open_alerts)}</ul>
+        </Dialog>
+    }
+}
+
+/// What is between the commas, each once.
+fn tags_of(text: &str) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    for tag in text.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
+        if !tags.iter().any(|other| other == tag) {
+            tags.push(tag.to_owned());
+        }
+    }
+    tags
+}
+
+/// One of some words.
+#[component]
+fn Choice(
+    id: &'static str,
+    label: Word,
+    choices: Vec<Word>,
+    chosen: Signal<usize>,
+    available: Signal<bool>,
+    on_choose: Callback<usize>,
+) -> impl IntoView {
+    let option = |(place, word): (usize, Word)| {
+        view! {
+            <option value=place.to_string() selected=whether(move || chosen.get() == place)>
+                {word.text()}
+            </option>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="field">
+            <label for=id>{label.text()}</label>
+            <select
+                id=id
+                prop:disabled=whether(move || !available.get())
+                prop:value=text(move || chosen.get().to_string())
+                on:change=move |event| {
+                    if let Ok(place) = event_target_value(&event).parse() {
+                        on_choose.run(place);
+                    }
+                }
+            >
+                {choices.into_iter().enumerate().map(option).collect::<Vec<_>>()}
+            </select>
+        </div>
+    }
+}
+
+/// A text that is sent when the person says so, based on what was shown when he began.
+#[component]
+fn Typed(
+    id: &'static str,
+    label: Word,
+    hint: Word,
+    value: Signal<String>,
+    /// Whether two texts mean the same.
+    same: fn(&str, &str) -> bool,
+    changes: Changes,
+    available: Signal<bool>,
+    on_apply: Callback<(i64, String)>,
+) -> impl IntoView {
+    let words = use_words();
+    let typed = RwSignal::new(value.get_untracked());
+    let before = StoredValue::new(value.get_untracked());
+    // The version that was shown when the first letter was typed.
+    let based_on = StoredValue::new(None::<i64>);
+    let differs = Memo::new(move |_| !same(typed.get().trim(), &value.get()));
+    effect(move || {
+        let now = value.get();
+        // What is being typed stays, whatever others do meanwhile.
+        let typing = based_on.get_value().is_some() && !same(typed.get_untracked().trim(), &now);
+        if !typing {
+            based_on.set_value(None);
+            if typed.get_untracked() != now {
+                typed.set(now.clone());
+            }
+        }
+        before.set_value(now);
+    });
+    effect(move || {
+        let now = typed.get();
+        let begun = based_on.get_value().is_some();
+        if same(now.trim(), &before.get_value()) {
+            based_on.set_value(None);
+        } else if !begun {
+            based_on.set_value(Some(changes.version()));
+        }
+    });
+    let apply = move || {
+        let version = based_on.get_value().unwrap_or_else(|| changes.version());
+        on_apply.run((version, typed.get_untracked().trim().to_owned()));
+    };
+    let leave = move || {
+        based_on.set_value(None);
+        typed.set(value.get_untracked());
+    };
+    view! {
+        <Field id=id label=label hint=hint value=typed kind=FieldKind::Line />
+        <When is=whether(move || differs.get())>
+            <div class="row">
+                <Button label=words.apply() available=available on_press=apply />
+                <Button label=words.cancel() on_press=leave />
+            </div>
+        </When>
+    }
+}

@@ -1,0 +1,134 @@
+//! What is above the queue: looking for something, the filters, the columns.
+
+use super::columns::{Column, Columns};
+use super::filter::{ANY, DAYS, Facet, Filter};
+use crate::{
+    browser,
+    i18n::{Word, Words, use_words},
+    ui::{Button, Field, FieldKind, When, effect, whether},
+};
+use leptos::prelude::*;
+
+/// After so many milliseconds without a further letter what is typed is looked for.
+const PAUSE: i32 = 300;
+
+/// The bar.
+#[component]
+pub fn Facets(
+    /// Which incidents.
+    filter: Filter,
+    /// Which columns.
+    columns: Columns,
+) -> impl IntoView {
+    let words = use_words();
+    let facet = move |facet: Facet| {
+        let choice = move |(code, word): (&'static str, Word)| {
+            view! {
+                <label class="choice">
+                    <input
+                        type="checkbox"
+                        prop:checked=whether(move || filter.has(facet, code))
+                        on:change=move |event| filter.choose(words, facet, code, event_target_checked(&event))
+                    />
+                    {word.text()}
+                </label>
+            }
+            .into_any()
+        };
+        view! {
+            <fieldset>
+                <legend>{facet.legend(words).text()}</legend>
+                {facet.choices(words).into_iter().map(choice).collect::<Vec<_>>()}
+            </fieldset>
+        }
+        .into_any()
+    };
+    let column = move |column: Column| {
+        view! {
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    prop:checked=whether(move || columns.has(column))
+                    on:change=move |event| columns.choose(column, event_target_checked(&event))
+                />
+                {column.heading(words).text()}
+            </label>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="queue-bar">
+            <Field id="incident-search" label=words.filter_search() value=typed(filter) kind=FieldKind::Search />
+            <div class="field">
+                <label for="incident-days">{words.filter_days().text()}</label>
+                <select id="incident-days" on:change=move |event| filter.choose_days(&event_target_value(&event))>
+                    {DAYS.map(|days| {
+                        view! {
+                            <option value=days selected=whether(move || filter.days() == days)>
+                                {within(words, days).text()}
+                            </option>
+                        }
+                        .into_any()
+                    }).into_iter().collect::<Vec<_>>()}
+                </select>
+            </div>
+        </div>
+        <details class="filter" open=untrack(|| filter.is_set())>
+            <summary>{words.filters().text()}</summary>
+            <div class="facets">{Facet::ALL.map(facet).into_iter().collect::<Vec<_>>()}</div>
+            <When is=whether(move || filter.is_set())>
+                <Button label=words.filters_clear() on_press=move || filter.remove() />
+            </When>
+        </details>
+        <details class="filter">
+            <summary>{words.columns().text()}</summary>
+            <fieldset class="facets">
+                <legend class="visually-hidden">{words.columns().text()}</legend>
+                // The first says which incident it is.
+                {Column::ALL[1..].iter().copied().map(column).collect::<Vec<_>>()}
+                <label class="choice">
+                    <input
+                        type="checkbox"
+                        prop:checked=columns.compact
+                        on:change=move |event| columns.choose_density(event_target_checked(&event))
+                    />
+                    {words.density_compact().text()}
+                </label>
+            </fieldset>
+            <Button label=words.columns_reset() on_press=move || columns.reset() />
+        </details>
+    }
+}
+
+fn within(words: Words, days: &str) -> Word {
+    match days {
+        "1" => words.filter_day(),
+        "7" => words.filter_week(),
+        "180" => words.filter_half_year(),
+        ANY => words.filter_any_time(),
+        _ => words.filter_month(),
+    }
+}
+
+/// What is typed: into the address after a pause, and from the address at once.
+fn typed(filter: Filter) -> RwSignal<String> {
+    let sought = filter.sought();
+    let typed = RwSignal::new(sought.get_untracked().unwrap_or_default());
+    effect(move || {
+        let now = sought.get().unwrap_or_default();
+        if now != typed.get_untracked().trim() {
+            typed.set(now);
+        }
+    });
+    effect(move || {
+        let now = typed.get();
+        browser::after(PAUSE, move || {
+            // Typed on, or the page was left.
+            let still = typed.try_get_untracked().as_ref() == Some(&now);
+            if still && sought.try_get_untracked().flatten().unwrap_or_default() != now.trim() {
+                filter.seek(now.trim());
+            }
+        });
+    });
+    typed
+}

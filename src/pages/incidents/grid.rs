@@ -1,0 +1,160 @@
+//! The incidents themselves: rows that are there while they are looked at, sorted by their headings.
+
+use super::columns::{Column, Columns};
+use super::filter::Filter;
+use crate::{
+    components::incident_name,
+    i18n::use_words,
+    ordered::Ordered,
+    router::use_router,
+    routes::Route,
+    ui::{Act, DrawRow, Windowed, attribute, dynamic, effect, text, whether},
+};
+use leptos::prelude::*;
+use security_center_contract::Incident;
+use std::{collections::HashSet, sync::Arc};
+
+/// The height of a row in pixels, usual and compact.
+const HEIGHTS: [usize; 2] = [42, 32];
+
+/// The grid.
+#[component]
+pub fn Grid(
+    /// The incidents.
+    queue: Ordered<Incident>,
+    /// Which ones, and in which order.
+    filter: Filter,
+    /// Which columns.
+    columns: Columns,
+    /// Which are selected.
+    selection: RwSignal<HashSet<u32>>,
+) -> impl IntoView {
+    let words = use_words();
+    let router = use_router();
+    let present = RwSignal::new(0);
+    // The present row is an incident, wherever the order puts it.
+    let present_number = StoredValue::new(None::<u32>);
+    effect(move || {
+        let place = present.get();
+        present_number.set_value(untrack(|| queue.number(place)));
+    });
+    effect(move || {
+        let numbers = queue.numbers();
+        let kept = present_number.get_value().and_then(|one| numbers.iter().position(|other| *other == one));
+        match kept {
+            Some(place) if place != present.get_untracked() => present.set(place),
+            Some(_) => {}
+            None => present_number.set_value(numbers.get(present.get_untracked()).copied()),
+        }
+    });
+    let is_selected =
+        move |place: usize| queue.number(place).is_some_and(|one| selection.read().contains(&one));
+    let act = move |act: Act| match act {
+        Act::Open(place) => {
+            if let Some(number) = untrack(|| queue.number(place)) {
+                router.go(&Route::Incident(number));
+            }
+        }
+        Act::Toggle(place) => {
+            if let Some(number) = untrack(|| queue.number(place)) {
+                selection.update(|all| {
+                    if !all.remove(&number) {
+                        all.insert(number);
+                    }
+                });
+            }
+        }
+        Act::Range(from, to) => {
+            let numbers = untrack(|| queue.numbers());
+            selection.set(numbers.get(from..=to).unwrap_or_default().iter().copied().collect());
+        }
+        Act::All => selection.set(untrack(|| queue.numbers()).iter().copied().collect()),
+        Act::Nothing => selection.set(HashSet::new()),
+    };
+    let draw: DrawRow = Arc::new(move |place| {
+        let item = Memo::new(move |_| queue.item(place));
+        let cells = move || {
+            let shown = columns.shown();
+            let Some(incident) = item.get() else {
+                let cell = |_: &Column| view! { <span role="gridcell" class="quiet">"…"</span> };
+                return shown.iter().map(cell).collect::<Vec<_>>().into_any();
+            };
+            let number = incident.id.parse().unwrap_or_default();
+            let cell = |column: &Column| match column {
+                Column::Name => {
+                    let named = incident.clone();
+                    view! {
+                        <span role="rowheader">
+                            <a class="clamp" href=Route::Incident(number).href() tabindex="-1" dir="auto">
+                                {text(move || incident_name(words, &named))}
+                            </a>
+                            {dynamic(move || queue.is_changed(number).then(|| view! {
+                                <span class="pill">{words.incident_changed().text()}</span>
+                            }))}
+                        </span>
+                    }
+                    .into_any()
+                }
+                column => view! {
+                    <span role="gridcell"><span class="clamp">{column.cell(words, &incident)}</span></span>
+                }
+                .into_any(),
+            };
+            shown.iter().map(cell).collect::<Vec<_>>().into_any()
+        };
+        let name = text(move || {
+            let name = item.get().map_or_else(String::new, |incident| incident_name(words, &incident));
+            words.select_row(&name)
+        });
+        view! {
+            <span role="gridcell">
+                <input
+                    type="checkbox"
+                    tabindex="-1"
+                    aria-label=name
+                    prop:checked=whether(move || is_selected(place))
+                    // The row does nothing of its own with it.
+                    on:click=|event| event.stop_propagation()
+                    on:change=move |_| act(Act::Toggle(place))
+                />
+            </span>
+            {dynamic(cells)}
+        }
+        .into_any()
+    });
+    let heading = move |column: Column| {
+        let code = column.code();
+        let order = attribute(move || match filter.sort() {
+            sort if sort == code => Some("ascending"),
+            sort if sort.strip_prefix('-') == Some(code) => Some("descending"),
+            _ => None,
+        });
+        view! {
+            <span role="columnheader" aria-sort=order>
+                <button type="button" class="sort" on:click=move |_| filter.sort_by(code)>
+                    {column.heading(words).text()}
+                </button>
+            </span>
+        }
+        .into_any()
+    };
+    let headings = view! {
+        <span role="columnheader"><span class="visually-hidden">{words.selection().text()}</span></span>
+        {dynamic(move || columns.shown().into_iter().map(heading).collect::<Vec<_>>())}
+    };
+    view! {
+        <Windowed
+            id="incidents"
+            label=words.incidents().text()
+            headings=headings.into_any()
+            columns=Signal::derive(move || columns.widths())
+            count=Signal::derive(move || queue.len())
+            height=Signal::derive(move || HEIGHTS[usize::from(columns.compact.get())])
+            present=present
+            selected=Arc::new(is_selected)
+            seen=Callback::new(move |range| queue.see(range))
+            act=Callback::new(act)
+            draw=draw
+        />
+    }
+}

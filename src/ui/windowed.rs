@@ -1,0 +1,230 @@
+//! A grid of very many rows: those in sight are drawn, all of them can be reached by keyboard, and it has one size, so that
+//! nothing jumps.
+
+use super::{Text, attribute, effect, text};
+use crate::browser;
+use leptos::{html::Div, prelude::*};
+use std::{ops::Range, sync::Arc};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+/// Rows that are drawn above and below those in sight.
+const BEYOND: usize = 8;
+
+/// The first row is drawn anew only at places that this divides, so that scrolling a pixel draws nothing.
+const STEP: usize = 4;
+
+/// Rows that are lower than this, in pixels, have smaller letters, so that two lines fit.
+const COMPACT: usize = 40;
+
+/// Draws the cells of the row at a place.
+pub type DrawRow = Arc<dyn Fn(usize) -> AnyView + Send + Sync>;
+
+/// What a person does with the row at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Opens it.
+    Open(usize),
+    /// Selects it, or takes it out of the selection.
+    Toggle(usize),
+    /// Selects what is between two places, both included, and nothing else.
+    Range(usize, usize),
+    /// Selects everything.
+    All,
+    /// Selects nothing.
+    Nothing,
+}
+
+/// A grid of rows of one height. The grid has the focus, and says which row is the present one.
+#[component]
+pub fn Windowed(
+    /// The id of the grid, unique in the page.
+    id: &'static str,
+    /// What it lists.
+    #[prop(into)]
+    label: Text,
+    /// The row of headings.
+    headings: AnyView,
+    /// The columns: how wide each is at least, in pixels, and its share of what is left.
+    #[prop(into)]
+    columns: Signal<Vec<(usize, usize)>>,
+    /// How many rows there are.
+    #[prop(into)]
+    count: Signal<usize>,
+    /// The height of a row, in pixels.
+    #[prop(into)]
+    height: Signal<usize>,
+    /// The place of the present row.
+    present: RwSignal<usize>,
+    /// Whether the row at a place is selected; followed.
+    selected: Arc<dyn Fn(usize) -> bool + Send + Sync>,
+    /// Which rows may be in sight; told whenever that changes.
+    seen: Callback<Range<usize>>,
+    /// What is to be done.
+    act: Callback<Act>,
+    /// Draws the cells of a row.
+    draw: DrawRow,
+) -> impl IntoView {
+    let (grid, sizer, window) = (NodeRef::<Div>::new(), NodeRef::<Div>::new(), NodeRef::<Div>::new());
+    // How far it is scrolled, and how much of it is in sight, in pixels.
+    let view = RwSignal::new((0, 0));
+    let look = move || {
+        if let Some(grid) = grid.get_untracked() {
+            view.set((grid.scroll_top(), grid.client_height()));
+        }
+    };
+    let drawn = Memo::new(move |_| {
+        let ((top, sight), height, count) = (view.get(), height.get().max(1), count.get());
+        let [top, sight] = [top, sight].map(|pixels| usize::try_from(pixels).unwrap_or(0));
+        let first = (top / height).saturating_sub(BEYOND) / STEP * STEP;
+        let last = (top + sight).div_ceil(height) + BEYOND;
+        first.min(count)..last.div_ceil(STEP).saturating_mul(STEP).min(count)
+    });
+    effect(move || seen.run(drawn.get()));
+    // Sizes are set as properties, which the content policy allows, not as attributes.
+    effect(move || {
+        let Some(sizer) = sizer.get() else { return };
+        set(&sizer, "height", &format!("{}px", count.get() * height.get()));
+    });
+    effect(move || {
+        let Some(window) = window.get() else { return };
+        let first = drawn.with(|drawn| drawn.start);
+        set(&window, "transform", &format!("translateY({}px)", first * height.get()));
+    });
+    effect(move || {
+        let Some(grid) = grid.get() else { return };
+        let columns = columns.get();
+        let track = |(least, share): &(usize, usize)| match share {
+            0 => format!("{least}px"),
+            share => format!("minmax({least}px, {share}fr)"),
+        };
+        set(&grid, "--columns", &columns.iter().map(track).collect::<Vec<_>>().join(" "));
+        // All rows are equally wide, or their columns would not be.
+        let least: usize = columns.iter().map(|(least, _)| least).sum();
+        set(&grid, "--least", &format!("{least}px"));
+        set(&grid, "--row", &format!("{}px", height.get()));
+        // It has a size from now on.
+        browser::after(0, look);
+    });
+    // A window of another size shows other rows.
+    let resized = leptos::leptos_dom::helpers::window_event_listener_untyped("resize", move |_| look());
+    on_cleanup(move || resized.remove());
+    // A list that got shorter has another last row.
+    effect(move || {
+        let last = count.get().saturating_sub(1);
+        if present.get_untracked() > last {
+            present.set(last);
+        }
+    });
+    // Where a range begins: the last place that was gone to without one.
+    let anchor = StoredValue::new(present.get_untracked());
+    let reach = move |place: usize, range: bool| {
+        present.set(place);
+        if range {
+            let from = anchor.get_value();
+            act.run(Act::Range(from.min(place), from.max(place)));
+        } else {
+            anchor.set_value(place);
+        }
+    };
+    let row_id = move |place: usize| format!("{id}-{place}");
+    let reveal = move |place: usize| {
+        let Some(grid) = grid.get_untracked() else { return };
+        let (row, sight) = (height.get_untracked() as i32, grid.client_height());
+        // The headings stay at the top, above the rows.
+        let (top, sight) = (place as i32 * row, sight - row);
+        if top < grid.scroll_top() {
+            grid.set_scroll_top(top);
+        } else if top + row > grid.scroll_top() + sight {
+            grid.set_scroll_top(top + row - sight);
+        }
+        look();
+    };
+    let go = move |place: usize, event: &KeyboardEvent| {
+        let place = place.min(count.get_untracked().saturating_sub(1));
+        event.prevent_default();
+        reach(place, event.shift_key());
+        reveal(place);
+    };
+    let key = move |event: KeyboardEvent| {
+        // Headings have keys of their own.
+        let own = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        if own.is_none_or(|target| target.id() != id) || event.alt_key() || count.get_untracked() == 0 {
+            return;
+        }
+        let at = present.get_untracked();
+        let page = (view.get_untracked().1.max(0) as usize / height.get_untracked().max(1)).saturating_sub(2);
+        let command = event.ctrl_key() || event.meta_key();
+        match event.key().as_str() {
+            "ArrowDown" => go(at + 1, &event),
+            "ArrowUp" => go(at.saturating_sub(1), &event),
+            "PageDown" => go(at + page.max(1), &event),
+            "PageUp" => go(at.saturating_sub(page.max(1)), &event),
+            "Home" => go(0, &event),
+            "End" => go(usize::MAX, &event),
+            "Enter" => {
+                event.prevent_default();
+                act.run(Act::Open(at));
+            }
+            " " => {
+                event.prevent_default();
+                act.run(Act::Toggle(at));
+            }
+            "a" if command => {
+                event.prevent_default();
+                act.run(Act::All);
+            }
+            "Escape" => act.run(Act::Nothing),
+            _ => {}
+        }
+    };
+    let row = move |place: usize| {
+        let (is_selected, draw) = (selected.clone(), draw.clone());
+        let state = move |selected: bool| if selected { "true" } else { "false" };
+        view! {
+            <div
+                id=row_id(place)
+                role="row"
+                class=text(move || if present.get() == place { "grid-row present" } else { "grid-row" })
+                aria-rowindex=(place + 2).to_string()
+                aria-selected=text(move || state(is_selected(place)))
+                on:click=move |event| reach(place, event.shift_key())
+            >
+                {draw(place)}
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <div
+            node_ref=grid
+            id=id
+            class=text(move || if height.get() < COMPACT { "grid compact" } else { "grid" })
+            role="grid"
+            tabindex="0"
+            aria-label=label
+            aria-multiselectable="true"
+            aria-rowcount=text(move || (count.get() + 1).to_string())
+            aria-activedescendant=text(move || {
+                let place = present.get();
+                if drawn.read().contains(&place) { row_id(place) } else { String::new() }
+            })
+            on:keydown=key
+            on:scroll=move |_| look()
+            on:focus=move |_| look()
+        >
+            <div role="row" class="grid-headings" aria-rowindex="1">
+                {headings}
+            </div>
+            <div node_ref=sizer class="grid-rows" role="rowgroup" hidden=attribute(move || (count.get() == 0).then_some(""))>
+                <div node_ref=window class="grid-window" role="presentation">
+                    <For each=move || drawn.get() key=|place| *place children=row />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+fn set(element: &HtmlElement, property: &str, value: &str) {
+    let _ = element.style().set_property(property, value);
+}

@@ -1,0 +1,187 @@
+// Working off incidents: found, opened, understood, decided, taken back; by keyboard alone; with two at once; while alerts arrive.
+import { button, question, title } from "../support/app.ts";
+import { Sender, alertOf, counts, queue, row } from "../support/incidents.ts";
+import { OFF } from "../support/tenants.ts";
+import { expect, test } from "../support/test.ts";
+
+test("an incident is found, opened, understood, assigned, judged, commented, resolved, and that taken back", async ({
+  page,
+  server,
+  signInAs,
+}) => {
+  const sender = await Sender.of(server, OFF);
+  await sender.send(
+    alertOf("a", { title: "Odd command", device: "laptop", ago: 50 }),
+    alertOf("b", { title: "New service", device: "laptop", category: "Persistence", severity: "high", ago: 40 }),
+    alertOf("c", { title: "Mail with a lure", device: "other", ago: 30 }),
+  );
+  const { person } = await signInAs(page, OFF, "securityOperator");
+  await page.goto("/incidents");
+  await counts(page, 2);
+  await page.getByRole("searchbox", { name: "Search by name, ID or entity" }).fill("laptop");
+  await counts(page, 1);
+  await expect(page).toHaveURL(/q=laptop/);
+  await page.reload();
+  await counts(page, 1);
+  const name = "Multi-stage incident: execution and persistence on 1 device";
+  await row(page, name).getByRole("link").click();
+  await expect(title(page, name)).toBeVisible();
+  await expect(page.getByText("2 of 2 alerts active")).toBeVisible();
+
+  await page.getByRole("link", { name: "Alerts (2)" }).click();
+  await expect(page).toHaveURL(/tab=alerts/);
+  await expect(page.getByRole("row").filter({ hasText: "New service" })).toContainText(
+    "Same device laptop.contoso.example, 10 min apart",
+  );
+  await page.getByRole("link", { name: "Devices (1)" }).click();
+  await expect(page.getByRole("rowheader", { name: "laptop.contoso.example" })).toBeVisible();
+
+  await button(page, "Assign to me").click();
+  await expect(page.getByText("Assigned to changed.")).toBeVisible();
+  await page.getByLabel("Classification").selectOption("True alert");
+  await expect(page.getByText("Classification changed.")).toBeVisible();
+  await page.getByLabel("Determination").selectOption("Malware");
+  await page.getByLabel("Tags").fill("finance, laptop");
+  await button(page, "Apply").click();
+  await expect(page.getByText("Tags changed.")).toBeVisible();
+
+  await page.getByLabel("Status").selectOption("Resolved");
+  const sure = question(page, "Resolve the incident and 2 alerts?");
+  await expect(sure.getByRole("listitem")).toHaveText(["Odd command", "New service"]);
+  await sure.getByRole("button", { name: "Resolve" }).click();
+  await expect(page.getByText("Status changed.")).toBeVisible();
+  await expect(page.getByText("Incident 1 · Resolved")).toBeVisible();
+  await button(page, "Undo").click();
+  await expect(page.getByText("Incident 1 · Active")).toBeVisible();
+
+  await page.getByRole("link", { name: "Comments and history" }).click();
+  await page.getByRole("textbox", { name: "Comment" }).fill("Seen with its owner.");
+  await button(page, "Add comment").click();
+  const told = page.getByRole("list").filter({ hasText: "Seen with its owner." });
+  await expect(told.getByRole("listitem").first()).toContainText("Seen with its owner.");
+  await expect(told).toContainText("Taken back: Status: Resolved → Active; 2 alerts with it");
+  await expect(told).toContainText(person.person.displayName);
+});
+
+test("the same by keyboard alone", async ({ page, server, signInAs }) => {
+  const sender = await Sender.of(server, OFF);
+  await sender.send(...["one", "two", "three"].map((id, place) => alertOf(id, { title: `Alert ${id}`, ago: 10 * (place + 1) })));
+  await signInAs(page, OFF, "securityOperator");
+  await page.goto("/incidents");
+  await counts(page, 3);
+  await queue(page).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(queue(page)).toHaveAttribute("aria-activedescendant", "incidents-1");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect(page.getByText("2 selected")).toBeVisible();
+  await expect(queue(page).getByRole("row", { selected: true })).toHaveCount(2);
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  await expect(title(page, "Alert one")).toBeFocused();
+  // The browser's own key is not one of the page's.
+  await page.goBack();
+  await counts(page, 3);
+});
+
+test("many are changed at once, those that cannot be are named, and all of it is taken back", async ({ page, server, signInAs }) => {
+  const sender = await Sender.of(server, OFF);
+  await sender.send(...Array.from({ length: 12 }, (_, place) => alertOf(`n${place}`, { ago: place + 1 })));
+  await signInAs(page, OFF, "securityOperator");
+  await page.goto("/incidents?sort=id&status=any");
+  await counts(page, 12);
+  await queue(page).focus();
+  await page.keyboard.press("Control+a");
+  await expect(page.getByText("12 selected")).toBeVisible();
+  await button(page, "Resolve").click();
+  await question(page, "Resolve 12 incidents?").getByRole("button", { name: "Resolve" }).click();
+  await expect(page.getByText("Status changed of 12 incidents.")).toBeVisible();
+  await expect(queue(page).getByRole("gridcell", { name: "Resolved" }).first()).toBeVisible();
+  await button(page, "Undo").click();
+  await expect(queue(page).getByRole("gridcell", { name: "Resolved" })).toHaveCount(0);
+  await page.goto("/incidents");
+  await counts(page, 12);
+});
+
+test("while alerts arrive nothing moves, and what is new waits until it is asked for", async ({ page, server, signInAs }) => {
+  const sender = await Sender.of(server, OFF);
+  await sender.send(...Array.from({ length: 60 }, (_, place) => alertOf(`n${place}`, { ago: 100 + place })));
+  await signInAs(page, OFF, "securityOperator");
+  await page.goto("/incidents");
+  await counts(page, 60);
+  const grid = queue(page);
+  await grid.focus();
+  for (let step = 0; step < 30; step += 1) {
+    await page.keyboard.press("ArrowDown");
+  }
+  await page.keyboard.press("Space");
+  await expect(row(page, "Alert n30")).toBeVisible();
+  const where = async (): Promise<unknown> => [
+    await grid.evaluate((element) => element.scrollTop),
+    await grid.getAttribute("aria-activedescendant"),
+    await grid.getByRole("rowheader").allTextContents(),
+    await grid.getByRole("row", { selected: true }).allTextContents(),
+    await page.evaluate(() => document.activeElement?.id),
+  ];
+  const before = await where();
+  await sender.send(...Array.from({ length: 25 }, (_, place) => alertOf(`new${place}`, { ago: 1 })));
+  await expect(button(page, "25 new, show")).toBeVisible();
+  expect(await where()).toEqual(before);
+  // Something of a row that is in sight changes: it is marked where it is.
+  await sender.send(alertOf("more", { device: "n31", severity: "high", ago: 99 }));
+  await expect(row(page, "on 1 device").getByText("Changed since you looked")).toBeVisible();
+  const [top, present, , , focus] = (await where()) as unknown[];
+  expect([top, present, focus]).toEqual([(before as unknown[])[0], (before as unknown[])[1], (before as unknown[])[4]]);
+  await page.getByRole("button", { name: /^\d+ new, show$/ }).click();
+  await counts(page, 85);
+});
+
+test("two who work on one incident see what the other does, and neither overwrites the other", async ({
+  page,
+  server,
+  signInAs,
+  anotherWindow,
+}) => {
+  const sender = await Sender.of(server, OFF);
+  await sender.send(alertOf("a", { title: "Odd command" }));
+  await signInAs(page, OFF, "securityOperator");
+  const other = await anotherWindow();
+  await signInAs(other, OFF, "securityAdministrator");
+  await page.goto("/incidents/1");
+  await other.goto("/incidents/1");
+  await expect(title(other, "Odd command")).toBeVisible();
+  await page.getByLabel("Tags").fill("half typ");
+  await other.getByLabel("Status").selectOption("In progress");
+  await expect(other.getByText("Status changed.")).toBeVisible();
+  await expect(page.getByText("Incident 1 · In progress")).toBeVisible();
+  await expect(page.getByLabel("Tags"), "what is being typed stays").toHaveValue("half typ");
+  await button(page, "Apply").click();
+  await expect(page.getByText("Tags changed.")).toBeVisible();
+  await expect(other.getByLabel("Tags")).toHaveValue("half typ");
+});
+
+test("who may only look sees everything and is told why nothing can be changed", async ({ page, server, signInAs }) => {
+  const sender = await Sender.of(server, OFF);
+  await sender.send(alertOf("a", { title: "Odd command" }));
+  await signInAs(page, OFF, "securityReader");
+  await page.goto("/incidents/1");
+  await expect(title(page, "Odd command")).toBeVisible();
+  await expect(page.getByLabel("Status")).toBeDisabled();
+  await expect(page.getByText("Security operator", { exact: false }).first()).toBeVisible();
+});
+
+test("whatever an attacker writes is shown as text", async ({ page, server, signInAs }) => {
+  const strange = `<img src=x onerror="globalThis.ran=1"><script>globalThis.ran=1</script>{{7*7}}\u202Etxt.exe`;
+  const sender = await Sender.of(server, OFF);
+  await sender.send(alertOf("a", { title: strange, device: "x\"><script>globalThis.ran=1</script>" }));
+  await signInAs(page, OFF, "securityOperator");
+  await page.goto("/incidents");
+  await counts(page, 1);
+  await expect(queue(page).getByRole("rowheader")).toContainText("<script>");
+  for (const tab of ["", "?tab=alerts", "?tab=devices", "?tab=evidence", "?tab=history"]) {
+    await page.goto(`/incidents/1${tab}`);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("<script>");
+    await expect(page.getByText("Loading", { exact: true })).toHaveCount(0);
+  }
+  expect(await page.evaluate(() => "ran" in globalThis)).toBe(false);
+});
