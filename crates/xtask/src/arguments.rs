@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::failure::Failure;
+use crate::generate;
 use crate::hosts::{Api, Hosting};
 use crate::place;
 
@@ -32,6 +33,12 @@ The commands of the security center. Each brings the tools it needs and says so.
     --streams N                       how many event streams are open at once (5000)
     --built                           measure what was built for the last run
     --server FILE                     measure this program of the server's, and say so
+  cargo xtask generate [options]      print alerts of a tenant as a service sends them: JSON lines, for `ingest`
+    --directory FILE                  whose people they are about (demo/contoso.json)
+    --service NAME                    whose: defenderAtp, office365Atp, cloudAppSecurity, azureAtp (defenderAtp)
+    --alerts N                        about how many all services have together (200)
+    --days N                          over how many days until now (14)
+    --seed N                          other numbers make other events (1)
   cargo xtask behaviours              which test shows which behaviour of docs/behaviours.md, and which has none
   cargo xtask tools                   bring every tool and say where each is
 ";
@@ -51,6 +58,8 @@ pub(crate) enum Request {
     Test(TestOptions),
     /// Measure.
     Bench(BenchOptions),
+    /// Print alerts.
+    Generate(generate::Options),
     /// Tell which test shows which behaviour.
     Behaviours,
     /// Bring the tools.
@@ -167,6 +176,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, 
         "build" => build(words).map(Request::Build),
         "dist" => dist(words).map(Request::Dist),
         "bench" => bench(words).map(Request::Bench),
+        "generate" => generate::Options::parse(words).map(Request::Generate),
         "behaviours" => nothing_more("behaviours", words).map(|()| Request::Behaviours),
         "tools" => nothing_more("tools", words).map(|()| Request::Tools),
         other => Err(Failure::Because(format!(

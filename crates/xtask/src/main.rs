@@ -14,6 +14,7 @@ mod build;
 mod count;
 mod dist;
 mod failure;
+mod generate;
 mod hosts;
 mod http;
 mod install;
@@ -62,9 +63,12 @@ fn run() -> Result<(), Failure> {
     if let Request::Behaviours = request {
         return behaviours::run(&places.root);
     }
+    if let Request::Generate(options) = &request {
+        return generate::run(options);
+    }
     let mut processes = Processes::start()?;
     match request {
-        Request::Help | Request::Behaviours => Ok(()),
+        Request::Help | Request::Behaviours | Request::Generate(_) => Ok(()),
         Request::Serve(options) => serve::run(&options, &places, &mut processes),
         Request::Build(path) => build::run(&path, &places, &mut processes),
         Request::Dist(hosting) => dist::run(&hosting, &places, &mut processes),

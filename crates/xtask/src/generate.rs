@@ -1,0 +1,380 @@
+//! `cargo xtask generate`: alerts of a tenant as its services would send them, for trying out, tests and measuring. What comes
+//! out follows from the seed and the moment alone; each service's part is of the same events, so that they fit together.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+
+use crate::failure::{Attempting, Failure};
+
+/// What to generate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Options {
+    /// The directory of the tenant, as `tenant import` reads it: its people are the first that alerts are about.
+    pub(crate) directory: PathBuf,
+    /// Whose alerts.
+    pub(crate) service: Service,
+    /// About how many alerts all services together have.
+    pub(crate) alerts: usize,
+    /// Over how many days until now.
+    pub(crate) days: u64,
+    /// Another number makes other events.
+    pub(crate) seed: u64,
+}
+
+/// A supported service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Service {
+    DefenderAtp,
+    Office365Atp,
+    CloudAppSecurity,
+    AzureAtp,
+}
+
+/// Each with its code here, its name in Microsoft Graph, and what its ids begin with there.
+const SERVICES: [(Service, &str, &str, &str); 4] = [
+    (Service::DefenderAtp, "defenderAtp", "microsoftDefenderForEndpoint", "da"),
+    (Service::Office365Atp, "office365Atp", "microsoftDefenderForOffice365", "fa"),
+    (Service::CloudAppSecurity, "cloudAppSecurity", "microsoftDefenderForCloudApps", "ca"),
+    (Service::AzureAtp, "azureAtp", "microsoftDefenderForIdentity", "aa"),
+];
+
+/// The steps of an attack in their order: tactic, what is noticed, who notices it.
+const STEPS: [(&str, &str, Service); 8] = [
+    ("InitialAccess", "Mail with a link to a page that asks for a password", Service::Office365Atp),
+    ("Execution", "Script started by an office document", Service::DefenderAtp),
+    ("Persistence", "New service that starts a program from a temporary folder", Service::DefenderAtp),
+    ("CredentialAccess", "Many failed sign-ins, then one that succeeded", Service::AzureAtp),
+    ("Discovery", "Directory read at length from a workstation", Service::AzureAtp),
+    ("LateralMovement", "Command run on another device with the same account", Service::DefenderAtp),
+    ("Collection", "Many files opened within minutes", Service::CloudAppSecurity),
+    ("Exfiltration", "Large upload to a storage that nobody used before", Service::CloudAppSecurity),
+];
+
+/// What is noticed again and again and seldom means much.
+const NOISE: [(&str, &str, Service); 4] = [
+    ("UnwantedSoftware", "Toolbar installed with another program", Service::DefenderAtp),
+    ("InitialAccess", "Mail that was reported as junk", Service::Office365Atp),
+    ("SuspiciousActivity", "Sign-in from a country for the first time", Service::CloudAppSecurity),
+    ("Discovery", "Name resolved that does not exist, many times", Service::AzureAtp),
+];
+
+const MINUTE: u64 = 60;
+const DAY: u64 = 24 * 60 * MINUTE;
+
+impl Options {
+    /// Reads the words behind `generate`.
+    pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, Failure> {
+        let mut options = Self {
+            directory: PathBuf::from("demo/contoso.json"),
+            service: Service::DefenderAtp,
+            alerts: 200,
+            days: 14,
+            seed: 1,
+        };
+        while let Some(word) = words.next() {
+            let value = words.next().unwrap_or_default();
+            match word.as_str() {
+                "--directory" => options.directory = PathBuf::from(value),
+                "--service" => {
+                    let found = SERVICES.iter().find(|(_, code, ..)| *code == value);
+                    let codes: Vec<_> = SERVICES.iter().map(|(_, code, ..)| *code).collect();
+                    let fault = || format!("--service is one of {}, not `{value}`", codes.join(", "));
+                    options.service = found.ok_or_else(|| Failure::Because(fault()))?.0;
+                }
+                "--alerts" => options.alerts = number(&word, &value, 10_000_000)? as usize,
+                "--days" => options.days = number(&word, &value, 3_650)?,
+                "--seed" => options.seed = number(&word, &value, u64::MAX)?,
+                _ => {
+                    return Err(Failure::Because(format!(
+                        "generate does not know `{word}`; see: cargo xtask help"
+                    )));
+                }
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn number(word: &str, value: &str, most: u64) -> Result<u64, Failure> {
+    let number = value.parse().ok().filter(|number| (1..=most).contains(number));
+    number.ok_or_else(|| Failure::Because(format!("{word} needs a number from 1 to {most}, not `{value}`")))
+}
+
+/// Prints the alerts as JSON lines.
+pub(crate) fn run(options: &Options) -> Result<(), Failure> {
+    let text = fs::read_to_string(&options.directory)
+        .attempting(&format!("read {}", options.directory.display()))?;
+    let directory: Value = serde_json::from_str(&text)
+        .map_err(|fault| Failure::Because(format!("{}: {fault}", options.directory.display())))?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let mut out = BufWriter::new(io::stdout().lock());
+    for alert in alerts(options, &directory, now) {
+        // Whoever reads no further has enough.
+        if writeln!(out, "{alert}").is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The alerts of the service, in the order of the events.
+fn alerts(options: &Options, directory: &Value, now: u64) -> Vec<Value> {
+    let mut world = World::new(options, directory, now);
+    let mut alerts = Vec::new();
+    while world.made < options.alerts {
+        if world.chance.below(3) == 0 { world.attack(&mut alerts) } else { world.noise(&mut alerts) }
+    }
+    alerts
+}
+
+/// Somebody's account: the directory's id, and the name to sign in with.
+type Account = (String, String);
+
+struct World<'a> {
+    options: &'a Options,
+    now: u64,
+    chance: Chance,
+    accounts: Vec<Account>,
+    domain: String,
+    made: usize,
+}
+
+impl<'a> World<'a> {
+    fn new(options: &'a Options, directory: &Value, now: u64) -> Self {
+        let people = directory["users"]["value"].as_array().cloned().unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let mut accounts: Vec<Account> =
+            people.iter().map(|one| (text(&one["id"]), text(&one["userPrincipalName"]))).collect();
+        let domain =
+            accounts.first().and_then(|(_, name)| name.split_once('@')).map(|(_, domain)| domain.to_owned());
+        let domain = domain.unwrap_or_else(|| "tenant.example".to_owned());
+        // As many accounts as it takes for attacks to be of different ones.
+        for number in accounts.len()..options.alerts / 4 {
+            accounts.push((
+                format!("00000000-0000-4000-8000-{number:012}"),
+                format!("account-{number:05}@{domain}"),
+            ));
+        }
+        Self { options, now, chance: Chance(options.seed), accounts, domain, made: 0 }
+    }
+
+    /// A moment within the days, so that what follows within some hours is not in the future.
+    fn begins(&mut self) -> u64 {
+        let span = self.options.days * DAY;
+        self.now.saturating_sub(4 * 60 * MINUTE + self.chance.below(span))
+    }
+
+    /// Steps of one attack on the device and the account of one person, each some minutes after the one before.
+    fn attack(&mut self, to: &mut Vec<Value>) {
+        let whose = self.chance.below(self.accounts.len() as u64) as usize;
+        let mut at = self.begins();
+        let first = self.chance.below(4) as usize;
+        let steps = 2 + self.chance.below(4) as usize;
+        for (place, step) in STEPS.iter().skip(first).take(steps).enumerate() {
+            at += (3 + self.chance.below(45)) * MINUTE;
+            let severity = ["low", "medium", "medium", "high", "high"][place.min(4)];
+            self.alert(*step, severity, "malicious", whose, at, to);
+        }
+    }
+
+    fn noise(&mut self, to: &mut Vec<Value>) {
+        let whose = self.chance.below(self.accounts.len() as u64) as usize;
+        let kind = NOISE[self.chance.below(NOISE.len() as u64) as usize];
+        let severity = if self.chance.below(3) == 0 { "low" } else { "informational" };
+        let at = self.begins();
+        self.alert(kind, severity, "suspicious", whose, at, to);
+    }
+
+    fn alert(
+        &mut self,
+        (category, title, service): (&str, &str, Service),
+        severity: &str,
+        verdict: &str,
+        whose: usize,
+        at: u64,
+        to: &mut Vec<Value>,
+    ) {
+        self.made += 1;
+        // What chance gives does not depend on whose alerts are printed.
+        let (file, mail) = (self.chance.hexadecimal(64), self.chance.hexadecimal(32));
+        let address =
+            format!("8.{}.{}.{}", self.chance.below(256), self.chance.below(256), 1 + self.chance.below(254));
+        if service != self.options.service {
+            return;
+        }
+        let (id, name) = &self.accounts[whose];
+        let device = format!("pc-{whose:05}");
+        let user = json!({
+            "@odata.type": "#microsoft.graph.security.userEvidence", "verdict": verdict,
+            "userAccount": { "azureAdUserId": id, "userPrincipalName": name },
+        });
+        let group = ["Workstations", "Servers", "Laptops"][whose % 3];
+        let on_device = json!({
+            "@odata.type": "#microsoft.graph.security.deviceEvidence", "verdict": verdict,
+            "mdeDeviceId": device, "deviceDnsName": format!("{device}.{}", self.domain),
+            "osPlatform": "Windows10", "rbacGroupId": 1 + whose % 3,
+            "rbacGroupName": group,
+        });
+        let evidence = match service {
+            Service::DefenderAtp => vec![
+                on_device,
+                user,
+                json!({
+                    "@odata.type": "#microsoft.graph.security.fileEvidence", "verdict": verdict,
+                    "remediationStatus": if severity == "high" { "none" } else { "remediated" },
+                    "fileDetails": { "sha256": file, "fileName": "setup.exe", "filePath": "C:\\Temp" },
+                }),
+            ],
+            Service::AzureAtp => vec![user, on_device],
+            Service::CloudAppSecurity => vec![
+                user,
+                json!({ "@odata.type": "#microsoft.graph.security.ipEvidence", "verdict": verdict, "ipAddress": address }),
+            ],
+            Service::Office365Atp => vec![
+                json!({
+                    "@odata.type": "#microsoft.graph.security.mailboxEvidence", "verdict": verdict,
+                    "primaryAddress": name, "upn": name, "userAccount": { "azureAdUserId": id, "userPrincipalName": name },
+                }),
+                json!({
+                    "@odata.type": "#microsoft.graph.security.analyzedMessageEvidence", "verdict": verdict,
+                    "networkMessageId": mail, "recipientEmailAddress": name,
+                }),
+            ],
+        };
+        let Some((_, _, source, prefix)) = SERVICES.iter().find(|(one, ..)| *one == service) else { return };
+        let moment = moment(at);
+        to.push(json!({
+            "id": format!("{prefix}{}-{}", self.options.seed, self.made), "serviceSource": source, "title": title,
+            "severity": severity, "category": category, "status": "new", "createdDateTime": moment,
+            "lastUpdateDateTime": moment, "firstActivityDateTime": moment, "lastActivityDateTime": moment,
+            "evidence": evidence,
+        }));
+    }
+}
+
+/// Numbers that follow from the seed (SplitMix64).
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, limit: u64) -> u64 {
+        self.next() % limit.max(1)
+    }
+
+    fn hexadecimal(&mut self, digits: usize) -> String {
+        let mut text = String::new();
+        while text.len() < digits {
+            text.push_str(&format!("{:016x}", self.next()));
+        }
+        text.truncate(digits);
+        text
+    }
+}
+
+/// Seconds since 1970 in RFC 3339.
+fn moment(seconds: u64) -> String {
+    let (days, of_day) = (seconds / DAY, seconds % DAY);
+    // From days to a date of the Gregorian calendar, counted in years that begin in March.
+    let since = days + 719_468;
+    let (era, of_era) = (since / 146_097, since % 146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * march + 2) / 5 + 1;
+    let month = if march < 10 { march + 3 } else { march - 9 };
+    let year = year + era * 400 + u64::from(month <= 2);
+    let (hour, minute, second) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    const NOW: u64 = 1_592_990_400;
+
+    fn options(service: Service) -> Options {
+        Options { service, alerts: 400, ..Options::parse(std::iter::empty()).unwrap() }
+    }
+
+    fn directory() -> Value {
+        json!({ "users": { "value": [{ "id": "one", "userPrincipalName": "one@contoso.example" }] } })
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_and_another_makes_others() {
+        let one = options(Service::DefenderAtp);
+        let made = alerts(&one, &directory(), NOW);
+        assert!(made.len() > 50, "{}", made.len());
+        assert_eq!(alerts(&one, &directory(), NOW), made);
+        assert_ne!(alerts(&Options { seed: 2, ..one }, &directory(), NOW), made);
+    }
+
+    #[test]
+    fn the_services_tell_of_the_same_events_with_ids_of_their_own() {
+        let (mut ids, mut count) = (BTreeSet::new(), 0);
+        let mut people: Vec<BTreeSet<String>> = Vec::new();
+        for (service, _, source, _) in SERVICES {
+            let made = alerts(&options(service), &directory(), NOW);
+            count += made.len();
+            assert!(
+                made.iter().all(|alert| alert["serviceSource"] == source && alert["evidence"][0].is_object())
+            );
+            ids.extend(made.iter().map(|alert| alert["id"].to_string()));
+            people.push(
+                made.iter()
+                    .flat_map(|alert| alert["evidence"].as_array().unwrap().clone())
+                    .filter_map(|one| one["userAccount"]["azureAdUserId"].as_str().map(str::to_owned))
+                    .collect(),
+            );
+        }
+        assert!((400..410).contains(&count), "{count}");
+        assert_eq!(ids.len(), count);
+        assert!(people[0].intersection(&people[1]).count() > 5, "attacks go on from mail to devices");
+        assert!(people[0].contains("one"), "the people of the directory are among them");
+    }
+
+    #[test]
+    fn nothing_is_in_the_future_and_nothing_long_ago() {
+        let earliest = moment(NOW - 15 * DAY);
+        for alert in alerts(&options(Service::DefenderAtp), &directory(), NOW) {
+            let at = alert["createdDateTime"].as_str().unwrap().to_owned();
+            assert!(at <= moment(NOW) && at > earliest, "{at}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_written_as_everybody_writes_it() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (NOW, "2020-06-24T09:20:00Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (4_107_542_399, "2100-02-28T23:59:59Z"),
+        ] {
+            assert_eq!(moment(seconds), text);
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        let refused = |words: &str| Options::parse(words.split(' ').map(str::to_owned)).is_err();
+        assert!(
+            refused("--service defender")
+                && refused("--alerts 0")
+                && refused("--days x")
+                && refused("--colour red")
+        );
+    }
+}
