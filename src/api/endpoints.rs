@@ -214,6 +214,12 @@ pub async fn incident_row(number: u32) -> Option<Incident> {
     list.value.into_iter().next()
 }
 
+/// The address of the incidents that fit a filter as a file: `csv` or `jsonl`.
+#[must_use]
+pub fn incidents_export(format: &str, filter: &str) -> String {
+    address(&["incidents/export?format=", format, "&", filter].concat())
+}
+
 /// What happened to an incident, the newest first; of which one: `incident_history`.
 pub const INCIDENT_HISTORY: Resource<List<IncidentHistoryEntry>> = Resource::at("incidents/history");
 

@@ -14,7 +14,7 @@ use crate::{
     ordered::Ordered,
     query::Loaded,
     session::use_known,
-    ui::{Button, When, dynamic, effect, text, whether},
+    ui::{Button, Text, When, dynamic, effect, text, whether},
 };
 use bulk::{Bulk, BulkBar};
 use columns::Columns;
@@ -68,9 +68,15 @@ fn Queue(queue: Ordered<Incident>, order: Loaded<Order>, filter: Filter, columns
     let bulk = Bulk::new(queue);
     let fresh = Memo::new(move |_| queue.fresh());
     let nothing = Memo::new(move |_| order.get().count == 0);
+    let file = move |format: &'static str, label: Text| {
+        let href = text(move || api::incidents_export(format, &filter.wanted()));
+        view! { <a href=href download="">{label}</a> }.into_any()
+    };
     view! {
         <div class="row">
             <p class="quiet" role="status">{text(count)}</p>
+            {file("csv", words.audit_export_csv().text())}
+            {file("jsonl", words.audit_export_lines().text())}
             <div role="status">
                 <When is=whether(move || fresh.get() != 0)>
                     <Button

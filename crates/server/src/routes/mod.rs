@@ -27,6 +27,7 @@ pub mod test_faults;
 pub mod threat_protection;
 pub mod tokens;
 pub mod triage;
+pub mod triage_export;
 pub mod triage_history;
 mod triage_query;
 mod triage_shape;
@@ -109,6 +110,7 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .get("/api/incidents", triage::list, read)
         .get("/api/incidents/order", triage::order, read)
         .get("/api/incidents/news", triage::news, read)
+        .get("/api/incidents/export", triage_export::export, read)
         .get("/api/incidents/{id}", triage::show, read)
         .patch("/api/incidents/{id}", triage::change, Needs::Session)
         .get("/api/incidents/{id}/history", triage_history::history, read)

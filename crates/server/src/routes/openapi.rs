@@ -11,7 +11,7 @@ use super::security::{alerts, incidents};
 use super::{
     audit, events, feedback, health, ingest, invitation, notifications, password, permissions, preferences,
     provider, queue, service_keys, session, sessions, sign_in, support, tenant, threat_protection, tokens,
-    triage, triage_history, visits,
+    triage, triage_export, triage_history, visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -65,6 +65,7 @@ use super::{
         triage::list,
         triage::order,
         triage::news,
+        triage_export::export,
         triage::show,
         triage::change,
         triage_history::history,

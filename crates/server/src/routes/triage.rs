@@ -78,7 +78,7 @@ pub async fn order(
     uri: Uri,
 ) -> Result<Json<Order>> {
     let now = state.clock.now();
-    let query = QueueQuery::read(&uri, &caller.person.user_principal_name, now)?;
+    let query = QueueQuery::of_window(&uri, &caller.person.user_principal_name, now)?;
     let store = store(&state, &caller)?;
     let found = store.incident_order(caller.tenant_id(), &query.filter, &query.order, ORDERED).await?;
     Ok(Json(Order {
@@ -108,7 +108,7 @@ pub async fn news(
     uri: Uri,
 ) -> Result<Json<News>> {
     let now = state.clock.now();
-    let query = QueueQuery::read(&uri, &caller.person.user_principal_name, now)?;
+    let query = QueueQuery::of_window(&uri, &caller.person.user_principal_name, now)?;
     let since = query.since.ok_or_else(|| ApiError::invalid_request("since is missing."))?;
     let store = store(&state, &caller)?;
     let mut changed =

@@ -6,6 +6,7 @@ use axum::http::Uri;
 use security_center_contract::{Category, Classification, IncidentStatus, Severity, SupportedService};
 use security_center_odata::{Comparison, Condition, Direction, Filter, Matching, Moment, Sort, Value};
 
+use crate::audit::export::Format;
 use crate::clock::moment;
 use crate::domain::fields::Fields;
 use crate::problem::{ApiError, Result};
@@ -37,13 +38,34 @@ pub struct QueueQuery {
     pub after: Option<i64>,
     /// When the order was made: what was opened again later is new, too.
     pub ordered: Option<i64>,
+    /// In which form a file of them is wanted.
+    format: Option<Format>,
 }
 
 impl QueueQuery {
-    /// Reads the parameters, for whoever signs in with `own_name`.
-    pub fn read(uri: &Uri, own_name: &str, now: i64) -> Result<Self> {
-        let mut query =
-            Self { filter: lives_on(), order: Vec::new(), since: None, after: None, ordered: None };
+    /// Reads the parameters of a window, for whoever signs in with `own_name`.
+    pub fn of_window(uri: &Uri, own_name: &str, now: i64) -> Result<Self> {
+        let query = Self::read(uri, own_name, now)?;
+        if query.format.is_some() { Err(unknown("format")) } else { Ok(query) }
+    }
+
+    /// Reads the parameters of a file, and its form.
+    pub fn of_file(uri: &Uri, own_name: &str, now: i64) -> Result<(Self, Format)> {
+        let query = Self::read(uri, own_name, now)?;
+        let format = query.format;
+        let missing = || ApiError::invalid_request("format is missing: csv or jsonl.");
+        Ok((query, format.ok_or_else(missing)?))
+    }
+
+    fn read(uri: &Uri, own_name: &str, now: i64) -> Result<Self> {
+        let mut query = Self {
+            filter: lives_on(),
+            order: Vec::new(),
+            since: None,
+            after: None,
+            ordered: None,
+            format: None,
+        };
         let mut parts = vec![query.filter.clone()];
         for (name, value) in &parameters(uri)? {
             let value = value.as_ref();
@@ -51,6 +73,9 @@ impl QueueQuery {
                 "sort" => query.order = order(sort(value)?),
                 "since" => query.since = Some(time("since", value)?),
                 "ordered" => query.ordered = Some(time("ordered", value)?),
+                "format" if value == "csv" => query.format = Some(Format::Csv),
+                "format" if value == "jsonl" => query.format = Some(Format::JsonLines),
+                "format" => return Err(wrong("format", value, "is neither csv nor jsonl")),
                 "after" => query.after = Some(number("after", value)?),
                 name => parts.push(part(name, value, own_name, now)?),
             }

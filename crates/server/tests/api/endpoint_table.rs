@@ -111,6 +111,7 @@ pub(crate) const TABLE: &[Expected] = &[
     of("GET /api/incidents", Who::Viewer, &[200]),
     of("GET /api/incidents/order", Who::Viewer, &[200]),
     of("GET /api/incidents/news", Who::Viewer, &[400]),
+    of("GET /api/incidents/export", Who::Viewer, &[200]),
     of("GET /api/incidents/{id}", Who::Viewer, &[404]),
     with("PATCH /api/incidents/{id}", Who::Responder, &[404], r#"{"status":"resolved"}"#),
     of("GET /api/incidents/{id}/history", Who::Viewer, &[404]),
@@ -168,7 +169,8 @@ pub(crate) fn matched(endpoints: &[Endpoint], differs: &[Expected]) -> Vec<(Endp
 pub(crate) fn address(endpoint: &Endpoint, id: &str) -> String {
     let path: Vec<_> =
         endpoint.path.split('/').map(|part| if part.starts_with('{') { id } else { part }).collect();
-    let query = if endpoint.path == "/api/audit/export" { "?format=jsonl" } else { "" };
+    let is_file = ["/api/audit/export", "/api/incidents/export"].contains(&endpoint.path);
+    let query = if is_file { "?format=jsonl" } else { "" };
     path.join("/") + query
 }
 

@@ -80,6 +80,7 @@ mod sources;
 mod tokens;
 mod triage;
 mod triage_back;
+mod triage_export;
 mod triage_input;
 mod triage_news;
 mod turning_off;

@@ -56,7 +56,7 @@ async fn addresses_and_methods_that_are_not_there() {
     let server = Server::start().await;
     let client = server.sign_in("Contoso", "global.admin").await;
     for path in
-        ["/api", "/api/", "/api/nothing", "/api/tenant/", "/api/threat-protection/on", "/api/incidents/1"]
+        ["/api", "/api/", "/api/nothing", "/api/tenant/", "/api/threat-protection/on", "/api/incidents/1/x"]
     {
         for method in [Method::GET, Method::POST] {
             let answer = client.send(method, path, &[], None).await;

@@ -101,12 +101,24 @@ fn parameters(endpoint: &Endpoint) -> Option<(&'static [&'static str], &'static 
                 "e30",
             ],
         )),
-        "/api/incidents/order" | "/api/incidents/news" => Some((
+        "/api/incidents/order" | "/api/incidents/news" | "/api/incidents/export" => Some((
             &[
-                "status", "severity", "category", "service", "assigned", "alerts", "days", "q", "sort",
-                "since", "after",
+                "format", "status", "severity", "category", "service", "assigned", "alerts", "days", "q",
+                "sort", "since", "after",
             ],
-            &["active", "high,low", "execution", "azureAtp", "me", "many", "30", "-severity", MOMENT, "x"],
+            &[
+                "csv",
+                "active",
+                "high,low",
+                "execution",
+                "azureAtp",
+                "me",
+                "many",
+                "30",
+                "-severity",
+                MOMENT,
+                "x",
+            ],
         )),
         "/api/incidents" => Some((&["ids", "ids", "x"], &["1", "1,2", "", "99999999999999999999"])),
         "/api/sign-in/provider" => Some((&["returnTo", "x"], &["/settings", "//evil.example", "%2f"])),
