@@ -94,14 +94,14 @@ pub(crate) const WASM_SPLIT: Tool = Tool {
     programs: &["wasm-split-cli"],
 };
 
-/// Asks a server as fast as it answers. Without TLS, which nothing that is measured speaks.
+/// Asks a server as fast as it answers. With its TLS, which nothing that is measured speaks: without any, this version does not compile.
 pub(crate) const OHA: Tool = Tool {
     title: "oha",
     package: "oha",
     version: "1.16.0",
     source: Source::Cargo,
     purpose: "measures how many requests a server answers",
-    options: &["--no-default-features"],
+    options: &[],
     profile: &["opt-level=2"],
     programs: &["oha"],
 };
