@@ -116,8 +116,10 @@ wire! {
 
     /// An alert of an incident.
     pub struct IncidentAlert {
-        /// Its id.
+        /// The id that its service gave it.
         pub id: String,
+        /// Its number in the tenant, in decimal, which is that of its page.
+        pub number: String,
         /// Its title.
         pub title: String,
         /// How bad it is.

@@ -75,10 +75,12 @@ macro_rules! read_with_serde {
 }
 
 mod access;
+mod alert;
 mod audit;
 mod credential;
 pub mod delivery;
 mod eligibility;
+mod entity;
 mod event;
 mod help;
 mod incident;
@@ -101,6 +103,7 @@ mod threat_protection;
 mod timestamp;
 
 pub use access::{Access, FeatureAccess, Features, Permit, Refusal};
+pub use alert::{Alert, AlertChange, AlertDetails, AlertEvidence, AlertRecord};
 pub use audit::{AuditAction, AuditChange, AuditEntry, AuditField, AuditOrigin, AuditOriginKind};
 pub use credential::{
     ApiToken, ApiTokens, CreatedApiToken, CreatedServiceKey, NewApiToken, NewServiceKey, Scope, ServiceKey,
@@ -110,6 +113,7 @@ pub use eligibility::{
     CapabilityStatus, Cloud, Condition, ConditionChanger, ConditionKind, ConditionNeed, Coverage,
     Eligibility, LicenceLine, LineFinding, Recommendation, SubscriptionFinding, Verdict,
 };
+pub use entity::{EntityDetails, SeenWith, VerdictCount};
 pub use event::{Change, ChangeKind};
 pub use help::{HelpContent, HelpLink, HelpTopic};
 pub use incident::{
@@ -127,7 +131,7 @@ pub use preferences::{
     LanguageChoice, NavigationPreferences, Preferences, PreferencesChange, ThemeChoice, TimeZoneChoice,
 };
 pub use problem::{Conflict, FieldFault, FieldProblem, Problem, ProblemCode, ServiceField};
-pub use queue::{ActionStatus, Alert, DataSource, List, RemediationAction, Severity};
+pub use queue::{ActionStatus, DataSource, List, RemediationAction, Severity};
 pub use reading::{Read, Value};
 pub use role_holders::RoleHolders;
 pub use session::{HeldRole, Person, Role, RoleSource, Session, TenantName, UNATTENDED};

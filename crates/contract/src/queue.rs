@@ -1,4 +1,4 @@
-//! What the open features list: incidents, alerts, remediation actions, and the sources of the data.
+//! What the open features list: remediation actions, and the sources of the data.
 
 use crate::{
     SupportedService, Timestamp,
@@ -62,20 +62,6 @@ impl<'de, T: Read> Deserialize<'de> for List<T> {
 }
 
 wire! {
-    /// An alert that a connected service raised.
-    pub struct Alert {
-        /// Unique in the tenant.
-        pub id: String,
-        /// Its title.
-        pub title: String,
-        /// How bad it is.
-        pub severity: Severity,
-        /// The service that raised it.
-        pub service: SupportedService,
-        /// When it was raised.
-        pub created_date_time: Timestamp,
-    }
-
     /// A remediation action.
     pub struct RemediationAction {
         /// Unique in the tenant.

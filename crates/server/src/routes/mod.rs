@@ -1,9 +1,14 @@
 //! The API: one file per resource. A handler takes its caller from the signature, asks the domain, then the store.
 
+pub mod alert_page;
+mod alert_query;
+pub mod alert_queue;
+mod alert_shape;
 pub mod audit;
 mod audit_query;
 pub mod body;
 pub mod endpoints;
+pub mod entities;
 pub mod events;
 pub mod feedback;
 pub mod health;
@@ -16,6 +21,8 @@ pub mod permissions;
 pub mod preferences;
 pub mod provider;
 pub mod queue;
+mod queue_export;
+mod queue_query;
 pub mod security;
 pub mod service_keys;
 pub mod session;
@@ -116,7 +123,14 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .get("/api/incidents/{id}/history", triage_history::history, read)
         .post("/api/incidents/{id}/comments", triage_history::comment, Needs::Session)
         .post("/api/incidents/{id}/undo", triage_history::undo, Needs::Session)
-        .get("/api/alerts", queue::alerts, read)
+        .get("/api/alerts", alert_queue::list, read)
+        .get("/api/alerts/order", alert_queue::order, read)
+        .get("/api/alerts/news", alert_queue::news, read)
+        .get("/api/alerts/export", alert_queue::export, read)
+        .get("/api/alerts/{number}", alert_page::show, read)
+        .patch("/api/alerts/{number}", alert_page::change, Needs::Session)
+        .post("/api/alerts/{number}/comments", alert_page::comment, Needs::Session)
+        .get("/api/entities/{key}", entities::show, read)
         .get("/api/remediation-actions", queue::remediation_actions, read)
         .get("/api/data-sources", queue::data_sources, read)
         .stream("/api/events", events::show, read)

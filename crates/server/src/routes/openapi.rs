@@ -9,9 +9,9 @@ use utoipa::OpenApi;
 
 use super::security::{alerts, incidents};
 use super::{
-    audit, events, feedback, health, ingest, invitation, notifications, password, permissions, preferences,
-    provider, queue, service_keys, session, sessions, sign_in, support, tenant, threat_protection, tokens,
-    triage, triage_export, triage_history, visits,
+    alert_page, alert_queue, audit, entities, events, feedback, health, ingest, invitation, notifications,
+    password, permissions, preferences, provider, queue, service_keys, session, sessions, sign_in, support,
+    tenant, threat_protection, tokens, triage, triage_export, triage_history, visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -71,7 +71,14 @@ use super::{
         triage_history::history,
         triage_history::comment,
         triage_history::undo,
-        queue::alerts,
+        alert_queue::list,
+        alert_queue::order,
+        alert_queue::news,
+        alert_queue::export,
+        alert_page::show,
+        alert_page::change,
+        alert_page::comment,
+        entities::show,
         queue::remediation_actions,
         queue::data_sources,
         events::show,

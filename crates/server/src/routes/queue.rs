@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use security_center_contract::{Alert, DataSource, List, Problem, RemediationAction};
+use security_center_contract::{DataSource, List, Problem, RemediationAction};
 
 use crate::auth::{FeatureViewer, SignedIn};
 use crate::problem::{ApiError, Result};
@@ -13,19 +13,6 @@ fn store<'a>(state: &'a AppState, caller: &SignedIn) -> Result<&'a LocationStore
     // A service that is on has its location reserved; anything else is a fault of ours.
     let reserved = caller.service.reserved.as_ref().ok_or_else(ApiError::internal)?;
     Ok(state.locations.at(reserved.location))
-}
-
-/// The newest hundred alerts.
-#[utoipa::path(get, path = "/api/alerts", tag = "features", responses(
-    (status = 200, description = "The newest come first.", body = List<Alert>),
-    (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
-))]
-pub async fn alerts(
-    State(state): State<AppState>,
-    FeatureViewer(caller): FeatureViewer,
-) -> Result<Json<List<Alert>>> {
-    Ok(Json(store(&state, &caller)?.alerts(caller.tenant_id()).await?))
 }
 
 /// The newest hundred remediation actions.

@@ -12,8 +12,8 @@ use security_center_contract::{
 use security_center_odata::{Comparison, Direction, Filter, Sort, Value};
 
 use super::body::Body;
+use super::queue_query::{AT_ONCE, QueueQuery, Queued, numbers};
 use super::security::not_made;
-use super::triage_query::{AT_ONCE, QueueQuery, lives_on, numbers};
 use super::triage_shape::{alert, entity, incident};
 use super::version::{IfMatch, etag};
 use crate::auth::{FeatureViewer, Responder, SignedIn};
@@ -33,14 +33,14 @@ use crate::store::incident_list::IncidentColumn;
 use crate::store::page_sql;
 
 /// How many incidents an order names: their numbers are under a megabyte, and a window has to keep all of them.
-pub const ORDERED: u32 = 100_000;
+pub(super) const ORDERED: u32 = 100_000;
 
 /// How many that changed are named; beyond that, all are to be fetched again.
-const CHANGED: i64 = 1_000;
+pub(super) const CHANGED: i64 = 1_000;
 
 /// How long a change may take from its moment until others see it: no request takes longer, and no clock of several servers
 /// may be further off.
-const UNSEEN: i64 = 60_000;
+pub(super) const UNSEEN: i64 = 60_000;
 
 /// How many alerts, and how many entities, the page of an incident is sent at once.
 const ON_A_PAGE: u32 = 500;
@@ -108,7 +108,7 @@ pub async fn news(
     uri: Uri,
 ) -> Result<Json<News>> {
     let now = state.clock.now();
-    let query = QueueQuery::of_window(&uri, &caller.person.user_principal_name, now)?;
+    let query = QueueQuery::<IncidentColumn>::of_window(&uri, &caller.person.user_principal_name, now)?;
     let since = query.since.ok_or_else(|| ApiError::invalid_request("since is missing."))?;
     let store = store(&state, &caller)?;
     let mut changed =
@@ -147,7 +147,7 @@ pub async fn list(
         None => {
             let order = [Sort { by: IncidentColumn::LastUpdate, direction: Direction::Descending }];
             let wanted = page_sql::Wanted {
-                filter: Some(&lives_on()),
+                filter: Some(&IncidentColumn::always()),
                 order: &order,
                 after: None,
                 skip: 0,
@@ -239,7 +239,7 @@ pub(super) fn own_number(text: &str) -> Result<i64> {
     number.ok_or_else(ApiError::not_found)
 }
 
-fn in_decimal(numbers: &[i64]) -> String {
+pub(super) fn in_decimal(numbers: &[i64]) -> String {
     let mut text = String::with_capacity(numbers.len() * 7);
     for number in numbers {
         if !text.is_empty() {

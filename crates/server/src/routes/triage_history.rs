@@ -78,12 +78,7 @@ pub async fn comment(
     Body(asked): Body<NewIncidentComment>,
 ) -> Result<StatusCode> {
     let number = own_number(&id)?;
-    let mut fields = Fields::default();
-    let text = fields.text("comment", asked.comment.trim());
-    if text.is_empty() {
-        fields.missing("comment");
-    }
-    fields.finish(())?;
+    let text = comment_text(&asked)?;
     let whose = (caller.tenant_id(), number);
     let done =
         store(&state, &caller)?.comment_on_incident(whose, by(&caller, &state), &text, limits::COMMENTS);
@@ -131,7 +126,19 @@ pub async fn undo(
     Ok((etag(row.version), Json(incident(row))))
 }
 
-fn written(row: CommentRow) -> IncidentHistoryEntry {
+/// What is to be written, once it is checked.
+pub(super) fn comment_text(asked: &NewIncidentComment) -> Result<String> {
+    let mut fields = Fields::default();
+    let text = fields.text("comment", asked.comment.trim());
+    if text.is_empty() {
+        fields.missing("comment");
+    }
+    fields.finish(())?;
+    Ok(text)
+}
+
+/// A comment.
+pub(super) fn written(row: CommentRow) -> IncidentHistoryEntry {
     IncidentHistoryEntry {
         id: row.entry,
         at: timestamp(row.at),
@@ -145,8 +152,8 @@ fn written(row: CommentRow) -> IncidentHistoryEntry {
     }
 }
 
-/// Nothing for what a later version wrote down.
-fn happened(row: HistoryRow) -> Option<IncidentHistoryEntry> {
+/// An entry; nothing for what a later version wrote down.
+pub(super) fn happened(row: HistoryRow) -> Option<IncidentHistoryEntry> {
     let event = code::parse(&row.what).ok()?;
     let details = &row.details;
     let text = |name: &str| details[name].as_str().map(str::to_owned);

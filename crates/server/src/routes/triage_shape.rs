@@ -1,16 +1,15 @@
 //! Incidents, their alerts and entities as the app is sent them.
 
-use security_center_alerts::alert::{self as kept, AlertStatus as KeptStatus};
+use security_center_alerts::alert as kept;
 use security_center_alerts::category::{Categories, Category as KeptCategory};
 use security_center_contract::{
-    AlertLink, AlertStatus, Category, EntityKind, Incident, IncidentAlert, IncidentEntity, Severity,
-    SupportedService,
+    Category, Incident, IncidentAlert, IncidentEntity, Severity, SupportedService,
 };
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::alert_shape::{links, status};
 use crate::clock::timestamp;
-use crate::problem::{ApiError, Result};
+use crate::problem::Result;
 use crate::store::alert_list::AlertRow;
 use crate::store::code;
 use crate::store::incident_entities::IncidentEntityRow;
@@ -46,27 +45,14 @@ pub fn incident(row: IncidentRow) -> Incident {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct KeptLink {
-    kind: String,
-    display: String,
-    gap_minutes: i64,
-}
-
 /// An alert of an incident, of whose entities those are known that are sent with it.
 pub fn alert(row: AlertRow, entities: &[IncidentEntityRow]) -> Result<IncidentAlert> {
-    let links: Vec<KeptLink> = serde_json::from_str(&row.linked_by).map_err(|_| ApiError::internal())?;
     let names = |entity: &&IncidentEntityRow| entity.alerts.contains(&row.id);
     let names = entities.iter().filter(names).map(|entity| entity.key.clone()).collect();
     Ok(IncidentAlert {
         title: row.title,
         severity: severity(row.severity),
-        status: match row.status {
-            KeptStatus::Unknown | KeptStatus::New => AlertStatus::New,
-            KeptStatus::InProgress => AlertStatus::InProgress,
-            KeptStatus::Resolved => AlertStatus::Resolved,
-        },
+        status: status(row.status),
         classification: same(row.classification.code()),
         determination: same(row.determination.code()),
         assigned_to: row.assigned_to,
@@ -76,17 +62,11 @@ pub fn alert(row: AlertRow, entities: &[IncidentEntityRow]) -> Result<IncidentAl
         detection_source: row.detection_source,
         first_activity_date_time: timestamp(row.first_activity_at),
         last_activity_date_time: timestamp(row.last_activity_at),
-        linked_by: links
-            .into_iter()
-            .map(|link| AlertLink {
-                kind: code::parse(&link.kind).unwrap_or(EntityKind::Other),
-                display: link.display,
-                minutes: link.gap_minutes,
-            })
-            .collect(),
+        linked_by: links(&row.linked_by)?,
         pinned: row.pinned,
         entities: names,
         version: row.version,
+        number: row.number.to_string(),
         id: row.id,
     })
 }
@@ -108,7 +88,7 @@ pub fn entity(row: IncidentEntityRow) -> IncidentEntity {
 }
 
 /// What no service said how bad it is may be anything.
-fn severity(severity: kept::Severity) -> Severity {
+pub(super) fn severity(severity: kept::Severity) -> Severity {
     match severity {
         kept::Severity::Unknown | kept::Severity::Informational => Severity::Informational,
         kept::Severity::Low => Severity::Low,
@@ -118,13 +98,13 @@ fn severity(severity: kept::Severity) -> Severity {
 }
 
 /// Both count them in one order.
-fn category(category: KeptCategory) -> Category {
+pub(super) fn category(category: KeptCategory) -> Category {
     let code = category.code();
     let (first, rest) = code.split_at(1);
     same(&(first.to_ascii_lowercase() + rest))
 }
 
 /// The same code in the words of the contract. A test compares all of them.
-fn same<T: DeserializeOwned>(code: &str) -> T {
+pub(super) fn same<T: DeserializeOwned>(code: &str) -> T {
     code::parse(code).unwrap_or_else(|_| unreachable!("{code} is in the contract"))
 }

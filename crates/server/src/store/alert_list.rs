@@ -19,6 +19,8 @@ use super::{LocationStore, Result, code};
 pub enum AlertColumn {
     /// The provider's id.
     Id,
+    /// Its number, as a text on the wire.
+    Number,
     /// The number of its incident, as a text on the wire.
     Incident,
     /// Its title.
@@ -62,6 +64,8 @@ pub enum AlertColumn {
 pub struct AlertRow {
     /// The provider's id.
     pub id: String,
+    /// Its number in the tenant.
+    pub number: i64,
     /// The number of its incident; nothing until it is correlated.
     pub incident: Option<i64>,
     /// Whether a person put it there.
@@ -115,7 +119,8 @@ pub struct AlertRecord {
     pub record: String,
 }
 
-const SELECT: &str = "alert.id, alert.incident, alert.pinned, alert.title, alert.severity, alert.service,
+pub(super) const SELECT: &str =
+    "alert.id, alert.number, alert.incident, alert.pinned, alert.title, alert.severity, alert.service,
      alert.category, alert.techniques, alert.detection_source, alert.status, alert.assigned_to,
      alert.classification, alert.determination, alert.decided, alert.created_at, alert.last_update_at,
      alert.resolved_at, alert.first_activity_at, alert.last_activity_at, alert.linked_by, alert.version";
@@ -132,6 +137,7 @@ impl Column for AlertColumn {
         let may_be = |sql, holds| Stored { sql, optional: true, holds };
         match self {
             Self::Id => is("alert.id", Holds::Text),
+            Self::Number => is("alert.number", Holds::Id),
             Self::Incident => may_be("alert.incident", Holds::Id),
             Self::Title => is("alert.title", Holds::Text),
             Self::Severity => is("alert.severity", Holds::Number),
@@ -170,6 +176,7 @@ impl<'r> FromRow<'r, AnyRow> for AlertRow {
         let techniques = serde_json::from_str(row.try_get("techniques")?);
         Ok(Self {
             id: row.try_get("id")?,
+            number: row.try_get("number")?,
             incident: row.try_get("incident")?,
             pinned: row.try_get::<Flag, _>("pinned")?.0,
             title: row.try_get("title")?,

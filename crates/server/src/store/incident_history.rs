@@ -53,8 +53,7 @@ pub(super) async fn history(
     incident: i64,
     limit: i64,
 ) -> Result<Vec<HistoryRow>> {
-    type Row = (i64, i64, Option<String>, Option<String>, String, String);
-    let rows: Vec<Row> = sqlx::query_as(
+    let rows = sqlx::query_as(
         "SELECT entry, at, actor_id, actor_name, what, details FROM incident_history
          WHERE tenant_id = $1 AND incident = $2 ORDER BY entry DESC LIMIT $3",
     )
@@ -63,15 +62,16 @@ pub(super) async fn history(
     .bind(limit)
     .fetch_all(&mut **tx)
     .await?;
-    let entry = |(entry, at, person_id, person_name, what, details): Row| HistoryRow {
-        entry,
-        at,
-        person_id,
-        person_name,
-        what,
-        details: serde_json::from_str(&details).unwrap_or_default(),
-    };
-    Ok(rows.into_iter().map(entry).collect())
+    Ok(rows.into_iter().map(history_row).collect())
+}
+
+/// An entry as it is read.
+pub(super) type Row = (i64, i64, Option<String>, Option<String>, String, String);
+
+/// The entry of a row.
+pub(super) fn history_row((entry, at, person_id, person_name, what, details): Row) -> HistoryRow {
+    let details = serde_json::from_str(&details).unwrap_or_default();
+    HistoryRow { entry, at, person_id, person_name, what, details }
 }
 
 /// Changed fields as the history tells them.

@@ -1,7 +1,7 @@
 //! The database of one data center location: what the features list of a tenant (D8).
 
 use security_center_contract::{
-    Alert, DataCenterLocation, DataSource, List, RemediationAction, Severity, SupportedService, Timestamp,
+    DataCenterLocation, DataSource, List, RemediationAction, SupportedService, Timestamp,
 };
 use sqlx::AnyPool;
 use sqlx::migrate::Migrator;
@@ -93,32 +93,6 @@ impl LocationStore {
         self.pool.close().await;
     }
 
-    /// The tenant's alerts, the newest first.
-    pub async fn alerts(&self, tenant_id: &str) -> Result<List<Alert>> {
-        let mut tx = self.database.read().await?;
-        let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM alert WHERE tenant_id = $1")
-            .bind(tenant_id)
-            .fetch_one(&mut *tx)
-            .await?;
-        let rows: Vec<(String, String, i64, String, i64)> = sqlx::query_as(
-            "SELECT id, title, severity, service, created_at FROM alert WHERE tenant_id = $1
-             ORDER BY created_at DESC, id LIMIT $2",
-        )
-        .bind(tenant_id)
-        .bind(PAGE)
-        .fetch_all(&mut *tx)
-        .await?;
-        list(count, rows, |(id, title, rank, service, created)| {
-            Ok(Alert {
-                id,
-                title,
-                severity: severity(rank),
-                service: code::parse(&service)?,
-                created_date_time: timestamp(created),
-            })
-        })
-    }
-
     /// The tenant's remediation actions, the newest first.
     pub async fn remediation_actions(&self, tenant_id: &str) -> Result<List<RemediationAction>> {
         let mut tx = self.database.read().await?;
@@ -173,16 +147,6 @@ impl LocationStore {
                 .fetch_all(&self.pool)
                 .await?;
         rows.into_iter().map(|(service, at)| Ok((code::parse(&service)?, at.map(timestamp)))).collect()
-    }
-}
-
-/// The severity of a rank. What a service did not say is shown as the least: it asks for nothing by itself.
-fn severity(rank: i64) -> Severity {
-    match rank {
-        4 => Severity::High,
-        3 => Severity::Medium,
-        2 => Severity::Low,
-        _ => Severity::Informational,
     }
 }
 

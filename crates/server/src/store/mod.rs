@@ -2,6 +2,7 @@
 
 mod address;
 pub mod alert_list;
+pub mod alert_queue;
 pub mod api_token;
 pub mod attempt;
 pub mod audit;
@@ -15,6 +16,7 @@ mod database;
 pub mod directory;
 mod directory_people;
 pub mod document;
+pub mod entity;
 pub mod erasure;
 pub mod event;
 pub mod fault;

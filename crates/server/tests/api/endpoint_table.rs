@@ -118,6 +118,13 @@ pub(crate) const TABLE: &[Expected] = &[
     with("POST /api/incidents/{id}/comments", Who::Responder, &[404], r#"{"comment":"Hello"}"#),
     of("POST /api/incidents/{id}/undo", Who::Responder, &[404]),
     of("GET /api/alerts", Who::Viewer, &[200]),
+    of("GET /api/alerts/order", Who::Viewer, &[200]),
+    of("GET /api/alerts/news", Who::Viewer, &[400]),
+    of("GET /api/alerts/export", Who::Viewer, &[200]),
+    of("GET /api/alerts/{number}", Who::Viewer, &[404]),
+    with("PATCH /api/alerts/{number}", Who::Responder, &[404], r#"{"status":"resolved"}"#),
+    with("POST /api/alerts/{number}/comments", Who::Responder, &[404], r#"{"comment":"Hello"}"#),
+    of("GET /api/entities/{key}", Who::Viewer, &[404]),
     of("GET /api/remediation-actions", Who::Viewer, &[200]),
     of("GET /api/data-sources", Who::Viewer, &[200]),
     of("GET /api/events", Who::SignedIn, &[200]),
@@ -169,7 +176,8 @@ pub(crate) fn matched(endpoints: &[Endpoint], differs: &[Expected]) -> Vec<(Endp
 pub(crate) fn address(endpoint: &Endpoint, id: &str) -> String {
     let path: Vec<_> =
         endpoint.path.split('/').map(|part| if part.starts_with('{') { id } else { part }).collect();
-    let is_file = ["/api/audit/export", "/api/incidents/export"].contains(&endpoint.path);
+    let is_file =
+        ["/api/audit/export", "/api/incidents/export", "/api/alerts/export"].contains(&endpoint.path);
     let query = if is_file { "?format=jsonl" } else { "" };
     path.join("/") + query
 }

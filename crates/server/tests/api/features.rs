@@ -10,9 +10,9 @@ async fn seed(server: &Server, database: &str, tenant_id: &str, alerts: i64) {
     let pool = server.database(database).await;
     for n in 0..alerts {
         sqlx::query(
-            "INSERT INTO alert (tenant_id, id, title, severity, service, created_at, last_update_at, first_activity_at,
+            "INSERT INTO alert (tenant_id, id, number, title, severity, service, created_at, last_update_at, first_activity_at,
                                 last_activity_at, span_from, span_to, arrived_at)
-             VALUES ($1, $2, $2, 4, 'defenderAtp', $3, $3, $3, $3, $3, $3, $3)",
+             VALUES ($1, $2, $3, $2, 4, 'defenderAtp', $3, $3, $3, $3, $3, $3, $3)",
         )
         .bind(tenant_id)
         .bind(format!("alert-{n:03}"))
@@ -43,7 +43,7 @@ async fn what_is_in_the_store_already_is_loaded_and_correlated() {
     server.until("Contoso", ServiceState::On).await;
 
     let alerts: List<Alert> = client.get("/api/alerts").await.json();
-    let ids: Vec<_> = alerts.value.iter().map(|alert| alert.id.as_str()).collect();
+    let ids: Vec<_> = alerts.value.iter().map(|alert| alert.provider_alert_id.as_str()).collect();
     assert_eq!((alerts.count, ids), (3, vec!["alert-002", "alert-001", "alert-000"]));
     let incidents: List<Incident> = client.get("/api/incidents").await.json();
     assert_eq!(incidents.count, 3);

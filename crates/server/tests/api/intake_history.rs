@@ -115,8 +115,19 @@ async fn a_location_of_the_first_version_keeps_its_incidents_and_alerts() {
         })
         .collect();
     assert_eq!(shown, ["1 Early Low Active 1", "2 Late High Resolved 2"]);
-    let alerts = store.alerts("t").await.expect("readable");
-    assert_eq!((alerts.count, alerts.value[0].title.as_str()), (4, "Three"));
+    // Alerts have numbers in the order of their arrival, and the next ones go on from there.
+    let mut alerts = store.alerts_of("t", &[1, 2, 3, 4, 5]).await.expect("readable");
+    alerts.sort_by_key(|one| one.number);
+    assert_eq!(alerts.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["a", "b", "c", "d"]);
+    assert_eq!(alerts[2].title, "Three");
+    let pool = AnyPool::connect(&there.eu_url).await.expect("there");
+    let next: Vec<(String, i64)> =
+        sqlx::query_as("SELECT tenant_id, next_alert FROM tenant_store ORDER BY tenant_id")
+            .fetch_all(&pool)
+            .await
+            .expect("readable");
+    assert_eq!(next, [("t".to_owned(), 5), ("u".to_owned(), 1)]);
+    pool.close().await;
     assert_eq!(store.figures("t").await.expect("readable").open_incidents, 1);
     assert_eq!(store.incidents_of("u", &[1, 2, 3]).await.expect("readable"), []);
 }

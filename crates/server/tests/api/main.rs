@@ -19,6 +19,8 @@ mod smtp;
 #[path = "../support/numbers.rs"]
 mod numbers;
 
+mod alert_page;
+mod alert_queue;
 mod app_elsewhere;
 mod app_files;
 mod audit;
@@ -30,6 +32,7 @@ mod conflict;
 mod connections;
 mod copy;
 mod endpoint_table;
+mod entities;
 mod erasure;
 mod events;
 mod every_endpoint;

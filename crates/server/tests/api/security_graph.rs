@@ -52,9 +52,9 @@ pub(crate) async fn started() -> Server {
 /// Puts an alert into the database, with the record that its service sent.
 pub(crate) async fn alert(pool: &sqlx::AnyPool, tenant: &str, (id, incident, status): (&str, i64, &str)) {
     sqlx::query(
-        "INSERT INTO alert (tenant_id, id, incident, title, severity, service, category, techniques, detection_source,
+        "INSERT INTO alert (tenant_id, id, number, incident, title, severity, service, category, techniques, detection_source,
              status, created_at, last_update_at, first_activity_at, last_activity_at, span_from, span_to, arrived_at)
-         VALUES ($1, $2, $3, $2, 3, 'defenderAtp', 'Execution', '[\"T1059\"]', 'fromTomorrow', $4, $5, $5, $5, $5, $5, $5, $5)",
+         VALUES ($1, $2, (SELECT 1 + count(*) FROM alert WHERE tenant_id = $1), $3, $2, 3, 'defenderAtp', 'Execution', '[\"T1059\"]', 'fromTomorrow', $4, $5, $5, $5, $5, $5, $5, $5)",
     )
     .bind(tenant)
     .bind(id)

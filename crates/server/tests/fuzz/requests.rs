@@ -120,7 +120,27 @@ fn parameters(endpoint: &Endpoint) -> Option<(&'static [&'static str], &'static 
                 "x",
             ],
         )),
-        "/api/incidents" => Some((&["ids", "ids", "x"], &["1", "1,2", "", "99999999999999999999"])),
+        "/api/alerts/order" | "/api/alerts/news" | "/api/alerts/export" => Some((
+            &[
+                "format", "status", "severity", "category", "service", "assigned", "entity", "days", "q",
+                "sort", "since", "after",
+            ],
+            &[
+                "csv",
+                "new",
+                "high,low",
+                "execution",
+                "azureAtp",
+                "me",
+                "device:dns:a",
+                "30",
+                "-severity",
+                MOMENT,
+            ],
+        )),
+        "/api/incidents" | "/api/alerts" => {
+            Some((&["ids", "ids", "x"], &["1", "1,2", "", "99999999999999999999"]))
+        }
         "/api/sign-in/provider" => Some((&["returnTo", "x"], &["/settings", "//evil.example", "%2f"])),
         "/api/sign-in/callback" => Some((&["state", "code", "error", "iss"], &["a", "access_denied"])),
         _ => None,

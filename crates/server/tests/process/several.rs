@@ -63,9 +63,9 @@ impl House {
         sqlx::raw_sql("SET session_replication_role = replica").execute(&mut *one).await.expect("set");
         for n in 0..ALERTS {
             sqlx::query(
-                "INSERT INTO alert (tenant_id, id, title, severity, service, created_at, last_update_at,
+                "INSERT INTO alert (tenant_id, id, number, title, severity, service, created_at, last_update_at,
                                     first_activity_at, last_activity_at, span_from, span_to, arrived_at)
-                 VALUES ($1, $2, $2, 3, 'azureAtp', $3, $3, $3, $3, $3, $3, $3)",
+                 VALUES ($1, $2, $3, $2, 3, 'azureAtp', $3, $3, $3, $3, $3, $3, $3)",
             )
             .bind(tenant_id)
             .bind(format!("alert-{n}"))

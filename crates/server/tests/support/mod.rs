@@ -290,9 +290,9 @@ impl Server {
             ("INSERT INTO incident (tenant_id, title, number, display_name, severity, status, first_activity_at,
                                     last_activity_at, created_at, last_update_at)
               VALUES ($1, $2, $3, 'Unwelcome guest', 4, CASE $3 WHEN 0 THEN 'resolved' ELSE 'active' END, 0, 0, 0, 0)", 5),
-            ("INSERT INTO alert (tenant_id, id, title, severity, service, incident, created_at, last_update_at,
+            ("INSERT INTO alert (tenant_id, id, number, title, severity, service, incident, created_at, last_update_at,
                                  first_activity_at, last_activity_at, span_from, span_to, arrived_at)
-              VALUES ($1, $2, 'Unwelcome guest', 4, 'azureAtp', 1, $3, $3, $3, $3, $3, $3, $3)", 7),
+              VALUES ($1, $2, $3, 'Unwelcome guest', 4, 'azureAtp', 1, $3, $3, $3, $3, $3, $3, $3)", 7),
             ("INSERT INTO remediation_action (tenant_id, id, display_name, status, created_at)
               VALUES ($1, $2, 'Show out', CASE $3 WHEN 0 THEN 'pending' ELSE 'approved' END, 0)", 3),
         ];

@@ -95,7 +95,7 @@ impl LocationStore {
         let kept = keep::keep(&mut tx, arriving, records, correlate).await?;
         let now: Vec<&Arrived> = kept.alerts.iter().filter(|one| correlate || one.own().is_some()).collect();
         let placed = place::place(&mut tx, arriving, &now, &mut numbers).await?;
-        write::alerts(&mut tx, arriving, &kept, &placed).await?;
+        write::alerts(&mut tx, arriving, &kept, &placed, &mut numbers).await?;
         placed.recount(&mut tx, arriving).await?;
         sqlx::query("UPDATE source SET last_data_at = $3 WHERE tenant_id = $1 AND service = $2")
             .bind(arriving.tenant_id)
@@ -118,29 +118,33 @@ impl LocationStore {
     }
 }
 
-/// The numbers that a tenant's next incident and next entry of history get.
+/// The numbers that a tenant's next incident, next alert and next entry of history get.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Numbers {
     incident: i64,
+    alert: i64,
     entry: i64,
 }
 
 impl Numbers {
     async fn read(tx: &mut Tx, tenant_id: &str) -> Result<Option<Self>> {
-        let row: Option<(i64, i64)> =
-            sqlx::query_as("SELECT next_incident, next_entry FROM tenant_store WHERE tenant_id = $1")
-                .bind(tenant_id)
-                .fetch_optional(&mut **tx)
-                .await?;
-        Ok(row.map(|(incident, entry)| Self { incident, entry }))
+        let row: Option<(i64, i64, i64)> = sqlx::query_as(
+            "SELECT next_incident, next_alert, next_entry FROM tenant_store WHERE tenant_id = $1",
+        )
+        .bind(tenant_id)
+        .fetch_optional(&mut **tx)
+        .await?;
+        Ok(row.map(|(incident, alert, entry)| Self { incident, alert, entry }))
     }
 
     async fn write(self, tx: &mut Tx, tenant_id: &str, shows: bool) -> Result<()> {
         sqlx::query(
-            "UPDATE tenant_store SET next_incident = $2, next_entry = $3, revision = revision + $4 WHERE tenant_id = $1",
+            "UPDATE tenant_store SET next_incident = $2, next_alert = $3, next_entry = $4, revision = revision + $5
+             WHERE tenant_id = $1",
         )
         .bind(tenant_id)
         .bind(self.incident)
+        .bind(self.alert)
         .bind(self.entry)
         .bind(i64::from(shows))
         .execute(&mut **tx)

@@ -2,9 +2,9 @@
 
 use security_center_alerts::entity::Entity;
 
-use super::Arriving;
 use super::keep::{Arrived, Kept};
 use super::place::Outcome;
+use super::{Arriving, Numbers};
 use crate::store::database::Tx;
 use crate::store::rows::{self, Cell};
 use crate::store::{Result, code};
@@ -24,7 +24,13 @@ const ON_CONFLICT: &str = "ON CONFLICT (tenant_id, id) DO UPDATE SET
     version = alert.version + 1";
 
 /// Writes a batch. The incidents are there already.
-pub(super) async fn alerts(tx: &mut Tx, arriving: Arriving<'_>, kept: &Kept, placed: &Outcome) -> Result<()> {
+pub(super) async fn alerts(
+    tx: &mut Tx,
+    arriving: Arriving<'_>,
+    kept: &Kept,
+    placed: &Outcome,
+    numbers: &mut Numbers,
+) -> Result<()> {
     let tenant_id = arriving.tenant_id;
     let records = kept.records.iter().map(|(id, part, at, text)| {
         vec![Cell::from(tenant_id), id.clone().into(), part.clone().into(), (*at).into(), text.clone().into()]
@@ -38,11 +44,11 @@ pub(super) async fn alerts(tx: &mut Tx, arriving: Arriving<'_>, kept: &Kept, pla
     .await?;
     rows::insert(
         tx,
-        "alert (tenant_id, id, incident, title, severity, service, category, categories, techniques,
+        "alert (tenant_id, id, number, incident, title, severity, service, category, categories, techniques,
                 detection_source, status, assigned_to, classification, determination, created_at, last_update_at,
                 resolved_at, first_activity_at, last_activity_at, span_from, span_to, arrived_at, linked_by)",
         ON_CONFLICT,
-        kept.alerts.iter().map(|one| alert(arriving, one, placed)).collect(),
+        kept.alerts.iter().map(|one| alert(arriving, one, placed, numbers)).collect(),
     )
     .await?;
     rows::insert(
@@ -95,15 +101,22 @@ pub(super) async fn alerts(tx: &mut Tx, arriving: Arriving<'_>, kept: &Kept, pla
     rows::insert(tx, into, "ON CONFLICT (tenant_id, key) DO NOTHING", everywhere.collect()).await
 }
 
-fn alert(arriving: Arriving<'_>, one: &Arrived, placed: &Outcome) -> Vec<Cell> {
+fn alert(arriving: Arriving<'_>, one: &Arrived, placed: &Outcome, numbers: &mut Numbers) -> Vec<Cell> {
     let alert = &one.alert;
     let (incident, linked_by) = match placed.alerts.get(&alert.id) {
         Some((incident, linked_by)) => (Some(*incident), linked_by.clone()),
         None => (None, "[]".to_owned()),
     };
+    // One that is there keeps its number: this one is never written.
+    let mut number = 0;
+    if one.before.is_none() {
+        number = numbers.alert;
+        numbers.alert += 1;
+    }
     vec![
         Cell::from(arriving.tenant_id),
         alert.id.clone().into(),
+        number.into(),
         incident.into(),
         alert.title.clone().into(),
         (alert.severity as i64).into(),

@@ -1,0 +1,237 @@
+//! What the app's queue of alerts is made of: the order of all that fit, what changed since, and rows by their numbers; and
+//! what belongs to one of them.
+
+use security_center_alerts::entity::{Kind, RemediationStatus, Verdict};
+use security_center_odata::{Filter, Sort};
+use sqlx::any::AnyRow;
+use sqlx::{FromRow, Row};
+
+use super::alert_list::{AlertColumn, AlertRecord, AlertRow, NEWEST, SELECT};
+use super::flag::Flag;
+use super::incident_history::{HistoryRow, history_row};
+use super::incident_list::{coded, unreadable};
+use super::page_sql::List;
+use super::sql::Sql;
+use super::{LocationStore, Result};
+
+/// The alerts by their numbers, which is how the app orders them.
+const QUEUE: List<AlertColumn> =
+    List { table: "alert", select: SELECT, id: AlertColumn::Number, newest: &NEWEST };
+
+/// The order of a tenant's alerts at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlertOrder {
+    /// The numbers of those that fit, in their order, up to the limit.
+    pub numbers: Vec<i64>,
+    /// How many fit.
+    pub count: u64,
+    /// The highest number there is; 0 where there is no alert.
+    pub newest: i64,
+}
+
+/// What an alert says of an entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceRow {
+    /// The name by which it is shown and counted.
+    pub key: String,
+    /// What it is.
+    pub kind: Kind,
+    /// How it is shown.
+    pub display: String,
+    /// What was found about it.
+    pub verdict: Verdict,
+    /// What was done about it.
+    pub remediation: RemediationStatus,
+    /// What part it plays, in the service's words.
+    pub roles: Vec<String>,
+    /// The alert incriminates it.
+    pub incriminated: bool,
+    /// The device group, of a device.
+    pub group_name: Option<String>,
+}
+
+/// What a service sent of an alert, as far as it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoundedRecords {
+    /// The parts, each with how many characters it has in all.
+    pub parts: Vec<(AlertRecord, u64)>,
+    /// How many parts there are.
+    pub count: u64,
+}
+
+impl LocationStore {
+    /// The order of the alerts that fit a filter, at most so many of them.
+    pub async fn alert_order(
+        &self,
+        tenant_id: &str,
+        filter: &Filter<AlertColumn>,
+        order: &[Sort<AlertColumn>],
+        limit: u32,
+    ) -> Result<AlertOrder> {
+        let (mut tx, kind) = (self.database.read().await?, self.database.kind);
+        let numbers = QUEUE.ids((&mut tx, kind), tenant_id, filter, order, limit).await?;
+        let count = if numbers.len() < usize::try_from(limit).unwrap_or(usize::MAX) {
+            numbers.len() as u64
+        } else {
+            QUEUE.count((&mut tx, kind), tenant_id, Some(filter)).await?
+        };
+        let (newest,): (i64,) =
+            sqlx::query_as("SELECT coalesce(max(number), 0) FROM alert WHERE tenant_id = $1")
+                .bind(tenant_id)
+                .fetch_one(&mut *tx)
+                .await?;
+        Ok(AlertOrder { numbers, count, newest })
+    }
+
+    /// The numbers of the alerts that changed at this moment or later, those that changed last first, at most so many.
+    pub async fn alerts_changed(&self, tenant_id: &str, since: i64, limit: i64) -> Result<Vec<i64>> {
+        let rows: Vec<(i64,)> = sqlx::query_as(
+            "SELECT number FROM alert WHERE tenant_id = $1 AND last_update_at >= $2
+             ORDER BY last_update_at DESC, id LIMIT $3",
+        )
+        .bind(tenant_id)
+        .bind(since)
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(|(number,)| number).collect())
+    }
+
+    /// The tenant's alerts of these numbers, as far as there are any.
+    pub async fn alerts_of(&self, tenant_id: &str, numbers: &[i64]) -> Result<Vec<AlertRow>> {
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = Sql::of(format!("SELECT {SELECT} FROM alert WHERE tenant_id = "));
+        sql.bind(tenant_id.into()).add(" AND number IN ").list(numbers.iter().map(|number| (*number).into()));
+        let rows = sql.all(&mut self.database.read().await?).await?;
+        rows.iter().map(|row| Ok(AlertRow::from_row(row)?)).collect()
+    }
+
+    /// The alert of this number.
+    pub async fn alert_numbered(&self, tenant_id: &str, number: i64) -> Result<Option<AlertRow>> {
+        Ok(self.alerts_of(tenant_id, &[number]).await?.pop())
+    }
+
+    /// What an alert names, those incriminated first, at most so many; and how many there are.
+    pub async fn alert_evidence(
+        &self,
+        tenant_id: &str,
+        id: &str,
+        limit: i64,
+    ) -> Result<(Vec<EvidenceRow>, u64)> {
+        let mut tx = self.database.read().await?;
+        let (count,): (i64,) = sqlx::query_as(
+            "SELECT count(*) FROM alert_entity WHERE tenant_id = $1 AND alert_id = $2 AND alias_of IS NULL",
+        )
+        .bind(tenant_id)
+        .bind(id)
+        .fetch_one(&mut *tx)
+        .await?;
+        let rows = sqlx::query(
+            "SELECT key, kind, display, verdict, remediation, roles, incriminated, group_name FROM alert_entity
+             WHERE tenant_id = $1 AND alert_id = $2 AND alias_of IS NULL
+             ORDER BY incriminated DESC, kind, display, key LIMIT $3",
+        )
+        .bind(tenant_id)
+        .bind(id)
+        .bind(limit)
+        .fetch_all(&mut *tx)
+        .await?;
+        Ok((rows.iter().map(evidence).collect::<Result<_>>()?, count.unsigned_abs()))
+    }
+
+    /// What a service sent of an alert, as it came: the parts in their order, as many as fit into so many characters; of the last
+    /// one the beginning.
+    pub async fn bounded_records(
+        &self,
+        tenant_id: &str,
+        id: &str,
+        characters: i64,
+    ) -> Result<BoundedRecords> {
+        let mut tx = self.database.read().await?;
+        let sizes: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT part, CAST(length(record) AS BIGINT) FROM alert_record WHERE tenant_id = $1 AND alert_id = $2
+             ORDER BY part",
+        )
+        .bind(tenant_id)
+        .bind(id)
+        .fetch_all(&mut *tx)
+        .await?;
+        let mut before = 0;
+        let begun = sizes.iter().take_while(|(_, size)| {
+            let begins = before < characters;
+            before += size;
+            begins
+        });
+        let begun: Vec<&str> = begun.map(|(part, _)| part.as_str()).collect();
+        let mut parts = Vec::new();
+        if !begun.is_empty() {
+            let mut sql = Sql::of("SELECT part, substr(record, 1, CAST(");
+            sql.bind(characters.into()).add(" AS INTEGER)) AS record FROM alert_record WHERE tenant_id = ");
+            sql.bind(tenant_id.into()).add(" AND alert_id = ").bind(id.into());
+            sql.add(" AND part IN ").list(begun.into_iter().map(Into::into)).add(" ORDER BY part");
+            let mut left = usize::try_from(characters).unwrap_or_default();
+            for (row, (part, size)) in sql.all(&mut tx).await?.iter().zip(&sizes) {
+                let record: String = row.try_get("record")?;
+                let record: String = record.chars().take(left).collect();
+                left = left.saturating_sub(usize::try_from(*size).unwrap_or(usize::MAX));
+                let (alert_id, part) = (id.to_owned(), part.clone());
+                parts.push((AlertRecord { alert_id, part, record }, size.unsigned_abs()));
+            }
+        }
+        Ok(BoundedRecords { parts, count: sizes.len() as u64 })
+    }
+
+    /// A part of what a service sent of an alert, whole.
+    pub async fn alert_part(&self, tenant_id: &str, id: &str, part: &str) -> Result<Option<String>> {
+        let row: Option<(String,)> = sqlx::query_as(
+            "SELECT record FROM alert_record WHERE tenant_id = $1 AND alert_id = $2 AND part = $3",
+        )
+        .bind(tenant_id)
+        .bind(id)
+        .bind(part)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(|(record,)| record))
+    }
+
+    /// What the history of an incident tells of an alert of it, the newest first: of its newest entries, at most so many.
+    pub async fn alert_history(
+        &self,
+        (tenant_id, incident): (&str, i64),
+        id: &str,
+        looked_at: i64,
+    ) -> Result<Vec<HistoryRow>> {
+        // As the entries are written: a name and a text of JSON.
+        let named = format!("\"alert\":{}", serde_json::Value::from(id));
+        let rows = sqlx::query_as(
+            "SELECT entry, at, actor_id, actor_name, what, details FROM (
+                 SELECT entry, at, actor_id, actor_name, what, details FROM incident_history
+                 WHERE tenant_id = $1 AND incident = $2 ORDER BY entry DESC LIMIT $4
+             ) AS newest WHERE replace(details, $3, '') <> details ORDER BY entry DESC",
+        )
+        .bind(tenant_id)
+        .bind(incident)
+        .bind(named)
+        .bind(looked_at)
+        .fetch_all(&self.pool)
+        .await?;
+        let told: Vec<HistoryRow> = rows.into_iter().map(history_row).collect();
+        Ok(told.into_iter().filter(|row| row.details["alert"] == id).collect())
+    }
+}
+
+fn evidence(row: &AnyRow) -> Result<EvidenceRow> {
+    let roles = serde_json::from_str(row.try_get("roles")?);
+    Ok(EvidenceRow {
+        key: row.try_get("key")?,
+        kind: coded(row, "kind", Kind::of)?,
+        display: row.try_get("display")?,
+        verdict: coded(row, "verdict", Verdict::of)?,
+        remediation: coded(row, "remediation", RemediationStatus::of)?,
+        roles: roles.map_err(|fault| unreadable("roles", fault))?,
+        incriminated: row.try_get::<Flag, _>("incriminated")?.0,
+        group_name: row.try_get("group_name")?,
+    })
+}
