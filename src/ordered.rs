@@ -6,7 +6,7 @@ use crate::{
     query::{Query, Shown},
 };
 use leptos::prelude::*;
-use security_center_contract::{Incident, List, News, Order, Read as FromWire};
+use security_center_contract::{Alert, Incident, List, News, Order, Read as FromWire};
 use std::{
     collections::{HashMap, HashSet},
     ops::Range,
@@ -30,6 +30,17 @@ pub trait Numbered: FromWire + Clone + PartialEq + Send + Sync + 'static {
 impl Numbered for Incident {
     fn number(&self) -> u32 {
         // The server counts its incidents so; none of them is without a number.
+        self.id.parse().unwrap_or_default()
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+impl Numbered for Alert {
+    fn number(&self) -> u32 {
+        // As of an incident.
         self.id.parse().unwrap_or_default()
     }
 

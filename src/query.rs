@@ -7,10 +7,10 @@
 use crate::api::{self, ApiError, Resource};
 use leptos::prelude::*;
 use security_center_contract::{
-    Alert, ApiTokens, AuditEntry, DataSource, HelpContent, Incident, IncidentDetails, IncidentHistoryEntry,
-    List, News, Notifications, Order, OwnSessions, Read, RemediationAction, RoleHolders, ServiceKeys,
-    Session, SignInMethods, SupportExpectation, SupportRequest, Tenant, ThreatProtection, TurningOffPreview,
-    Value,
+    Alert, AlertDetails, ApiTokens, AuditEntry, DataSource, EntityDetails, HelpContent, Incident,
+    IncidentDetails, IncidentHistoryEntry, List, News, Notifications, Order, OwnSessions, Read,
+    RemediationAction, RoleHolders, ServiceKeys, Session, SignInMethods, SupportExpectation, SupportRequest,
+    Tenant, ThreatProtection, TurningOffPreview, Value,
 };
 use std::{any::Any, borrow::Cow, marker::PhantomData, sync::Arc};
 
@@ -248,6 +248,8 @@ impl Shown for HelpContent {}
 impl Shown for List<AuditEntry> {}
 impl Shown for TurningOffPreview {}
 impl Shown for List<Alert> {}
+impl Shown for AlertDetails {}
+impl Shown for EntityDetails {}
 impl Shown for List<RoleHolders> {}
 impl Shown for Notifications {}
 impl Shown for OwnSessions {}

@@ -1,6 +1,7 @@
 //! Every address of the app: the only place that builds and reads links.
 
 mod outside;
+mod segment;
 
 pub use outside::Outside;
 
@@ -33,6 +34,8 @@ pub enum Route {
     Feature(Feature),
     /// The page of an incident, by its number.
     Incident(u32),
+    /// The page of an entity, by its key. The gate of Incidents covers it.
+    Entity(String),
     /// Any other address below a feature's page: the gate covers them all.
     BelowFeature(Feature),
     /// The list of settings.
@@ -51,6 +54,8 @@ pub enum Route {
     Eligibility,
     /// Alerts. Not one of the three gated features: its page says itself why there is nothing to see.
     Alerts,
+    /// The page of an alert, by its number.
+    Alert(u32),
     /// Who holds which role, and what each allows.
     Permissions,
     /// Other portals.
@@ -97,6 +102,8 @@ impl Route {
             (_, "settings", Some("threat-protection"), None) => Self::ThreatProtection,
             (_, "settings", Some("eligibility"), None) => Self::Eligibility,
             (_, "alerts", None, _) => Self::Alerts,
+            (_, "alerts", Some(number), None) => number.parse().map_or(Self::NotFound, Self::Alert),
+            (_, "entities", Some(key), None) => segment::read(key).map_or(Self::NotFound, Self::Entity),
             (_, "permissions", None, _) => Self::Permissions,
             (_, "more-resources", None, _) => Self::MoreResources,
             (_, "audit", None, _) => Self::Audit,
@@ -116,6 +123,8 @@ impl Route {
     fn path(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::Incident(number) => return Cow::Owned(format!("incidents/{number}")),
+            Self::Alert(number) => return Cow::Owned(format!("alerts/{number}")),
+            Self::Entity(key) => return Cow::Owned(["entities/", &segment::write(key)].concat()),
             Self::Home | Self::NotFound => "",
             Self::Feature(Feature::Incidents) | Self::BelowFeature(Feature::Incidents) => "incidents",
             Self::Feature(Feature::ActionCenter) | Self::BelowFeature(Feature::ActionCenter) => {
@@ -143,6 +152,12 @@ impl Route {
 #[must_use]
 pub fn sign_in_for(place: &Route) -> String {
     [&Route::SignIn.href(), "?returnTo=", &place.href()].concat()
+}
+
+/// Every alert that names exactly this entity, whatever is usually left out, ready for `href`.
+#[must_use]
+pub fn alerts_naming(key: &str) -> String {
+    [&Route::Alerts.href(), "?status=any&severity=any&days=any&entity=", &segment::value(key)].concat()
 }
 
 /// Where the app is hosted: `/`, or a path such as `/security/`. The boot script found it out.
@@ -346,6 +361,9 @@ mod tests {
             Route::Account,
             Route::ServiceKeys,
             Route::Incident(7),
+            Route::Alert(7),
+            Route::Entity("device:dns:d1.contoso.example".to_owned()),
+            Route::Entity("url:evil.example/../a?b=c&d=%2E#~é\u{202e}/".to_owned()),
         ];
         routes.extend([Route::Alerts, Route::Permissions, Route::MoreResources]);
         routes.extend(Feature::ALL.map(Route::Feature));
@@ -374,6 +392,13 @@ mod tests {
             "signed-in/x",
             "account/1",
             "homepage/x",
+            "alerts/x",
+            "alerts/7/x",
+            "entities",
+            "entities/a/b",
+            "entities/~",
+            "entities/~FF",
+            "entities/%E9",
             "%00",
         ] {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");

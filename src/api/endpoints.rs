@@ -6,13 +6,13 @@ use super::{
 };
 use gloo_net::http::{Method, RequestBuilder};
 use security_center_contract::{
-    AcceptInvitation, Alert, ApiTokens, AuditEntry, ChangePassword, DataSource, DemonstrationSignIn,
-    HelpContent, Incident, IncidentChange, IncidentDetails, IncidentHistoryEntry, Invitation,
-    InvitationToken, List, NewApiToken, NewFeedback, NewIncidentComment, NewServiceKey, NewSupportRequest,
-    Notifications, NotificationsSeen, OwnSessions, PasswordSignIn, Preferences, PreferencesChange,
-    RemediationAction, RoleHolders, ServiceKeys, Session, SignInMethods, SignedOut, Stored,
-    SupportExpectation, SupportRequest, Tenant, ThreatProtection, ThreatProtectionChange, TurningOffPreview,
-    Value,
+    AcceptInvitation, Alert, AlertChange, AlertDetails, ApiTokens, AuditEntry, ChangePassword, DataSource,
+    DemonstrationSignIn, EntityDetails, HelpContent, Incident, IncidentChange, IncidentDetails,
+    IncidentHistoryEntry, Invitation, InvitationToken, List, NewApiToken, NewFeedback, NewIncidentComment,
+    NewServiceKey, NewSupportRequest, Notifications, NotificationsSeen, OwnSessions, PasswordSignIn,
+    Preferences, PreferencesChange, RemediationAction, RoleHolders, ServiceKeys, Session, SignInMethods,
+    SignedOut, Stored, SupportExpectation, SupportRequest, Tenant, ThreatProtection, ThreatProtectionChange,
+    TurningOffPreview, Value,
 };
 use std::{future::Future, pin::Pin};
 
@@ -55,8 +55,16 @@ pub const AUDIT: Resource<List<AuditEntry>> = Resource::at("audit");
 /// The newest entry of the audit log about preview features, if there is one.
 pub const LAST_PREVIEW_CHANGE: Resource<List<AuditEntry>> =
     Resource::at("audit?action=previewFeaturesChanged&top=1");
-/// The alerts, newest first.
-pub const ALERTS: Resource<List<Alert>> = Resource::at("alerts");
+/// The queue of alerts.
+pub static ALERTS: Listed<Alert> = Listed {
+    order: Resource::at("alerts/order"),
+    news: Resource::at("alerts/news"),
+    items: Resource::at("alerts"),
+};
+/// An alert with all that belongs to it; which one: `alert`.
+pub const ALERT: Resource<AlertDetails> = Resource::at("alerts/");
+/// An entity with where it was seen; which one: `entity`.
+pub const ENTITY: Resource<EntityDetails> = Resource::at("entities/");
 /// Who holds which role.
 pub const PERMISSIONS: Resource<List<RoleHolders>> = Resource::at("permissions");
 /// What happened to the service and to the person's own requests.
@@ -214,10 +222,10 @@ pub async fn incident_row(number: u32) -> Option<Incident> {
     list.value.into_iter().next()
 }
 
-/// The address of the incidents that fit a filter as a file: `csv` or `jsonl`.
+/// The address of the items of a queue that fit a filter as a file: `csv` or `jsonl`.
 #[must_use]
-pub fn incidents_export(format: &str, filter: &str) -> String {
-    address(&["incidents/export?format=", format, "&", filter].concat())
+pub fn queue_export<T>(of: &Listed<T>, format: &str, filter: &str) -> String {
+    address(&[of.items.path(), "/export?format=", format, "&", filter].concat())
 }
 
 /// What happened to an incident, the newest first; of which one: `incident_history`.
@@ -246,6 +254,46 @@ pub fn undo_incident(number: u32) -> Awaited<Incident> {
 pub fn change_incident(number: u32, change: &IncidentChange, version: i64) -> Awaited<Incident> {
     let sent = Sent { version: Some(version), ..with_body(Method::PATCH, change) };
     Box::pin(async move { send(&incident(number), sent).await })
+}
+
+/// Where an alert is, below the address of the API.
+#[must_use]
+pub fn alert(number: u32) -> String {
+    format!("{}{number}", ALERT.path())
+}
+
+/// An alert as the queue has it.
+///
+/// # Errors
+/// `notFound` where there is none; otherwise as every request.
+pub async fn alert_of(number: u32) -> Result<Alert, ApiError> {
+    let details: AlertDetails = read(fetch(&alert(number)).await?)?;
+    Ok(details.alert)
+}
+
+/// The row of an alert; nothing where it cannot be fetched.
+pub async fn alert_row(number: u32) -> Option<Alert> {
+    let list: List<Alert> = read(fetch(&format!("alerts?ids={number}")).await.ok()?).ok()?;
+    list.value.into_iter().next()
+}
+
+/// Changes what is named of an alert, based on `version`.
+#[must_use]
+pub fn change_alert(number: u32, change: &AlertChange, version: i64) -> Awaited<Alert> {
+    let sent = Sent { version: Some(version), ..with_body(Method::PATCH, change) };
+    Box::pin(async move { send(&alert(number), sent).await })
+}
+
+/// Writes about an alert.
+#[must_use]
+pub fn comment_on_alert(number: u32, comment: &NewIncidentComment) -> Awaited<Value> {
+    change(alert(number) + "/comments", with_body(Method::POST, comment))
+}
+
+/// Where an entity is, by one of its names, below the address of the API.
+#[must_use]
+pub fn entity(key: &str) -> String {
+    [ENTITY.path(), &String::from(js_sys::encode_uri_component(key))].concat()
 }
 
 /// Has the tenant's directory read again.

@@ -1,5 +1,7 @@
 //! Pieces that know the product, used by two pages or more.
 
+mod alert;
+mod choice;
 mod conditions;
 mod confirm;
 mod coverage;
@@ -23,6 +25,8 @@ mod steps;
 mod table;
 mod time;
 
+pub use alert::{alert_status, entity_link, linked_by};
+pub use choice::{CLASSIFICATIONS, Choice, determinations};
 pub use conditions::{Conditions, Subscriptions};
 pub use confirm::{Asked, Confirm};
 pub use coverage::{LicenceCoverage, LicenceLines};

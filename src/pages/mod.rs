@@ -2,9 +2,11 @@
 
 mod account;
 mod action_center;
+mod alert;
 mod alerts;
 mod audit;
 mod eligibility;
+mod entity;
 mod home;
 mod hunting;
 mod incident;
@@ -12,6 +14,7 @@ mod incidents;
 mod more_resources;
 mod not_found;
 mod permissions;
+mod queue;
 mod refused;
 mod settings;
 mod sign_in;
@@ -20,9 +23,11 @@ pub mod threat_protection;
 
 pub use account::Account;
 pub use action_center::ActionCenter;
+pub use alert::AlertPage;
 pub use alerts::Alerts;
 pub use audit::Audit;
 pub use eligibility::EligibilityPage;
+pub use entity::EntityPage;
 pub use home::{FeatureCards, Home};
 pub use hunting::Hunting;
 pub use incident::IncidentPage;

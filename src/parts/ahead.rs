@@ -42,7 +42,11 @@ fn of_page(route: &Route) -> Option<&'static Part> {
     match route {
         Route::Home | Route::ThreatProtection | Route::NotFound | Route::BelowFeature(_) => None,
         Route::SignIn | Route::SignedIn => Some(&SIGN_IN),
-        Route::Feature(Feature::Incidents) | Route::Incident(_) => Some(&INCIDENTS),
+        Route::Feature(Feature::Incidents)
+        | Route::Incident(_)
+        | Route::Alerts
+        | Route::Alert(_)
+        | Route::Entity(_) => Some(&INCIDENTS),
         _ => Some(&PAGES),
     }
 }

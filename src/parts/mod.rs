@@ -21,16 +21,19 @@ use split::{Entry, Listed, Side};
 /// A page that comes when it is opened.
 #[must_use]
 pub fn page(route: Route) -> AnyView {
-    let number = match route {
-        Route::Feature(Feature::Incidents) => None,
-        Route::Incident(number) => Some(number),
-        _ => {
-            let draw = move || split::pages(Listed::Page(route.clone()));
-            return view! { <Late part=&PAGES around=Around::Page draw=Box::new(draw) /> }.into_any();
-        }
-    };
-    let draw = move || split::incidents(number);
-    view! { <Late part=&INCIDENTS around=Around::Page draw=Box::new(draw) /> }.into_any()
+    if matches!(
+        route,
+        Route::Feature(Feature::Incidents)
+            | Route::Incident(_)
+            | Route::Alerts
+            | Route::Alert(_)
+            | Route::Entity(_)
+    ) {
+        let draw = move || split::incidents(route.clone());
+        return view! { <Late part=&INCIDENTS around=Around::Page draw=Box::new(draw) /> }.into_any();
+    }
+    let draw = move || split::pages(Listed::Page(route.clone()));
+    view! { <Late part=&PAGES around=Around::Page draw=Box::new(draw) /> }.into_any()
 }
 
 /// What Home shows of the lists, once the service is on.

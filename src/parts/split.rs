@@ -1,9 +1,9 @@
 //! Where the app is split: the one way into each part, and what can be asked of it there.
 
 use crate::pages::{
-    Account, ActionCenter, Alerts, Audit, EligibilityPage, FeatureCards, Hunting, IncidentPage, Incidents,
-    MoreResources, NotFound, Permissions, PreviewFeaturesPage, ServiceKeysPage, Settings, SignIn, SignedIn,
-    TimeZonePage,
+    Account, ActionCenter, AlertPage, Alerts, Audit, EligibilityPage, EntityPage, FeatureCards, Hunting,
+    IncidentPage, Incidents, MoreResources, NotFound, Permissions, PreviewFeaturesPage, ServiceKeysPage,
+    Settings, SignIn, SignedIn, TimeZonePage,
     threat_protection::{self, Applied},
 };
 use crate::{
@@ -87,11 +87,14 @@ part! {
 }
 
 part! {
-    /// The queue of incidents, and the page of one: most visits of other pages never come here.
-    INCIDENTS, incidents(number: Option<u32>) {
-        match number {
-            Some(number) => view! { <IncidentPage number=number /> }.into_any(),
-            None => view! { <Incidents /> }.into_any(),
+    /// The queues of incidents and alerts, and the pages of one, and of entities: most visits of other pages never come here.
+    INCIDENTS, incidents(page: Route) {
+        match page {
+            Route::Incident(number) => view! { <IncidentPage number=number /> }.into_any(),
+            Route::Alerts => view! { <Alerts /> }.into_any(),
+            Route::Alert(number) => view! { <AlertPage number=number /> }.into_any(),
+            Route::Entity(key) => view! { <EntityPage key=key /> }.into_any(),
+            _ => view! { <Incidents /> }.into_any(),
         }
     }
 }
@@ -128,7 +131,6 @@ fn listed(page: &Route) -> AnyView {
     match page {
         Route::Feature(Feature::ActionCenter) => view! { <ActionCenter /> }.into_any(),
         Route::Feature(Feature::Hunting) => view! { <Hunting /> }.into_any(),
-        Route::Alerts => view! { <Alerts /> }.into_any(),
         Route::Settings => view! { <Settings /> }.into_any(),
         Route::TimeZone => view! { <TimeZonePage /> }.into_any(),
         Route::PreviewFeatures => view! { <PreviewFeaturesPage /> }.into_any(),

@@ -31,12 +31,16 @@ pub fn Gate(
         let access = &session.get().access;
         let at = route.get();
         let page = match (&at, access.features.access) {
-            (Route::Feature(_) | Route::BelowFeature(_) | Route::Incident(_), FeatureAccess::Refused) => {
+            (
+                Route::Feature(_) | Route::BelowFeature(_) | Route::Incident(_) | Route::Entity(_),
+                FeatureAccess::Refused,
+            ) => {
                 return Shown::Refused { refusals: access.features.refusals.clone(), at };
             }
-            (Route::Feature(_) | Route::BelowFeature(_) | Route::Incident(_), FeatureAccess::Settings) => {
-                Route::ThreatProtection
-            }
+            (
+                Route::Feature(_) | Route::BelowFeature(_) | Route::Incident(_) | Route::Entity(_),
+                FeatureAccess::Settings,
+            ) => Route::ThreatProtection,
             (Route::BelowFeature(_), FeatureAccess::Open) => Route::NotFound,
             (
                 Route::Settings
@@ -49,7 +53,7 @@ pub fn Gate(
                 return Shown::Refused { refusals: access.settings.refusals.clone(), at };
             }
             // The same roles open both.
-            (Route::Alerts | Route::Permissions, _) if !access.permissions.allowed => {
+            (Route::Alerts | Route::Alert(_) | Route::Permissions, _) if !access.permissions.allowed => {
                 return Shown::Refused { refusals: access.permissions.refusals.clone(), at };
             }
             (Route::Audit, _) if !access.audit.allowed => {

@@ -30,6 +30,7 @@ macro_rules! words {
 }
 
 mod access;
+mod alerts;
 mod audit;
 mod eligibility;
 mod errors;
@@ -75,6 +76,7 @@ mod tests {
     /// Every table there is.
     const TABLES: &[&[Both]] = &[
         super::access::TABLE,
+        super::alerts::TABLE,
         super::audit::TABLE,
         super::eligibility::TABLE,
         super::errors::TABLE,

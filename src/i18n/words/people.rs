@@ -1,16 +1,6 @@
-//! Who holds which role, other portals, and the alerts.
+//! Who holds which role, and other portals.
 
 words! {
-    // Alerts
-    alerts: "Alerts", "Waarschuwingen";
-    alerts_about: "What the connected services raised, the newest first.", "Wat de verbonden services hebben gemeld, het nieuwste eerst.";
-    alerts_none: "There are no alerts", "Er zijn geen waarschuwingen";
-    alerts_closed: "There is nothing to list yet", "Er is nog niets te tonen";
-    alerts_off: "Alerts arrive here while Microsoft Threat Protection is on. Now it is not.", "Hier komen waarschuwingen binnen zolang Microsoft Threat Protection aan staat. Nu is dat niet zo.";
-    alert_title: "Alert", "Waarschuwing";
-    alert_service: "Service", "Service";
-    alert_created: "Raised", "Gemeld";
-
     // Items of the navigation
     secure_score: "Secure score", "Secure Score";
     classification: "Classification", "Classificatie";

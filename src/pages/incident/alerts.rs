@@ -1,14 +1,15 @@
 //! The alerts of an incident, the first activity first, and why each belongs to it.
 
 use crate::{
-    components::{Cell, Table},
+    components::{Cell, Table, alert_status, linked_by},
     format,
-    i18n::{Words, use_words},
+    i18n::use_words,
     query::Loaded,
+    routes::Route,
     ui::{When, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{AlertLink, AlertStatus, IncidentAlert, IncidentDetails};
+use security_center_contract::{IncidentAlert, IncidentDetails};
 
 /// The tab.
 #[component]
@@ -29,15 +30,10 @@ pub fn Alerts(
     ];
     let row = move |alert: &IncidentAlert| -> Vec<Cell> {
         vec![
-            alert.title.clone().into(),
+            Cell::Link(Route::Alert(alert.number.parse().unwrap_or_default()).href(), alert.title.clone()),
             words.severity(alert.severity).into(),
-            match alert.status {
-                AlertStatus::New => words.alert_new(),
-                AlertStatus::InProgress => words.incident_in_progress(),
-                AlertStatus::Resolved => words.incident_resolved(),
-            }
-            .into(),
-            linked_by(words, alert).into(),
+            alert_status(words, alert.status).into(),
+            linked_by(words, alert.pinned, &alert.linked_by).into(),
             words.category(alert.category).into(),
             words.supported_service(alert.service).into(),
             alert.first_activity_date_time.clone().into(),
@@ -56,20 +52,4 @@ pub fn Alerts(
             <p class="quiet">{text(move || words.incident_shown_of(&number(cut().0), &number(cut().1)))}</p>
         </When>
     }
-}
-
-/// Why it is there, in words.
-fn linked_by(words: Words, alert: &IncidentAlert) -> String {
-    if alert.pinned {
-        return words.alert_moved_here().into();
-    }
-    let reason = |link: &AlertLink| {
-        let kind = words.entity_kind(link.kind).get();
-        let apart = match link.minutes {
-            0 => words.link_same_time().into(),
-            minutes => words.link_apart(&format::duration(words, minutes as f64 * 60_000.0)),
-        };
-        words.link_same(&kind.to_lowercase(), &link.display, &apart)
-    };
-    alert.linked_by.iter().map(reason).collect::<Vec<_>>().join("; ")
 }

@@ -2,7 +2,7 @@
 
 use super::change::Changes;
 use crate::{
-    components::{Moment, service_names},
+    components::{CLASSIFICATIONS, Choice, Moment, determinations, service_names},
     i18n::{Word, use_words},
     query::Loaded,
     session::use_known,
@@ -15,13 +15,6 @@ use security_center_contract::{
 
 const STATUSES: [IncidentStatus; 3] =
     [IncidentStatus::Active, IncidentStatus::InProgress, IncidentStatus::Resolved];
-
-const CLASSIFICATIONS: [Classification; 4] = [
-    Classification::Unknown,
-    Classification::TruePositive,
-    Classification::FalsePositive,
-    Classification::InformationalExpectedActivity,
-];
 
 /// The facts, and where each is changed.
 #[component]
@@ -84,15 +77,9 @@ pub fn Decisions(
         let now = details.get().incident.classification;
         CLASSIFICATIONS.iter().position(|one| *one == now).unwrap_or_default()
     });
-    // What is determined otherwise stays to be seen.
     let kinds = move || {
         let incident = &details.get().incident;
-        let mut kinds = vec![Determination::Unknown];
-        kinds.extend(incident.classification.determinations());
-        if !kinds.contains(&incident.determination) {
-            kinds.push(incident.determination);
-        }
-        kinds
+        determinations(incident.classification, incident.determination)
     };
     view! {
         <aside class="decisions" aria-label=words.incident_information().text()>
@@ -246,43 +233,6 @@ fn tags_of(text: &str) -> Vec<String> {
         }
     }
     tags
-}
-
-/// One of some words.
-#[component]
-fn Choice(
-    id: &'static str,
-    label: Word,
-    choices: Vec<Word>,
-    chosen: Signal<usize>,
-    available: Signal<bool>,
-    on_choose: Callback<usize>,
-) -> impl IntoView {
-    let option = |(place, word): (usize, Word)| {
-        view! {
-            <option value=place.to_string() selected=whether(move || chosen.get() == place)>
-                {word.text()}
-            </option>
-        }
-        .into_any()
-    };
-    view! {
-        <div class="field">
-            <label for=id>{label.text()}</label>
-            <select
-                id=id
-                prop:disabled=whether(move || !available.get())
-                prop:value=text(move || chosen.get().to_string())
-                on:change=move |event| {
-                    if let Ok(place) = event_target_value(&event).parse() {
-                        on_choose.run(place);
-                    }
-                }
-            >
-                {choices.into_iter().enumerate().map(option).collect::<Vec<_>>()}
-            </select>
-        </div>
-    }
 }
 
 /// A text that is sent when the person says so, based on what was shown when he began.

@@ -1,7 +1,7 @@
 //! Entities of an incident: what they are, what was found about them, what was done.
 
 use crate::{
-    components::{Cell, Table},
+    components::{Cell, Table, entity_link},
     format,
     i18n::{Word, use_words},
     query::Loaded,
@@ -45,7 +45,7 @@ fn listed(
     ];
     let row = move |entity: &IncidentEntity| -> Vec<Cell> {
         vec![
-            entity.display.clone().into(),
+            entity_link(&entity.key, &entity.display),
             words.entity_kind(entity.kind).into(),
             words.evidence_verdict(entity.verdict).into(),
             words.remediation(entity.remediation).into(),

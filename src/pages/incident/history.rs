@@ -11,7 +11,7 @@ use crate::{
 use leptos::prelude::*;
 use security_center_contract::{
     Classification, Determination, IncidentDetails, IncidentEvent, IncidentField, IncidentHistoryEntry,
-    IncidentStatus, List, NewIncidentComment, Read as _, Value,
+    IncidentStatus, NewIncidentComment, Read as _, Value,
 };
 
 /// The tab.
@@ -55,12 +55,18 @@ pub fn History(
                 />
             </Form>
         </When>
-        <Load query=history let:list><Entries list=list /></Load>
+        <Load query=history let:list>
+            <Entries entries=Signal::derive(move || list.get().value.clone()) />
+        </Load>
     }
 }
 
+/// What happened, the newest first.
 #[component]
-fn Entries(list: Loaded<List<IncidentHistoryEntry>>) -> impl IntoView {
+pub fn Entries(
+    /// The entries.
+    entries: Signal<Vec<IncidentHistoryEntry>>,
+) -> impl IntoView {
     let words = use_words();
     let line = move |entry: &IncidentHistoryEntry| {
         let (told, by) = (entry.clone(), entry.by.clone());
@@ -81,7 +87,7 @@ fn Entries(list: Loaded<List<IncidentHistoryEntry>>) -> impl IntoView {
     };
     view! {
         <ol class="timeline history">
-            {dynamic(move || list.get().value.iter().map(line).collect::<Vec<_>>())}
+            {dynamic(move || entries.get().iter().map(line).collect::<Vec<_>>())}
         </ol>
     }
 }

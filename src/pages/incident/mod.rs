@@ -21,6 +21,7 @@ use alerts::Alerts;
 use change::{Changes, Changing};
 use decisions::Decisions;
 use entities::Entities;
+pub use history::Entries;
 use history::History;
 use leptos::prelude::*;
 use security_center_contract::{EntityKind, IncidentDetails, IncidentEntity};

@@ -1,6 +1,6 @@
-//! What is above the queue: looking for something, the filters, the columns.
+//! What is above a queue: looking for something, the filters, the columns.
 
-use super::columns::{Column, Columns};
+use super::columns::Columns;
 use super::filter::{ANY, DAYS, Facet, Filter};
 use crate::{
     browser,
@@ -14,14 +14,14 @@ const PAUSE: i32 = 300;
 
 /// The bar.
 #[component]
-pub fn Facets(
-    /// Which incidents.
+pub fn Facets<T: 'static>(
+    /// Which items.
     filter: Filter,
     /// Which columns.
-    columns: Columns,
+    columns: Columns<T>,
 ) -> impl IntoView {
     let words = use_words();
-    let facet = move |facet: Facet| {
+    let facet = move |facet: &'static Facet| {
         let choice = move |(code, word): (&'static str, Word)| {
             view! {
                 <label class="choice">
@@ -37,31 +37,31 @@ pub fn Facets(
         };
         view! {
             <fieldset>
-                <legend>{facet.legend(words).text()}</legend>
-                {facet.choices(words).into_iter().map(choice).collect::<Vec<_>>()}
+                <legend>{(facet.legend)(words).text()}</legend>
+                {(facet.choices)(words).into_iter().map(choice).collect::<Vec<_>>()}
             </fieldset>
         }
         .into_any()
     };
-    let column = move |column: Column| {
+    let column = move |place: usize| {
         view! {
             <label class="choice">
                 <input
                     type="checkbox"
-                    prop:checked=whether(move || columns.has(column))
-                    on:change=move |event| columns.choose(column, event_target_checked(&event))
+                    prop:checked=whether(move || columns.has(place))
+                    on:change=move |event| columns.choose(place, event_target_checked(&event))
                 />
-                {column.heading(words).text()}
+                {(columns.all[place].heading)(words).text()}
             </label>
         }
         .into_any()
     };
     view! {
         <div class="queue-bar">
-            <Field id="incident-search" label=words.filter_search() value=typed(filter) kind=FieldKind::Search />
+            <Field id="queue-search" label=words.filter_search() value=typed(filter) kind=FieldKind::Search />
             <div class="field">
-                <label for="incident-days">{words.filter_days().text()}</label>
-                <select id="incident-days" on:change=move |event| filter.choose_days(&event_target_value(&event))>
+                <label for="queue-days">{words.filter_days().text()}</label>
+                <select id="queue-days" on:change=move |event| filter.choose_days(&event_target_value(&event))>
                     {DAYS.map(|days| {
                         view! {
                             <option value=days selected=whether(move || filter.days() == days)>
@@ -75,7 +75,7 @@ pub fn Facets(
         </div>
         <details class="filter" open=untrack(|| filter.is_set())>
             <summary>{words.filters().text()}</summary>
-            <div class="facets">{Facet::ALL.map(facet).into_iter().collect::<Vec<_>>()}</div>
+            <div class="facets">{filter.facets.iter().map(facet).collect::<Vec<_>>()}</div>
             <When is=whether(move || filter.is_set())>
                 <Button label=words.filters_clear() on_press=move || filter.remove() />
             </When>
@@ -84,8 +84,8 @@ pub fn Facets(
             <summary>{words.columns().text()}</summary>
             <fieldset class="facets">
                 <legend class="visually-hidden">{words.columns().text()}</legend>
-                // The first says which incident it is.
-                {Column::ALL[1..].iter().copied().map(column).collect::<Vec<_>>()}
+                // The first says which item it is.
+                {(1..columns.all.len()).map(column).collect::<Vec<_>>()}
                 <label class="choice">
                     <input
                         type="checkbox"

@@ -1,17 +1,17 @@
-//! The incidents themselves: rows that are there while they are looked at, sorted by their headings.
+//! The items of a queue themselves: rows that are there while they are looked at, sorted by their headings.
 
+use super::QueueOf;
 use super::columns::{Column, Columns};
 use super::filter::Filter;
 use crate::{
-    components::incident_name,
     i18n::use_words,
-    ordered::Ordered,
+    ordered::{Numbered, Ordered},
+    query::Shown,
     router::use_router,
-    routes::Route,
     ui::{Act, DrawRow, Windowed, attribute, dynamic, effect, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::Incident;
+use security_center_contract::List;
 use std::{collections::HashSet, sync::Arc};
 
 /// The height of a row in pixels, usual and compact.
@@ -19,20 +19,25 @@ const HEIGHTS: [usize; 2] = [42, 32];
 
 /// The grid.
 #[component]
-pub fn Grid(
-    /// The incidents.
-    queue: Ordered<Incident>,
+pub fn Grid<T: Numbered>(
+    /// What it is a queue of.
+    of: &'static QueueOf<T>,
+    /// The items.
+    queue: Ordered<T>,
     /// Which ones, and in which order.
     filter: Filter,
     /// Which columns.
-    columns: Columns,
+    columns: Columns<T>,
     /// Which are selected.
     selection: RwSignal<HashSet<u32>>,
-) -> impl IntoView {
+) -> impl IntoView
+where
+    List<T>: Shown,
+{
     let words = use_words();
     let router = use_router();
     let present = RwSignal::new(0);
-    // The present row is an incident, wherever the order puts it.
+    // The present row is an item, wherever the order puts it.
     let present_number = StoredValue::new(None::<u32>);
     effect(move || {
         let place = present.get();
@@ -52,7 +57,7 @@ pub fn Grid(
     let act = move |act: Act| match act {
         Act::Open(place) => {
             if let Some(number) = untrack(|| queue.number(place)) {
-                router.go(&Route::Incident(number));
+                router.go(&(of.page)(number));
             }
         }
         Act::Toggle(place) => {
@@ -75,18 +80,18 @@ pub fn Grid(
         let item = Memo::new(move |_| queue.item(place));
         let cells = move || {
             let shown = columns.shown();
-            let Some(incident) = item.get() else {
-                let cell = |_: &Column| view! { <span role="gridcell" class="quiet">"…"</span> };
+            let Some(one) = item.get() else {
+                let cell = |_: &&Column<T>| view! { <span role="gridcell" class="quiet">"…"</span> };
                 return shown.iter().map(cell).collect::<Vec<_>>().into_any();
             };
-            let number = incident.id.parse().unwrap_or_default();
-            let cell = |column: &Column| match column {
-                Column::Name => {
-                    let named = incident.clone();
+            let number = one.number();
+            let cell = |(place, column): (usize, &&'static Column<T>)| match place {
+                0 => {
+                    let named = one.clone();
                     view! {
                         <span role="rowheader">
-                            <a class="clamp" href=Route::Incident(number).href() tabindex="-1" dir="auto">
-                                {text(move || incident_name(words, &named))}
+                            <a class="clamp" href=(of.page)(number).href() tabindex="-1" dir="auto">
+                                {text(move || (of.name)(words, &named))}
                             </a>
                             {dynamic(move || queue.is_changed(number).then(|| view! {
                                 <span class="pill">{words.incident_changed().text()}</span>
@@ -95,15 +100,15 @@ pub fn Grid(
                     }
                     .into_any()
                 }
-                column => view! {
-                    <span role="gridcell"><span class="clamp">{column.cell(words, &incident)}</span></span>
+                _ => view! {
+                    <span role="gridcell"><span class="clamp">{(column.cell)(words, &one)}</span></span>
                 }
                 .into_any(),
             };
-            shown.iter().map(cell).collect::<Vec<_>>().into_any()
+            shown.iter().enumerate().map(cell).collect::<Vec<_>>().into_any()
         };
         let name = text(move || {
-            let name = item.get().map_or_else(String::new, |incident| incident_name(words, &incident));
+            let name = item.get().map_or_else(String::new, |one| (of.name)(words, &one));
             words.select_row(&name)
         });
         view! {
@@ -122,8 +127,8 @@ pub fn Grid(
         }
         .into_any()
     });
-    let heading = move |column: Column| {
-        let code = column.code();
+    let heading = move |column: &'static Column<T>| {
+        let code = column.code;
         let order = attribute(move || match filter.sort() {
             sort if sort == code => Some("ascending"),
             sort if sort.strip_prefix('-') == Some(code) => Some("descending"),
@@ -132,7 +137,7 @@ pub fn Grid(
         view! {
             <span role="columnheader" aria-sort=order>
                 <button type="button" class="sort" on:click=move |_| filter.sort_by(code)>
-                    {column.heading(words).text()}
+                    {(column.heading)(words).text()}
                 </button>
             </span>
         }
@@ -144,8 +149,8 @@ pub fn Grid(
     };
     view! {
         <Windowed
-            id="incidents"
-            label=words.incidents().text()
+            id=of.id
+            label=(of.title)(words).text()
             headings=headings.into_any()
             columns=Signal::derive(move || columns.widths())
             count=Signal::derive(move || queue.len())

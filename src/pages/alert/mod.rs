@@ -1,0 +1,134 @@
+//! The page of an alert: what it says happened, to whom, why it is in its incident, and what was decided about it.
+
+mod change;
+mod comments;
+mod decisions;
+mod evidence;
+mod record;
+
+use crate::{
+    api,
+    components::{Heading, Load, SeverityMark, alert_status, incident_name, linked_by},
+    i18n::use_words,
+    pages::alerts::WhileOpen,
+    query::{Loaded, Query},
+    routes::Route,
+    session::use_known,
+    ui::{Card, When, dynamic, effect, text, whether},
+};
+use change::{Changes, Changing};
+use comments::Comments;
+use decisions::Decisions;
+use evidence::Evidence;
+use leptos::prelude::*;
+use record::Record;
+use security_center_contract::AlertDetails;
+
+/// The page.
+#[component]
+pub fn AlertPage(
+    /// The alert's number.
+    number: u32,
+) -> impl IntoView {
+    let words = use_words();
+    let title = text(move || words.alert_numbered(&number.to_string()));
+    view! {
+        <WhileOpen title=title>
+            <Open number=number />
+        </WhileOpen>
+    }
+}
+
+#[component]
+fn Open(number: u32) -> impl IntoView {
+    let words = use_words();
+    let known = use_known();
+    let details = Query::new(&api::ALERT);
+    details.aim(api::alert(number));
+    effect(move || {
+        known.alerts.track();
+        let Some(shown) = details.now() else { return };
+        // Of all that changes in a tenant, little is of this alert or of its incident.
+        leptos::task::spawn_local(async move {
+            let now = api::alert_row(number).await;
+            if now.is_none_or(|now| now.version != shown.alert.version) {
+                details.refetch();
+            }
+        });
+    });
+    let title = text(move || match details.get() {
+        Some(details) => details.alert.title.clone(),
+        None => words.alert_numbered(&number.to_string()),
+    });
+    view! {
+        <Heading title=title />
+        <Load query=details let:loaded>
+            <Page details=details loaded=loaded />
+        </Load>
+    }
+}
+
+#[component]
+fn Page(details: Query<AlertDetails>, loaded: Loaded<AlertDetails>) -> impl IntoView {
+    let words = use_words();
+    let changes = Changes::new(details, loaded);
+    let facts = text(move || {
+        let alert = &loaded.get().alert;
+        let (number, status) = (words.alert_numbered(&alert.id), alert_status(words, alert.status).get());
+        format!("{number} · {status} · {}", words.supported_service(alert.service).get())
+    });
+    let incident = move || {
+        let details = loaded.get();
+        details.incident.as_ref().map(|incident| {
+            let (number, named) = (incident.id.parse().unwrap_or_default(), incident.clone());
+            view! {
+                <a href=Route::Incident(number).href() dir="auto">
+                    {text(move || {
+                        let number = words.incident_numbered(&named.id);
+                        format!("{number}: {}", incident_name(words, &named))
+                    })}
+                </a>
+            }
+        })
+    };
+    let why = move || {
+        let details = loaded.get();
+        linked_by(words, details.pinned, &details.linked_by)
+    };
+    let said = move |of: fn(&AlertDetails) -> &Option<String>| {
+        let paragraph = move |text: String| view! { <p class="typed">{text}</p> };
+        dynamic(move || of(&loaded.get()).clone().map(paragraph))
+    };
+    view! {
+        <p class="row">
+            {dynamic(move || view! { <SeverityMark severity=loaded.get().alert.severity /> })}
+            <span class="quiet">{facts}</span>
+        </p>
+        <Changing changes=changes />
+        <div class="incident">
+            <div class="stack wide">
+                <Card title=words.alert_incident()>
+                    <p>{dynamic(incident)}</p>
+                    <When is=whether(move || !why().is_empty())>
+                        <p><strong>{words.alert_linked_by().text()}</strong> " " <span class="typed">{text(why)}</span></p>
+                    </When>
+                </Card>
+                <Card title=words.alert_happened()>
+                    {said(|details| &details.description)}
+                    <When is=whether(move || loaded.get().description.is_none())>
+                        <p class="quiet">{words.alert_no_description().text()}</p>
+                    </When>
+                </Card>
+                <When is=whether(move || loaded.get().recommended_actions.is_some())>
+                    <Card title=words.alert_recommended()>
+                        {said(|details| &details.recommended_actions)}
+                    </Card>
+                </When>
+                <Card title=words.alert_evidence()><Evidence details=loaded /></Card>
+                <Card title=words.alert_history()><Comments details=details loaded=loaded /></Card>
+                <Card title=words.alert_record()><Record details=loaded /></Card>
+            </div>
+            <Decisions changes=changes details=loaded />
+        </div>
+    }
+}

@@ -1,0 +1,121 @@
+//! All alerts of the connected services, as a queue. Not one of the three gated features: while there can be none, the page
+//! says why.
+
+mod bulk;
+mod columns;
+
+use crate::{
+    api::{self, Awaited},
+    components::{Heading, Refusals},
+    i18n::use_words,
+    pages::queue::{
+        Facet, Queue, QueueOf,
+        choices::{ASSIGNED_TO, CATEGORY, CLASSIFICATION, SERVICE, SEVERITY},
+    },
+    routes::Route,
+    session::use_known,
+    ui::{Text, dynamic},
+};
+use bulk::BulkBar;
+use columns::COLUMNS;
+use leptos::prelude::*;
+use security_center_contract::{Alert, AlertChange, FeatureAccess};
+
+/// By what alerts are told apart, in the order in which that is offered.
+static FACETS: [Facet; 6] = [
+    Facet {
+        name: "status",
+        // As of incidents, what is open.
+        usual: "new,inProgress",
+        legend: |words| words.incident_status(),
+        choices: |words| {
+            vec![
+                ("new", words.alert_new()),
+                ("inProgress", words.incident_in_progress()),
+                ("resolved", words.incident_resolved()),
+            ]
+        },
+    },
+    SEVERITY,
+    ASSIGNED_TO,
+    CLASSIFICATION,
+    SERVICE,
+    CATEGORY,
+];
+
+static OF: QueueOf<Alert> = QueueOf {
+    id: "alerts",
+    kept_as: "alert-columns",
+    resources: &api::ALERTS,
+    facets: &FACETS,
+    columns: &COLUMNS,
+    title: |words| words.alerts(),
+    count: |words, count| words.alerts_count(count),
+    cut: |words, shown, all| words.alerts_cut(shown, all),
+    none: |words| words.alerts_none(),
+    none_fits: |words| words.alerts_none_fits(),
+    show_all: |words| words.alerts_show_all(),
+    name: |_, alert| alert.title.clone(),
+    page: Route::Alert,
+    fetch: |number| Box::pin(api::alert_of(number)),
+    undo: put_back,
+    bulk_done: |words, what, count| words.alerts_bulk_done(what, count),
+    bulk: |bulk| view! { <BulkBar bulk=bulk /> }.into_any(),
+};
+
+/// An alert as it was before, as far as a person changes one of many; the server refuses what somebody changed since.
+fn put_back(number: u32, before: &Alert, version: i64) -> Awaited<Alert> {
+    let change = AlertChange {
+        status: Some(before.status),
+        assigned_to: Some(before.assigned_to.clone().unwrap_or_default()),
+        classification: Some(before.classification),
+        determination: Some(before.determination),
+    };
+    api::change_alert(number, &change, version)
+}
+
+/// The page.
+#[component]
+pub fn Alerts() -> impl IntoView {
+    let words = use_words();
+    view! {
+        <WhileOpen title=words.alerts().text()>
+            <Queue of=&OF about=words.alerts_about() />
+        </WhileOpen>
+    }
+}
+
+/// A page of alerts while there can be some, and else why there can be none.
+#[component]
+pub fn WhileOpen(
+    /// Its heading while there can be none.
+    title: Text,
+    /// The page.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let words = use_words();
+    let known = use_known();
+    let features = move || known.session.get().map(|session| session.access.features.clone());
+    let access = Memo::new(move |_| features().map(|features| features.access));
+    let refusals = move || features().map(|features| features.refusals).unwrap_or_default();
+    dynamic(move || match access.get() {
+        Some(FeatureAccess::Open) => children(),
+        Some(FeatureAccess::Settings) => view! {
+            <Heading title=title />
+            <div class="empty">
+                <h2>{words.alerts_closed().text()}</h2>
+                <p>{words.alerts_off().text()}</p>
+                <a href=Route::ThreatProtection.href()>{words.card_open_settings().text()}</a>
+            </div>
+        }
+        .into_any(),
+        Some(FeatureAccess::Refused) | None => view! {
+            <Heading title=title />
+            <div class="empty">
+                <h2>{words.alerts_closed().text()}</h2>
+                {dynamic(move || view! { <Refusals refusals=refusals() /> })}
+            </div>
+        }
+        .into_any(),
+    })
+}
