@@ -11,7 +11,7 @@ use super::security::{alerts, incidents};
 use super::{
     audit, events, feedback, health, ingest, invitation, notifications, password, permissions, preferences,
     provider, queue, service_keys, session, sessions, sign_in, support, tenant, threat_protection, tokens,
-    triage, triage_export, triage_history, visits,
+    triage, triage_export, triage_history, triage_move, visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -71,6 +71,7 @@ use super::{
         triage_history::history,
         triage_history::comment,
         triage_history::undo,
+        triage_move::move_alerts,
         queue::alerts,
         queue::remediation_actions,
         queue::data_sources,
