@@ -14,7 +14,8 @@ use super::incident_history::{By, add_history, add_with_alerts, raise_revision};
 use super::incident_list::{self, IncidentRow};
 use super::incident_move_back::{of_decided, segments};
 use super::intake::{self, Incident};
-use super::{LocationStore, Result};
+use super::sql::{Bound, Sql};
+use super::{LocationStore, Result, code};
 use crate::domain::incident_move::{Chosen, NotMoved, Plan, Side};
 
 /// What became of a move.
@@ -49,7 +50,7 @@ impl LocationStore {
                 found => found,
             },
         };
-        let named: BTreeSet<&String> = ids.into_iter().flatten().collect();
+        let named: BTreeSet<String> = ids.into_iter().flatten().cloned().collect();
         let alerts = match ids {
             Some(_) => found(&mut tx, (tenant_id, number), &named).await?,
             None => Vec::new(),
@@ -144,13 +145,15 @@ impl Merge<'_> {
 async fn found(
     tx: &mut Tx,
     (tenant_id, number): (&str, i64),
-    named: &BTreeSet<&String>,
+    named: &BTreeSet<String>,
 ) -> Result<Vec<AlertRow>> {
-    if named.is_empty() {
+    let possible: Vec<Bound> =
+        named.iter().filter(|id| !code::is_nobodys(id)).map(|id| id.as_str().into()).collect();
+    if possible.is_empty() {
         return Ok(Vec::new());
     }
     let mut of = of_incident(tenant_id, number);
-    of.add(" AND alert.id IN ").list(named.iter().map(|id| id.as_str().into()));
+    of.add(" AND alert.id IN ").list(possible);
     alert_list::all(tx, &of).await
 }
 
@@ -184,7 +187,7 @@ async fn move_some(
     alerts: &[AlertRow],
     by: By<'_>,
 ) -> Result<()> {
-    let mut sql = super::sql::Sql::of("UPDATE alert SET incident = ");
+    let mut sql = Sql::of("UPDATE alert SET incident = ");
     sql.bind(into.into()).add(", pinned = 1, linked_by = '[]', version = version + 1, last_update_at = ");
     sql.bind(by.now.into()).add(" WHERE ").append(&of_incident(tenant_id, from));
     sql.add(" AND alert.id IN ").list(alerts.iter().map(|alert| alert.id.as_str().into()));
