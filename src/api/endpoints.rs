@@ -6,13 +6,13 @@ use super::{
 };
 use gloo_net::http::{Method, RequestBuilder};
 use security_center_contract::{
-    AcceptInvitation, Alert, ApiTokens, AuditEntry, ChangePassword, DataSource, DemonstrationSignIn,
-    HelpContent, Incident, IncidentChange, IncidentDetails, IncidentHistoryEntry, Invitation,
-    InvitationToken, List, NewApiToken, NewFeedback, NewIncidentComment, NewServiceKey, NewSupportRequest,
-    Notifications, NotificationsSeen, OwnSessions, PasswordSignIn, Preferences, PreferencesChange,
-    RemediationAction, RoleHolders, ServiceKeys, Session, SignInMethods, SignedOut, Stored,
-    SupportExpectation, SupportRequest, Tenant, ThreatProtection, ThreatProtectionChange, TurningOffPreview,
-    Value,
+    AcceptInvitation, Alert, AlertMove, ApiTokens, AuditEntry, ChangePassword, DataSource,
+    DemonstrationSignIn, HelpContent, Incident, IncidentChange, IncidentDetails, IncidentHistoryEntry,
+    Invitation, InvitationToken, List, NewApiToken, NewFeedback, NewIncidentComment, NewServiceKey,
+    NewSupportRequest, Notifications, NotificationsSeen, OwnSessions, PasswordSignIn, Preferences,
+    PreferencesChange, RemediationAction, RoleHolders, ServiceKeys, Session, SignInMethods, SignedOut,
+    Stored, SupportExpectation, SupportRequest, Tenant, ThreatProtection, ThreatProtectionChange,
+    TurningOffPreview, Value,
 };
 use std::{future::Future, pin::Pin};
 
@@ -239,6 +239,13 @@ pub fn comment_on_incident(number: u32, comment: &NewIncidentComment) -> Awaited
 #[must_use]
 pub fn undo_incident(number: u32) -> Awaited<Incident> {
     Box::pin(async move { send(&(incident(number) + "/undo"), bare(Method::POST)).await })
+}
+
+/// Moves alerts of an incident; the answer is the one that they are in then.
+#[must_use]
+pub fn move_alerts(number: u32, what: &AlertMove) -> Awaited<Incident> {
+    let sent = with_body(Method::POST, what);
+    Box::pin(async move { send(&(incident(number) + "/move"), sent).await })
 }
 
 /// Changes what is named of an incident, based on `version`.

@@ -29,6 +29,7 @@ mod leftovers;
 mod licences;
 mod loading;
 mod memory;
+mod moving;
 mod navigation;
 mod notifications;
 mod own_settings;

@@ -140,6 +140,19 @@ words! {
     alert_new: "New", "Nieuw";
     alert_linked_by: "Linked by", "Gekoppeld door";
     alert_category: "Category", "Categorie";
+    alerts_move: "Move alerts", "Waarschuwingen verplaatsen";
+    alerts_move_selected(number, all): "{number} of {all} {all|alert|alerts} selected", "{number} van {all} {all|waarschuwing|waarschuwingen} geselecteerd";
+    alerts_move_to: "To incident (number)", "Naar incident (nummer)";
+    alerts_move_to_hint: "Without a number, the selected alerts get an incident of their own.", "Zonder nummer krijgen de geselecteerde waarschuwingen een eigen incident.";
+    alerts_move_nowhere(number): "There is no incident {number} to move to.", "Er is geen incident {number} om naar te verplaatsen.";
+    alerts_move_into(number, name): "Incident {number}: {name}", "Incident {number}: {name}";
+    alerts_move_why: "Select alerts first; to leave nothing behind, merge the incident into another one.", "Selecteer eerst waarschuwingen; voeg het incident samen met een ander om niets achter te laten.";
+    alerts_merge: "Merge the whole incident into it", "Het hele incident daarmee samenvoegen";
+    alerts_merge_why: "Type the number of another incident first.", "Typ eerst het nummer van een ander incident.";
+    alerts_merge_title(own, other): "Merge incident {own} into {other}?", "Incident {own} samenvoegen met {other}?";
+    alerts_merge_about(count, other): "{count} {count|alert|alerts} will be in incident {other}, and so will alerts like them from now on. It can be taken back until something comes that is linked with both.", "{count} {count|waarschuwing komt|waarschuwingen komen} in incident {other}, en soortgelijke waarschuwingen voortaan ook. Het kan ongedaan worden gemaakt zolang er niets komt dat met beide is gekoppeld.";
+    alerts_merge_do: "Merge", "Samenvoegen";
+    alerts_were_moved: "Moved to", "Verplaatst naar";
     alert_moved_here: "Moved here by a person", "Hierheen verplaatst door een persoon";
     link_same(kind, name, apart): "Same {kind} {name}, {apart}", "Hetzelfde: {kind} {name}, {apart}";
     link_same_time: "at the same time", "op hetzelfde moment";
@@ -210,5 +223,10 @@ words! {
     history_field(field, before, after): "{field}: {before} → {after}", "{field}: {before} → {after}";
     history_alerts(count): "{count} {count|alert|alerts} with it", "{count} {count|waarschuwing|waarschuwingen} ook";
     history_alert_changed(alert, fields): "Alert {alert}: {fields}", "Waarschuwing {alert}: {fields}";
+    history_moved(count, incident): "{count} {count|alert|alerts} moved to incident {incident}", "{count} {count|waarschuwing|waarschuwingen} verplaatst naar incident {incident}";
+    history_moved_one(alert, incident): "Alert {alert} moved to incident {incident}", "Waarschuwing {alert} verplaatst naar incident {incident}";
+    history_brought(count, incident): "{count} {count|alert|alerts} moved here from incident {incident}", "{count} {count|waarschuwing|waarschuwingen} hierheen verplaatst uit incident {incident}";
+    history_brought_one(alert, incident): "Alert {alert} moved here from incident {incident}", "Waarschuwing {alert} hierheen verplaatst uit incident {incident}";
+    history_moved_back(count, incident): "Taken back: {count} {count|alert|alerts} moved between this incident and {incident}", "Ongedaan gemaakt: {count} {count|waarschuwing|waarschuwingen} verplaatst tussen dit incident en {incident}";
     history_taken_back(fields): "Taken back: {fields}", "Ongedaan gemaakt: {fields}";
 }

@@ -1,5 +1,6 @@
 //! The alerts of an incident, the first activity first, and why each belongs to it.
 
+use super::{change::Changes, moving::Moving};
 use crate::{
     components::{Cell, Table},
     format,
@@ -8,15 +9,44 @@ use crate::{
     ui::{When, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{AlertLink, AlertStatus, IncidentAlert, IncidentDetails};
+use security_center_contract::{AlertLink, AlertStatus, IncidentAlert, IncidentDetails, IncidentStatus};
+use std::collections::BTreeSet;
 
 /// The tab.
 #[component]
 pub fn Alerts(
     /// The incident.
     details: Loaded<IncidentDetails>,
+    /// Its changes.
+    changes: Changes,
 ) -> impl IntoView {
     let words = use_words();
+    let selected = RwSignal::new(BTreeSet::<String>::new());
+    let can_move = Memo::new(move |_| {
+        let details = details.get();
+        details.change.allowed && details.incident.status != IncidentStatus::Redirected
+    });
+    let title = move |alert: &IncidentAlert| -> Cell {
+        if !can_move.get() {
+            return alert.title.clone().into();
+        }
+        let (id, own) = (alert.id.clone(), alert.id.clone());
+        let choose = move |chosen: bool| {
+            selected.update(|selected| {
+                if chosen {
+                    selected.insert(id.clone())
+                } else {
+                    selected.remove(&id)
+                };
+            });
+        };
+        Cell::Choice(
+            Box::new(alert.title.clone().into()),
+            words.select_row(&alert.title),
+            Signal::derive(move || selected.read().contains(&own)),
+            Callback::new(choose),
+        )
+    };
     let columns = vec![
         words.alert_title(),
         words.incident_severity(),
@@ -29,7 +59,7 @@ pub fn Alerts(
     ];
     let row = move |alert: &IncidentAlert| -> Vec<Cell> {
         vec![
-            alert.title.clone().into(),
+            title(alert),
             words.severity(alert.severity).into(),
             match alert.status {
                 AlertStatus::New => words.alert_new(),
@@ -54,6 +84,9 @@ pub fn Alerts(
         <Table caption=words.alerts() columns=columns rows=Box::new(rows) />
         <When is=whether(move || cut().0 < cut().1)>
             <p class="quiet">{text(move || words.incident_shown_of(&number(cut().0), &number(cut().1)))}</p>
+        </When>
+        <When is=can_move>
+            <Moving details=details changes=changes selected=selected />
         </When>
     }
 }

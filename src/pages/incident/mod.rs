@@ -5,6 +5,7 @@ mod change;
 mod decisions;
 mod entities;
 mod history;
+mod moving;
 mod summary;
 
 use crate::{
@@ -176,7 +177,7 @@ fn Page(details: Query<IncidentDetails>, loaded: Loaded<IncidentDetails>) -> imp
             <div class="stack wide">
                 {dynamic(move || match tab.get() {
                     Tab::Summary => view! { <Summary details=loaded /> }.into_any(),
-                    Tab::Alerts => view! { <Alerts details=loaded /> }.into_any(),
+                    Tab::Alerts => view! { <Alerts details=loaded changes=changes /> }.into_any(),
                     Tab::History => view! { <History details=loaded /> }.into_any(),
                     it => view! { <Entities details=loaded tab=it.name(words) lists=move |entity| it.lists(entity) /> }.into_any(),
                 })}
