@@ -21,6 +21,7 @@ mod errors;
 mod every_page;
 mod formats;
 mod gate;
+mod graph;
 mod help;
 mod languages;
 mod late;

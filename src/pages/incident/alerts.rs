@@ -17,14 +17,15 @@ use std::collections::BTreeSet;
 pub fn Alerts(
     /// The incident.
     details: Loaded<IncidentDetails>,
-    /// Its changes.
-    changes: Changes,
+    /// Its changes, where alerts can be moved.
+    #[prop(optional)]
+    changes: Option<Changes>,
 ) -> impl IntoView {
     let words = use_words();
     let selected = RwSignal::new(BTreeSet::<String>::new());
     let can_move = Memo::new(move |_| {
         let details = details.get();
-        details.change.allowed && details.incident.status != IncidentStatus::Redirected
+        changes.is_some() && details.change.allowed && details.incident.status != IncidentStatus::Redirected
     });
     let title = move |alert: &IncidentAlert| -> Cell {
         if !can_move.get() {
@@ -85,14 +86,16 @@ pub fn Alerts(
         <When is=whether(move || cut().0 < cut().1)>
             <p class="quiet">{text(move || words.incident_shown_of(&number(cut().0), &number(cut().1)))}</p>
         </When>
-        <When is=can_move>
-            <Moving details=details changes=changes selected=selected />
-        </When>
+        {changes.map(|changes| view! {
+            <When is=can_move>
+                <Moving details=details changes=changes selected=selected />
+            </When>
+        })}
     }
 }
 
 /// Why it is there, in words.
-fn linked_by(words: Words, alert: &IncidentAlert) -> String {
+pub(super) fn linked_by(words: Words, alert: &IncidentAlert) -> String {
     if alert.pinned {
         return words.alert_moved_here().into();
     }

@@ -22,12 +22,7 @@ pub fn History(
 ) -> impl IntoView {
     let words = use_words();
     let number = details.now().incident.id.parse().unwrap_or_default();
-    let history = Query::new(&api::INCIDENT_HISTORY);
-    effect(move || {
-        // Whatever happens to an incident gives it another version.
-        let _ = details.get();
-        history.aim(api::incident_history(number));
-    });
+    let history = history_of(details);
     let sending = Sending::new("comment-", &["comment"]);
     let comment = RwSignal::new(String::new());
     let send = move || {
@@ -57,6 +52,26 @@ pub fn History(
         </When>
         <Load query=history let:list><Entries list=list /></Load>
     }
+}
+
+/// The same, to be read only.
+#[component]
+pub fn Told(
+    /// The incident.
+    details: Loaded<IncidentDetails>,
+) -> impl IntoView {
+    view! { <Load query=history_of(details) let:list><Entries list=list /></Load> }
+}
+
+fn history_of(details: Loaded<IncidentDetails>) -> Query<List<IncidentHistoryEntry>> {
+    let number = details.now().incident.id.parse().unwrap_or_default();
+    let history = Query::new(&api::INCIDENT_HISTORY);
+    effect(move || {
+        // Whatever happens to an incident gives it another version.
+        let _ = details.get();
+        history.aim(api::incident_history(number));
+    });
+    history
 }
 
 #[component]
