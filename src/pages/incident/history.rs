@@ -116,14 +116,10 @@ fn happened(words: Words, entry: &IncidentHistoryEntry) -> String {
         };
         entry.fields.iter().map(change).collect::<Vec<_>>().join("; ")
     };
+    let count = format::number(words, entry.alert_count as f64);
     let with_alerts = |told: String| match entry.alert_count {
         0 => told,
-        count => told + "; " + &words.history_alerts(&format::number(words, count as f64)),
-    };
-    type Say = fn(Words, &str, &str) -> String;
-    let moved = |several: Say, one: Say| match alert.is_empty() {
-        true => several(words, &format::number(words, entry.alert_count as f64), &incident),
-        false => one(words, &alert, &incident),
+        _ => told + "; " + &words.history_alerts(&count),
     };
     match entry.event {
         IncidentEvent::Created => words.history_created(&alert),
@@ -132,11 +128,11 @@ fn happened(words: Words, entry: &IncidentHistoryEntry) -> String {
         IncidentEvent::Redirected => words.history_redirected(&incident),
         IncidentEvent::TookOver => words.history_took_over(&incident),
         IncidentEvent::Reopened => words.history_reopened().into(),
-        IncidentEvent::AlertsMoved => moved(Words::history_moved, Words::history_moved_one),
-        IncidentEvent::AlertsBrought => moved(Words::history_brought, Words::history_brought_one),
-        IncidentEvent::TakenBack if !incident.is_empty() => {
-            words.history_moved_back(&format::number(words, entry.alert_count as f64), &incident)
-        }
+        IncidentEvent::AlertsMoved if alert.is_empty() => words.history_moved(&count, &incident),
+        IncidentEvent::AlertsMoved => words.history_moved_one(&alert, &incident),
+        IncidentEvent::AlertsBrought if alert.is_empty() => words.history_brought(&count, &incident),
+        IncidentEvent::AlertsBrought => words.history_brought_one(&alert, &incident),
+        IncidentEvent::TakenBack if !incident.is_empty() => words.history_moved_back(&count, &incident),
         IncidentEvent::Changed => with_alerts(fields()),
         IncidentEvent::AlertChanged => words.history_alert_changed(&alert, &fields()),
         IncidentEvent::TakenBack => words.history_taken_back(&with_alerts(fields())),
