@@ -6,8 +6,8 @@ use super::{
 };
 use gloo_net::http::{Method, RequestBuilder};
 use security_center_contract::{
-    AcceptInvitation, Alert, AlertChange, AlertDetails, ApiTokens, AuditEntry, ChangePassword, DataSource,
-    DemonstrationSignIn, EntityDetails, HelpContent, Incident, IncidentChange, IncidentDetails,
+    AcceptInvitation, Alert, AlertChange, AlertDetails, AlertMove, ApiTokens, AuditEntry, ChangePassword,
+    DataSource, DemonstrationSignIn, EntityDetails, HelpContent, Incident, IncidentChange, IncidentDetails,
     IncidentHistoryEntry, Invitation, InvitationToken, List, NewApiToken, NewFeedback, NewIncidentComment,
     NewServiceKey, NewSupportRequest, Notifications, NotificationsSeen, OwnSessions, PasswordSignIn,
     Preferences, PreferencesChange, RemediationAction, RoleHolders, ServiceKeys, Session, SignInMethods,
@@ -247,6 +247,13 @@ pub fn comment_on_incident(number: u32, comment: &NewIncidentComment) -> Awaited
 #[must_use]
 pub fn undo_incident(number: u32) -> Awaited<Incident> {
     Box::pin(async move { send(&(incident(number) + "/undo"), bare(Method::POST)).await })
+}
+
+/// Moves alerts of an incident; the answer is the one that they are in then.
+#[must_use]
+pub fn move_alerts(number: u32, what: &AlertMove) -> Awaited<Incident> {
+    let sent = with_body(Method::POST, what);
+    Box::pin(async move { send(&(incident(number) + "/move"), sent).await })
 }
 
 /// Changes what is named of an incident, based on `version`.

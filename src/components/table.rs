@@ -20,6 +20,8 @@ pub enum Cell {
     Mark(bool, Word),
     /// A button: what it does, with what, and doing it.
     Button(Word, String, Callback<()>),
+    /// Something that can be selected: what stands there, what the box is called, whether it is, and changing that.
+    Choice(Box<Cell>, String, Signal<bool>, Callback<bool>),
 }
 
 impl From<String> for Cell {
@@ -48,6 +50,18 @@ impl Cell {
             Self::Time(at) => view! { <Moment at=at /> }.into_any(),
             Self::Link(href, text) => view! { <a href=href>{text}</a> }.into_any(),
             Self::Mark(holds, word) => view! { <Mark holds=holds word=word /> }.into_any(),
+            Self::Choice(inner, label, chosen, choose) => view! {
+                <span class="choice">
+                    <input
+                        type="checkbox"
+                        aria-label=label
+                        prop:checked=chosen
+                        on:change=move |event| choose.run(event_target_checked(&event))
+                    />
+                    <span>{inner.view()}</span>
+                </span>
+            }
+            .into_any(),
             Self::Button(does, with, press) => view! {
                 <button type="button" class="button" on:click=move |_| press.run(())>
                     {does.text()}

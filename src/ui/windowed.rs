@@ -69,8 +69,9 @@ pub fn Windowed(
     // How far it is scrolled, and how much of it is in sight, in pixels.
     let view = RwSignal::new((0, 0));
     let look = move || {
-        if let Some(grid) = grid.get_untracked() {
-            view.set((grid.scroll_top(), grid.client_height()));
+        // The list may be gone by now.
+        if let Some(grid) = grid.try_get_untracked().flatten() {
+            let _ = view.try_set((grid.scroll_top(), grid.client_height()));
         }
     };
     let drawn = Memo::new(move |_| {

@@ -1,5 +1,6 @@
 // What does not fit: a page or a part that scrolls sideways, text that is cut off or runs out of its control, what is
-// fixed outside the window, and controls that lie on each other. A table may scroll sideways in a region of its own (WCAG 1.4.10).
+// fixed outside the window, and controls that lie on each other. A table and a drawing may
+// scroll sideways in a region of their own (WCAG 1.4.10).
 (document) => {
   const view = document.defaultView;
   const found = new Set();
@@ -51,7 +52,7 @@
     // What is typed into a field moves with the caret.
     if (hides(overflowX) && sideways(element) && !element.matches("input")) found.add(`cut off at the side: ${says(element)}`);
     if (hides(overflowY) && element.scrollHeight > element.clientHeight + 1) found.add(`cut off below: ${says(element)}`);
-    if (scrolls(overflowX) && sideways(element) && !element.querySelector(":scope > table") && !element.matches("[role=grid]")) {
+    if (scrolls(overflowX) && sideways(element) && !element.querySelector(":scope > table, :scope > svg[role=list]") && !element.matches("[role=grid]")) {
       found.add(`scrolls sideways: ${says(element)}`);
     }
     const runsOut = sideways(element) || element.scrollHeight > element.clientHeight + 1;

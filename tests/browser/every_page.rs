@@ -65,6 +65,8 @@ const SCENES: &[Scene] = &[
     scene("incidents", Session::Open, on),
     scene("incidents?q=nothing&days=any&status=resolved", Session::Open, on),
     scene("incidents/7", Session::Open, on),
+    scene("incidents/7?tab=graph", Session::Open, on),
+    scene("incidents/7?tab=report", Session::Open, on),
     scene("incidents/7?tab=alerts", Session::Open, on),
     scene("incidents/7?tab=devices", Session::Open, on),
     scene("incidents/7?tab=mailboxes", Session::Open, on),

@@ -252,7 +252,11 @@ pub fn history() -> Vec<Value> {
     let mut comment = entry(9, "commented", Some("Security operator"));
     comment["comment"] = json!("Seen with its owner.");
     let by = Some("Security operator");
+    let mut several = entry(12, "alertsBrought", by);
+    several["alert"] = json!(null);
     vec![
+        several,
+        entry(11, "alertsMoved", by),
         comment,
         entry(8, "takenBack", by),
         entry(7, "changed", by),

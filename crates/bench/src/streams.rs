@@ -59,8 +59,9 @@ pub async fn measure(options: &Streams) -> Result<Value> {
     let demo = folder.path().to_string_lossy().into_owned();
     let connections = (count + 100).to_string();
     let unlimited = ["--address-requests-per-minute", "0", "--person-requests-per-minute", "0"];
-    let options_of_it =
-        [&["--demo", "--demo-directory", &demo, "--max-connections", &connections][..], &unlimited];
+    // All of them come from this machine.
+    let many = ["--max-connections", &connections, "--max-connections-per-address", &connections];
+    let options_of_it = [&["--demo", "--demo-directory", &demo][..], &many, &unlimited];
     let product = Product::start(&options.program, &options_of_it.concat()).await?;
     let readers = product.sign_in("Reader ").await?;
     let administrators = product.sign_in("Global administrator").await?;

@@ -236,6 +236,19 @@ pub struct NewIncidentComment {
     pub comment: String,
 }
 
+/// Which alerts are to be moved, and where to. Read strictly.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AlertMove {
+    /// The ids of alerts of the incident; without them all of it, which then lives on in the other one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alerts: Option<Vec<String>>,
+    /// The number of the incident that they are to be in; without it one of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
 impl Category {
     /// Whether it is a tactic of MITRE ATT&CK.
     #[must_use]

@@ -92,6 +92,10 @@ wire_code! {
         TookOver,
         /// It was resolved, and is open again.
         Reopened,
+        /// A person moved alerts of it into another one.
+        AlertsMoved,
+        /// A person moved alerts of another one into it.
+        AlertsBrought,
         /// A person changed it.
         Changed,
         /// A person changed an alert of it.

@@ -117,8 +117,8 @@ pub use entity::{EntityDetails, SeenWith, VerdictCount};
 pub use event::{Change, ChangeKind};
 pub use help::{HelpContent, HelpLink, HelpTopic};
 pub use incident::{
-    Category, Classification, Determination, Incident, IncidentChange, IncidentField, IncidentStatus,
-    NewIncidentComment, News, Order,
+    AlertMove, Category, Classification, Determination, Incident, IncidentChange, IncidentField,
+    IncidentStatus, NewIncidentComment, News, Order,
 };
 pub use incident_details::{
     AlertLink, AlertStatus, EntityKind, EvidenceVerdict, IncidentAlert, IncidentDetails, IncidentEntity,

@@ -16,5 +16,7 @@ pub const CREDENTIAL_NAME: usize = 100;
 pub const INCIDENT_WORD: usize = 256;
 /// Tags of an incident.
 pub const INCIDENT_TAGS: usize = 50;
+/// Alerts that are moved at once, unless it is all of an incident: as many as its page shows.
+pub const ALERTS_MOVED: usize = 500;
 /// Comments of an incident or an alert: all of them are in every answer.
 pub const COMMENTS: usize = 200;

@@ -2,9 +2,8 @@
 
 use crate::{
     api,
-    components::{Form, Sending, missing},
+    components::{Entries, Form, Sending, missing},
     i18n::use_words,
-    pages::incident::Entries,
     query::{Loaded, Query},
     ui::{Field, FieldKind, When, whether},
 };

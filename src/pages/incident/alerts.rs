@@ -1,5 +1,6 @@
 //! The alerts of an incident, the first activity first, and why each belongs to it.
 
+use super::{change::Changes, moving::Moving};
 use crate::{
     components::{Cell, Table, alert_status, linked_by},
     format,
@@ -9,15 +10,47 @@ use crate::{
     ui::{When, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{IncidentAlert, IncidentDetails};
+use security_center_contract::{IncidentAlert, IncidentDetails, IncidentStatus};
+use std::collections::BTreeSet;
 
 /// The tab.
 #[component]
 pub fn Alerts(
     /// The incident.
     details: Loaded<IncidentDetails>,
+    /// Its changes, where alerts can be moved.
+    #[prop(optional)]
+    changes: Option<Changes>,
 ) -> impl IntoView {
     let words = use_words();
+    let selected = RwSignal::new(BTreeSet::<String>::new());
+    let can_move = Memo::new(move |_| {
+        let details = details.get();
+        changes.is_some() && details.change.allowed && details.incident.status != IncidentStatus::Redirected
+    });
+    let title = move |alert: &IncidentAlert| -> Cell {
+        let page =
+            Cell::Link(Route::Alert(alert.number.parse().unwrap_or_default()).href(), alert.title.clone());
+        if !can_move.get() {
+            return page;
+        }
+        let (id, own) = (alert.id.clone(), alert.id.clone());
+        let choose = move |chosen: bool| {
+            selected.update(|selected| {
+                if chosen {
+                    selected.insert(id.clone())
+                } else {
+                    selected.remove(&id)
+                };
+            });
+        };
+        Cell::Choice(
+            Box::new(page),
+            words.select_row(&alert.title),
+            Signal::derive(move || selected.read().contains(&own)),
+            Callback::new(choose),
+        )
+    };
     let columns = vec![
         words.alert_title(),
         words.incident_severity(),
@@ -30,7 +63,7 @@ pub fn Alerts(
     ];
     let row = move |alert: &IncidentAlert| -> Vec<Cell> {
         vec![
-            Cell::Link(Route::Alert(alert.number.parse().unwrap_or_default()).href(), alert.title.clone()),
+            title(alert),
             words.severity(alert.severity).into(),
             alert_status(words, alert.status).into(),
             linked_by(words, alert.pinned, &alert.linked_by).into(),
@@ -51,5 +84,10 @@ pub fn Alerts(
         <When is=whether(move || cut().0 < cut().1)>
             <p class="quiet">{text(move || words.incident_shown_of(&number(cut().0), &number(cut().1)))}</p>
         </When>
+        {changes.map(|changes| view! {
+            <When is=can_move>
+                <Moving details=details changes=changes selected=selected />
+            </When>
+        })}
     }
 }

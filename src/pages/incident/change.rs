@@ -5,10 +5,11 @@ use crate::{
     components::{Failure, Refusals},
     i18n::{Word, use_words},
     query::{Loaded, Query},
+    routes::Route,
     ui::{Button, When, dynamic, text, use_announcer, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{Incident, IncidentChange, IncidentDetails};
+use security_center_contract::{AlertMove, Incident, IncidentChange, IncidentDetails};
 
 /// Changing an incident, and how it stands with that. Copy it freely.
 #[derive(Clone, Copy)]
@@ -19,7 +20,16 @@ pub struct Changes {
     pub under_way: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
     /// What was changed last, and can be taken back.
-    done: RwSignal<Option<Word>>,
+    done: RwSignal<Option<Done>>,
+}
+
+/// What a person did.
+#[derive(Clone, Copy)]
+enum Done {
+    /// He changed this.
+    Changed(Word),
+    /// He moved alerts, or all of it, into this incident.
+    Moved(u32),
 }
 
 impl Changes {
@@ -53,15 +63,32 @@ impl Changes {
 
     /// Makes a change that was begun when this version was shown.
     pub fn make_from(self, version: i64, what: Word, change: IncidentChange) {
-        self.send(Some(what), move |number| api::change_incident(number, &change, version));
+        let ask = move |number| api::change_incident(number, &change, version);
+        self.send(ask, move |_| Some(Done::Changed(what)));
+    }
+
+    /// Moves alerts of it, or all of it, into another incident.
+    pub fn move_alerts(self, what: AlertMove) {
+        self.send(
+            move |number| api::move_alerts(number, &what),
+            |into| Some(Done::Moved(into.id.parse().unwrap_or_default())),
+        );
     }
 
     /// Takes the person's own last change back, with what followed from it.
     fn undo(self) {
-        self.send(None, api::undo_incident);
+        let into = match self.done.get_untracked() {
+            Some(Done::Moved(into)) => Some(into),
+            _ => None,
+        };
+        self.send(move |number| api::undo_incident(into.unwrap_or(number)), |_| None);
     }
 
-    fn send(self, done: Option<Word>, ask: impl FnOnce(u32) -> Awaited<Incident>) {
+    fn send(
+        self,
+        ask: impl FnOnce(u32) -> Awaited<Incident>,
+        done: impl FnOnce(&Incident) -> Option<Done> + 'static,
+    ) {
         if self.under_way.get_untracked() {
             return;
         }
@@ -75,8 +102,11 @@ impl Changes {
             }
             match answer {
                 Ok(incident) => {
-                    self.details.put(IncidentDetails { incident, ..(*self.loaded.now()).clone() });
-                    self.done.set(done);
+                    self.done.set(done(&incident));
+                    let shown = self.loaded.now();
+                    if shown.incident.id == incident.id {
+                        self.details.put(IncidentDetails { incident, ..(*shown).clone() });
+                    }
                 }
                 Err(error) => self.error.set(Some(error)),
             }
@@ -107,12 +137,21 @@ pub fn Changing(
         {dynamic(move || changes.error.get().map(|error| view! { <Failure error=error /> }))}
         <div role="status" class="row">
             <When is=whether(move || changes.done.read().is_some())>
-                <span>
-                    {text(move || {
-                        let what = changes.done.get().map_or("", |what| what.get());
-                        words.incident_was_changed(what)
-                    })}
-                </span>
+                {dynamic(move || changes.done.get().map(|done| match done {
+                    Done::Changed(what) => {
+                        view! { <span>{text(move || words.incident_was_changed(what.get()))}</span> }.into_any()
+                    }
+                    Done::Moved(into) => {
+                        let number = into.to_string();
+                        view! {
+                            <span>
+                                {words.alerts_were_moved().text()} " "
+                                <a href=Route::Incident(into).href()>{text(move || words.incident_numbered(&number))}</a>
+                            </span>
+                        }
+                        .into_any()
+                    }
+                }))}
                 <Button label=words.undo() on_press=undo available=whether(move || !changes.under_way.get()) />
             </When>
         </div>

@@ -2,17 +2,13 @@
 
 use crate::{
     api,
-    components::{Form, Load, Moment, Sending, missing},
-    format,
-    i18n::{Word, Words, use_words},
+    components::{Entries, Form, Load, Sending, missing},
+    i18n::use_words,
     query::{Loaded, Query},
-    ui::{Field, FieldKind, When, dynamic, effect, text, whether},
+    ui::{Field, FieldKind, When, effect, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{
-    Classification, Determination, IncidentDetails, IncidentEvent, IncidentField, IncidentHistoryEntry,
-    IncidentStatus, NewIncidentComment, Read as _, Value,
-};
+use security_center_contract::{IncidentDetails, IncidentHistoryEntry, List, NewIncidentComment};
 
 /// The tab.
 #[component]
@@ -22,12 +18,7 @@ pub fn History(
 ) -> impl IntoView {
     let words = use_words();
     let number = details.now().incident.id.parse().unwrap_or_default();
-    let history = Query::new(&api::INCIDENT_HISTORY);
-    effect(move || {
-        // Whatever happens to an incident gives it another version.
-        let _ = details.get();
-        history.aim(api::incident_history(number));
-    });
+    let history = history_of(details);
     let sending = Sending::new("comment-", &["comment"]);
     let comment = RwSignal::new(String::new());
     let send = move || {
@@ -61,96 +52,26 @@ pub fn History(
     }
 }
 
-/// What happened, the newest first.
+/// The same, to be read only.
 #[component]
-pub fn Entries(
-    /// The entries.
-    entries: Signal<Vec<IncidentHistoryEntry>>,
+pub fn Told(
+    /// The incident.
+    details: Loaded<IncidentDetails>,
 ) -> impl IntoView {
-    let words = use_words();
-    let line = move |entry: &IncidentHistoryEntry| {
-        let (told, by) = (entry.clone(), entry.by.clone());
-        let comment = entry.comment.clone();
-        view! {
-            <li>
-                <Moment at=entry.at.clone() />
-                <span>{text(move || by.clone().unwrap_or_else(|| words.history_by_rule().into()))}</span>
-                <span dir="auto">
-                    {match comment {
-                        Some(comment) => comment.into_any(),
-                        None => text(move || happened(words, &told)).into_any(),
-                    }}
-                </span>
-            </li>
-        }
-        .into_any()
-    };
     view! {
-        <ol class="timeline history">
-            {dynamic(move || entries.get().iter().map(line).collect::<Vec<_>>())}
-        </ol>
+       <Load query=history_of(details) let:list>
+           <Entries entries=Signal::derive(move || list.get().value.clone()) />
+       </Load>
     }
 }
 
-/// What happened, in words.
-fn happened(words: Words, entry: &IncidentHistoryEntry) -> String {
-    let alert = entry.alert.clone().unwrap_or_default();
-    let incident = entry.incident.clone().unwrap_or_default();
-    let fields = || {
-        let change = |change: &security_center_contract::IncidentFieldChange| {
-            let value = |text: &Option<String>| value(words, change.field, text.as_deref());
-            words.history_field(
-                field(words, change.field).get(),
-                &value(&change.before),
-                &value(&change.after),
-            )
-        };
-        entry.fields.iter().map(change).collect::<Vec<_>>().join("; ")
-    };
-    let with_alerts = |told: String| match entry.alert_count {
-        0 => told,
-        count => told + "; " + &words.history_alerts(&format::number(words, count as f64)),
-    };
-    match entry.event {
-        IncidentEvent::Created => words.history_created(&alert),
-        IncidentEvent::AlertAdded => words.history_alert_added(&alert),
-        IncidentEvent::Joined => words.history_joined(&incident),
-        IncidentEvent::Redirected => words.history_redirected(&incident),
-        IncidentEvent::TookOver => words.history_took_over(&incident),
-        IncidentEvent::Reopened => words.history_reopened().into(),
-        IncidentEvent::Changed => with_alerts(fields()),
-        IncidentEvent::AlertChanged => words.history_alert_changed(&alert, &fields()),
-        IncidentEvent::TakenBack => words.history_taken_back(&with_alerts(fields())),
-        IncidentEvent::Commented => String::new(),
-    }
-}
-
-fn field(words: Words, field: IncidentField) -> Word {
-    match field {
-        IncidentField::DisplayName => words.incident_name(),
-        IncidentField::Status => words.incident_status(),
-        IncidentField::AssignedTo => words.incident_assigned(),
-        IncidentField::Classification => words.incident_classification(),
-        IncidentField::Determination => words.incident_determination(),
-        IncidentField::CustomTags => words.incident_tags(),
-    }
-}
-
-/// The value of a field in words; as it was sent where this version has none for it.
-fn value(words: Words, field: IncidentField, text: Option<&str>) -> String {
-    let Some(text) = text else { return "–".to_owned() };
-    let code = Value::Text(text.to_owned());
-    let word = match field {
-        IncidentField::Status => IncidentStatus::read(code).ok().map(|one| words.incident_state(one)),
-        IncidentField::Classification => {
-            Classification::read(code).ok().map(|one| words.classification_of(one))
-        }
-        IncidentField::Determination => Determination::read(code).ok().map(|one| words.determination(one)),
-        IncidentField::CustomTags => {
-            let tags = text.trim_matches(['[', ']']).replace('"', "").replace(',', ", ");
-            return tags;
-        }
-        _ => None,
-    };
-    word.map_or_else(|| text.to_owned(), Into::into)
+fn history_of(details: Loaded<IncidentDetails>) -> Query<List<IncidentHistoryEntry>> {
+    let number = details.now().incident.id.parse().unwrap_or_default();
+    let history = Query::new(&api::INCIDENT_HISTORY);
+    effect(move || {
+        // Whatever happens to an incident gives it another version.
+        let _ = details.get();
+        history.aim(api::incident_history(number));
+    });
+    history
 }

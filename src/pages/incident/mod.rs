@@ -4,7 +4,10 @@ mod alerts;
 mod change;
 mod decisions;
 mod entities;
+mod graph;
 mod history;
+mod moving;
+mod report;
 mod summary;
 
 use crate::{
@@ -21,9 +24,10 @@ use alerts::Alerts;
 use change::{Changes, Changing};
 use decisions::Decisions;
 use entities::Entities;
-pub use history::Entries;
+use graph::GraphTab;
 use history::History;
 use leptos::prelude::*;
+use report::Report;
 use security_center_contract::{EntityKind, IncidentDetails, IncidentEntity};
 use summary::Summary;
 
@@ -31,23 +35,27 @@ use summary::Summary;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tab {
     Summary,
+    Graph,
     Alerts,
     Devices,
     Users,
     Mailboxes,
     Evidence,
     History,
+    Report,
 }
 
 impl Tab {
-    const ALL: [(Self, Option<&'static str>); 7] = [
+    const ALL: [(Self, Option<&'static str>); 9] = [
         (Self::Summary, None),
+        (Self::Graph, Some("graph")),
         (Self::Alerts, Some("alerts")),
         (Self::Devices, Some("devices")),
         (Self::Users, Some("users")),
         (Self::Mailboxes, Some("mailboxes")),
         (Self::Evidence, Some("evidence")),
         (Self::History, Some("history")),
+        (Self::Report, Some("report")),
     ];
 
     fn of(code: Option<&str>) -> Self {
@@ -57,12 +65,14 @@ impl Tab {
     fn name(self, words: Words) -> Word {
         match self {
             Self::Summary => words.incident_summary(),
+            Self::Graph => words.graph(),
             Self::Alerts => words.alerts(),
             Self::Devices => words.incident_devices_tab(),
             Self::Users => words.incident_users_tab(),
             Self::Mailboxes => words.incident_mailboxes_tab(),
             Self::Evidence => words.incident_evidence(),
             Self::History => words.incident_history(),
+            Self::Report => words.report(),
         }
     }
 
@@ -70,7 +80,7 @@ impl Tab {
     fn count(self, details: &IncidentDetails) -> Option<u64> {
         let listed = |entity: &&IncidentEntity| self.lists(entity);
         match self {
-            Self::Summary | Self::History => None,
+            Self::Summary | Self::Graph | Self::History | Self::Report => None,
             Self::Alerts => Some(details.incident.alert_count),
             _ => Some(details.entities.iter().filter(listed).count() as u64),
         }
@@ -177,8 +187,10 @@ fn Page(details: Query<IncidentDetails>, loaded: Loaded<IncidentDetails>) -> imp
             <div class="stack wide">
                 {dynamic(move || match tab.get() {
                     Tab::Summary => view! { <Summary details=loaded /> }.into_any(),
-                    Tab::Alerts => view! { <Alerts details=loaded /> }.into_any(),
+                    Tab::Graph => view! { <GraphTab details=loaded /> }.into_any(),
+                    Tab::Alerts => view! { <Alerts details=loaded changes=changes /> }.into_any(),
                     Tab::History => view! { <History details=loaded /> }.into_any(),
+                    Tab::Report => view! { <Report details=loaded /> }.into_any(),
                     it => view! { <Entities details=loaded tab=it.name(words) lists=move |entity| it.lists(entity) /> }.into_any(),
                 })}
             </div>

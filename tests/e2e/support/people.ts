@@ -65,6 +65,8 @@ export async function signInOnPage(page: Page, tenant: Tenant, person: Person, h
   await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
   await choice(page, tenant, person).click();
   await expect(page.getByRole("heading", { level: 1, name: heading })).toBeHidden();
+  // From here on a key reaches the app: the sign-in page goes before the frame of those who are signed in is there.
+  await expect(page.locator('[aria-keyshortcuts~="Control+K"]')).toBeAttached();
 }
 
 /** A client of the API that is signed in, with a cookie jar of its own. */

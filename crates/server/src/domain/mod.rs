@@ -11,6 +11,7 @@ pub mod directory;
 pub mod eligibility;
 pub mod fields;
 pub mod incident_change;
+pub mod incident_move;
 pub mod judgement;
 pub mod licence;
 pub mod lifecycle;

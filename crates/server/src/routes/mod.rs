@@ -36,6 +36,7 @@ pub mod tokens;
 pub mod triage;
 pub mod triage_export;
 pub mod triage_history;
+pub mod triage_move;
 mod triage_query;
 mod triage_shape;
 pub mod version;
@@ -122,6 +123,7 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .patch("/api/incidents/{id}", triage::change, Needs::Session)
         .get("/api/incidents/{id}/history", triage_history::history, read)
         .post("/api/incidents/{id}/comments", triage_history::comment, Needs::Session)
+        .post("/api/incidents/{id}/move", triage_move::move_alerts, Needs::Session)
         .post("/api/incidents/{id}/undo", triage_history::undo, Needs::Session)
         .get("/api/alerts", alert_queue::list, read)
         .get("/api/alerts/order", alert_queue::order, read)

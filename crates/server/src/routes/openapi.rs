@@ -11,7 +11,7 @@ use super::security::{alerts, incidents};
 use super::{
     alert_page, alert_queue, audit, entities, events, feedback, health, ingest, invitation, notifications,
     password, permissions, preferences, provider, queue, service_keys, session, sessions, sign_in, support,
-    tenant, threat_protection, tokens, triage, triage_export, triage_history, visits,
+    tenant, threat_protection, tokens, triage, triage_export, triage_history, triage_move, visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -71,6 +71,7 @@ use super::{
         triage_history::history,
         triage_history::comment,
         triage_history::undo,
+        triage_move::move_alerts,
         alert_queue::list,
         alert_queue::order,
         alert_queue::news,

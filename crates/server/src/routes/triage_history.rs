@@ -91,7 +91,8 @@ pub async fn comment(
     Ok(StatusCode::CREATED)
 }
 
-/// Take back one's last change of an incident, with what followed from it for its alerts.
+/// Take back one's last change of an incident, with what followed from it for its alerts; also a move of alerts from it or to it,
+/// and a merge into it.
 #[utoipa::path(post, path = "/api/incidents/{id}/undo", tag = "incidents",
     params(("id" = String, Path, description = "Its number.")),
     responses(
@@ -99,7 +100,7 @@ pub async fn comment(
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "`notFound`: the tenant has no incident of this number.", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "`notPossibleNow`: the last change is more than an hour ago, or taken back already, or somebody changed the same since, or an alert came that is open and it would be resolved.", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "`notPossibleNow`: the last change is more than an hour ago, or taken back already, or somebody changed the same since, or an alert came that is open and it would be resolved, or that is linked with what was merged.", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn undo(
     State(state): State<AppState>,
@@ -116,8 +117,7 @@ pub async fn undo(
             return Err(ApiError::not_possible_now(Vec::new()).detail(detail));
         }
         TakenBack::ChangedSince => {
-            let detail =
-                "Somebody changed the same since, or an open alert came, so that it is not taken back.";
+            let detail = "Somebody changed the same since, or an alert came that stands against it, so that it is not taken back.";
             return Err(ApiError::not_possible_now(Vec::new()).detail(detail));
         }
         TakenBack::Made => state.intakes.changed(caller.tenant_id()).await,

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::database::Tx;
 use super::incident_change::{Of, fields_of, note_fields, present_incident, write_incident};
 use super::incident_history::{By, add_history, in_history, raise_revision};
+use super::incident_move_back::LastMove;
 use super::incident_restore::{restore, restored};
 use super::{LocationStore, Result, incident_list};
 use crate::domain::incident_change::{ForAlerts, NotMade, Status, Wanted, of_incident};
@@ -42,6 +43,15 @@ impl LocationStore {
         };
         let last = last_change(&mut tx, (tenant_id, number), by.person_id, since).await?;
         let Some(last) = last else { return Ok(TakenBack::Nothing) };
+        if last.what != "changed" {
+            let Last { entry, what, details, before } = &last;
+            let done = LastMove { entry: *entry, what, details, before };
+            let done = done.take_back(&mut tx, (tenant_id, number), by).await?;
+            if done == TakenBack::Made {
+                tx.commit().await?;
+            }
+            return Ok(done);
+        }
         let fields = fields_of(&mut tx, tenant_id, Of::Incident(number)).await?;
         let present = present_incident(&row, fields);
         let changed = &last.details["fields"];
@@ -69,7 +79,7 @@ impl LocationStore {
             Err(NotMade::Redirected(_)) => return Ok(TakenBack::ChangedSince),
             Err(_) => return Ok(TakenBack::Nothing),
         };
-        let restored = restored(&mut tx, tenant_id, number, &last.alerts).await?;
+        let restored = restored(&mut tx, tenant_id, number, last.alerts()).await?;
         // None that is resolved has an open alert, such as one that came since.
         let resolves = edit.after.status.is_resolved() && !present.status.is_resolved();
         if resolves && restored.leaves_open {
@@ -90,9 +100,16 @@ impl LocationStore {
 /// A change that may be taken back.
 struct Last {
     entry: i64,
+    what: String,
     details: Value,
-    /// What the alerts were before that followed.
-    alerts: Vec<Value>,
+    /// What the history keeps of before: of a change a list of what the alerts were that followed.
+    before: Value,
+}
+
+impl Last {
+    fn alerts(&self) -> &[Value] {
+        self.before.as_array().map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 /// The person's last change at this moment or later, if it was not taken back.
@@ -105,7 +122,8 @@ async fn last_change(
     let last: Option<(i64, String, String, Option<String>)> = sqlx::query_as(
         "SELECT entry, what, details, alerts FROM incident_history
          WHERE tenant_id = $1 AND incident = $2 AND actor_kind = 'person' AND actor_id = $3 AND at >= $4
-           AND what IN ('changed', 'takenBack') ORDER BY entry DESC LIMIT 1",
+           AND what IN ('changed', 'alertsMoved', 'alertsBrought', 'joined', 'takenBack')
+         ORDER BY entry DESC LIMIT 1",
     )
     .bind(tenant_id)
     .bind(incident)
@@ -113,11 +131,12 @@ async fn last_change(
     .bind(since)
     .fetch_optional(&mut **tx)
     .await?;
-    let changed = last.filter(|(_, what, ..)| what == "changed");
-    Ok(changed.map(|(entry, _, details, alerts)| Last {
+    let changed = last.filter(|(_, what, ..)| what != "takenBack");
+    Ok(changed.map(|(entry, what, details, before)| Last {
         entry,
+        what,
         details: serde_json::from_str(&details).unwrap_or_default(),
-        alerts: alerts.and_then(|alerts| serde_json::from_str(&alerts).ok()).unwrap_or_default(),
+        before: before.and_then(|before| serde_json::from_str(&before).ok()).unwrap_or_default(),
     }))
 }
 

@@ -31,6 +31,8 @@ pub mod incident_entities;
 mod incident_follow;
 pub mod incident_history;
 pub mod incident_list;
+pub mod incident_move;
+mod incident_move_back;
 pub mod incident_queue;
 mod incident_restore;
 pub mod incident_undo;

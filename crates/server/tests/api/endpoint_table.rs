@@ -116,6 +116,7 @@ pub(crate) const TABLE: &[Expected] = &[
     with("PATCH /api/incidents/{id}", Who::Responder, &[404], r#"{"status":"resolved"}"#),
     of("GET /api/incidents/{id}/history", Who::Viewer, &[404]),
     with("POST /api/incidents/{id}/comments", Who::Responder, &[404], r#"{"comment":"Hello"}"#),
+    with("POST /api/incidents/{id}/move", Who::Responder, &[404], r#"{"to":"1"}"#),
     of("POST /api/incidents/{id}/undo", Who::Responder, &[404]),
     of("GET /api/alerts", Who::Viewer, &[200]),
     of("GET /api/alerts/order", Who::Viewer, &[200]),

@@ -85,6 +85,7 @@ mod triage;
 mod triage_back;
 mod triage_export;
 mod triage_input;
+mod triage_move;
 mod triage_news;
 mod turning_off;
 mod upgrade;

@@ -97,7 +97,7 @@ pub(super) async fn become_of<A: Placeable + Sync>(
             what: "redirected",
             details: json!({ "to": to, "alert": alert }),
         });
-        redirect(tx, arriving, other.number, to).await?;
+        redirect(tx, (arriving.tenant_id, arriving.now), other.number, to).await?;
     }
     write_members(tx, arriving.tenant_id, &living_on).await?;
     write_history(tx, arriving, history, numbers).await?;
@@ -193,17 +193,22 @@ async fn count(tx: &mut Tx, tenant_id: &str, incident: &mut Incident, groups: &[
 }
 
 /// Moves everything of an incident into the one in which it lives on.
-async fn redirect(tx: &mut Tx, arriving: Arriving<'_>, from: i64, to: i64) -> Result<()> {
+pub(in crate::store) async fn redirect(
+    tx: &mut Tx,
+    (tenant_id, now): (&str, i64),
+    from: i64,
+    to: i64,
+) -> Result<()> {
     sqlx::query(
         "UPDATE incident SET status = $3, redirect_to = $4, last_update_at = $5, version = version + 1,
              alerts = 0, active_alerts = 0, devices = 0, users = 0, mailboxes = 0
          WHERE tenant_id = $1 AND number = $2",
     )
-    .bind(arriving.tenant_id)
+    .bind(tenant_id)
     .bind(from)
     .bind(IncidentStatus::Redirected.code())
     .bind(to)
-    .bind(arriving.now)
+    .bind(now)
     .execute(&mut **tx)
     .await?;
     for statement in [
@@ -212,10 +217,10 @@ async fn redirect(tx: &mut Tx, arriving: Arriving<'_>, from: i64, to: i64) -> Re
         "UPDATE link_segment SET incident = $3 WHERE tenant_id = $1 AND (key, from_at) IN
              (SELECT key, from_at FROM link_segment WHERE tenant_id = $1 AND incident = $2)",
     ] {
-        sqlx::query(statement).bind(arriving.tenant_id).bind(from).bind(to).execute(&mut **tx).await?;
+        sqlx::query(statement).bind(tenant_id).bind(from).bind(to).execute(&mut **tx).await?;
     }
     sqlx::query("DELETE FROM incident_entity WHERE tenant_id = $1 AND incident = $2")
-        .bind(arriving.tenant_id)
+        .bind(tenant_id)
         .bind(from)
         .execute(&mut **tx)
         .await?;

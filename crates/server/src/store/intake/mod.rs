@@ -4,8 +4,10 @@
 //! - `found`: what the store knows of what arrives
 //! - `place`: alerts into incidents
 //! - `incidents`: what becomes of the incidents
+//! - `anew`: what is known of an incident after its alerts were moved by hand
 //! - `step`: what provisioning does with a history that is there already
 
+mod anew;
 mod found;
 mod incidents;
 mod keep;
@@ -19,8 +21,11 @@ use security_center_alerts::fault::Fault;
 use security_center_alerts::reading::Record;
 use security_center_contract::SupportedService;
 
+pub(super) use anew::write_anew;
+pub(super) use incidents::redirect;
 use keep::Arrived;
 use place::Placeable;
+pub(super) use row::{Incident, find};
 
 use super::database::Tx;
 use super::{LocationStore, Result, code};

@@ -14,21 +14,21 @@ use crate::store::{Result, StoreError, code};
 
 /// An incident that lives on.
 #[derive(Clone, Debug)]
-pub(super) struct Incident {
-    pub(super) number: i64,
-    pub(super) decided: Decided,
-    pub(super) known: Known,
+pub(in crate::store) struct Incident {
+    pub(in crate::store) number: i64,
+    pub(in crate::store) decided: Decided,
+    pub(in crate::store) known: Known,
     /// Devices, people, mailboxes.
-    pub(super) counts: [i64; 3],
-    pub(super) created_at: i64,
-    pub(super) last_update_at: i64,
-    pub(super) resolved_at: Option<i64>,
-    pub(super) version: i64,
+    pub(in crate::store) counts: [i64; 3],
+    pub(in crate::store) created_at: i64,
+    pub(in crate::store) last_update_at: i64,
+    pub(in crate::store) resolved_at: Option<i64>,
+    pub(in crate::store) version: i64,
 }
 
 impl Incident {
     /// Of one alert.
-    pub(super) fn new(number: i64, known: Known, now: i64) -> Self {
+    pub(in crate::store) fn new(number: i64, known: Known, now: i64) -> Self {
         Self {
             number,
             decided: Decided::default(),
@@ -124,7 +124,7 @@ impl Row {
 }
 
 /// The incidents of these numbers.
-pub(super) async fn find(
+pub(in crate::store) async fn find(
     tx: &mut Tx,
     tenant_id: &str,
     numbers: &BTreeSet<i64>,

@@ -1,0 +1,208 @@
+//! Taking back a move of alerts, and a merge: in one transaction, and only where everything is still where it was put.
+
+use std::collections::BTreeSet;
+
+use security_center_alerts::alert::{AlertStatus, Classification, Determination};
+use security_center_alerts::incident::{Decided, IncidentStatus};
+use serde_json::{Value, json};
+
+use super::Result;
+use super::alert_list::{self, AlertRow};
+use super::database::Tx;
+use super::incident_follow::of_incident;
+use super::incident_history::{By, add_history, raise_revision};
+use super::incident_list::{self, IncidentRow};
+use super::incident_move::{anew, decide, decided};
+use super::incident_undo::TakenBack;
+use super::intake;
+
+/// A move that may be taken back: what happened, with its details, and what its history keeps of before.
+pub(super) struct LastMove<'a> {
+    pub(super) entry: i64,
+    pub(super) what: &'a str,
+    pub(super) details: &'a Value,
+    pub(super) before: &'a Value,
+}
+
+impl LastMove<'_> {
+    /// Takes it back, seen from this incident. The caller commits where it is made.
+    pub(super) async fn take_back(
+        &self,
+        tx: &mut Tx,
+        (tenant_id, number): (&str, i64),
+        by: By<'_>,
+    ) -> Result<TakenBack> {
+        let other = |name: &str| self.details[name].as_i64().unwrap_or_default();
+        let (from, into) = match self.what {
+            "alertsMoved" => (number, other("to")),
+            "alertsBrought" => (other("from"), number),
+            _ => (other("incident"), number),
+        };
+        let rows = (
+            incident_list::incident(tx, tenant_id, from).await?,
+            incident_list::incident(tx, tenant_id, into).await?,
+        );
+        let (Some(from), Some(into)) = rows else { return Ok(TakenBack::ChangedSince) };
+        let count = match self.what {
+            "joined" => apart(tx, tenant_id, (&from, &into), self.before, by).await?,
+            _ => back(tx, tenant_id, (&from, &into), self.before, by).await?,
+        };
+        let Some(count) = count else { return Ok(TakenBack::ChangedSince) };
+        for (number, other) in [(from.number, into.number), (into.number, from.number)] {
+            let details =
+                json!({ "entry": self.entry, "what": self.what, "incident": other, "alertCount": count });
+            add_history(tx, tenant_id, number, ("takenBack", details), by).await?;
+        }
+        raise_revision(tx, tenant_id).await?;
+        Ok(TakenBack::Made)
+    }
+}
+
+/// Puts alerts back into the incident that they were in. Answers with how many; nothing where that is not possible any more.
+async fn back(
+    tx: &mut Tx,
+    tenant_id: &str,
+    (from, into): (&IncidentRow, &IncidentRow),
+    before: &Value,
+    by: By<'_>,
+) -> Result<Option<usize>> {
+    if from.redirect_to.is_some() || into.redirect_to.is_some() {
+        return Ok(None);
+    }
+    let before = before.as_array().map(Vec::as_slice).unwrap_or_default();
+    let there = alert_list::all(tx, &of_incident(tenant_id, into.number)).await?;
+    let ids: BTreeSet<&str> = before.iter().filter_map(|one| one["alert"].as_str()).collect();
+    let moved: Vec<&AlertRow> =
+        there.iter().filter(|alert| alert.pinned && ids.contains(alert.id.as_str())).collect();
+    if moved.len() < ids.len() {
+        return Ok(None);
+    }
+    for one in before {
+        sqlx::query(
+            "UPDATE alert SET incident = $3, pinned = $4, linked_by = $5, version = version + 1, last_update_at = $6
+             WHERE tenant_id = $1 AND id = $2",
+        )
+        .bind(tenant_id)
+        .bind(one["alert"].as_str())
+        .bind(from.number)
+        .bind(i64::from(one["pinned"].as_bool().unwrap_or_default()))
+        .bind(one["linkedBy"].to_string())
+        .bind(by.now)
+        .execute(&mut **tx)
+        .await?;
+    }
+    let open = moved.iter().any(|alert| alert.status != AlertStatus::Resolved);
+    decide(tx, (tenant_id, from.number), open_if(decided(from), open), by.now).await?;
+    if moved.len() < there.len() {
+        anew(tx, (tenant_id, into.number), by.now).await?;
+    } else {
+        // It was made for them, and lives on where they are.
+        intake::redirect(tx, (tenant_id, by.now), into.number, from.number).await?;
+    }
+    Ok(Some(ids.len()))
+}
+
+/// Takes apart what was merged. Answers with how many alerts go back.
+async fn apart(
+    tx: &mut Tx,
+    tenant_id: &str,
+    (from, into): (&IncidentRow, &IncidentRow),
+    before: &Value,
+    by: By<'_>,
+) -> Result<Option<usize>> {
+    let as_it_was_made = of_decided(&decided(into)) == before["after"];
+    if from.redirect_to != Some(into.number) || into.redirect_to.is_some() || !as_it_was_made {
+        return Ok(None);
+    }
+    let ids = before["alerts"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let ids: BTreeSet<&str> = ids.iter().filter_map(Value::as_str).collect();
+    let there = alert_list::all(tx, &of_incident(tenant_id, into.number)).await?;
+    let (back, stay): (Vec<_>, Vec<_>) = there.iter().partition(|alert| ids.contains(alert.id.as_str()));
+    let now = segments(tx, (tenant_id, into.number)).await?;
+    let gone = before["segments"].as_array().map(Vec::as_slice).unwrap_or_default();
+    // What came since and is linked with both would be torn.
+    if back.len() < ids.len() || stay.is_empty() || !gone.iter().all(|segment| now.contains(segment)) {
+        return Ok(None);
+    }
+    for segment in gone {
+        sqlx::query(
+            "UPDATE link_segment SET incident = $4 WHERE tenant_id = $1 AND key = $2 AND from_at = $3",
+        )
+        .bind(tenant_id)
+        .bind(segment[0].as_str())
+        .bind(segment[1].as_i64())
+        .bind(from.number)
+        .execute(&mut **tx)
+        .await?;
+    }
+    for alert in &back {
+        sqlx::query(
+            "UPDATE alert SET incident = $3, version = version + 1, last_update_at = $4
+             WHERE tenant_id = $1 AND id = $2",
+        )
+        .bind(tenant_id)
+        .bind(&alert.id)
+        .bind(from.number)
+        .bind(by.now)
+        .execute(&mut **tx)
+        .await?;
+    }
+    sqlx::query("UPDATE incident SET redirect_to = NULL WHERE tenant_id = $1 AND number = $2")
+        .bind(tenant_id)
+        .bind(from.number)
+        .execute(&mut **tx)
+        .await?;
+    for (number, name, alerts) in [(from.number, "from", &back), (into.number, "to", &stay)] {
+        let open = alerts.iter().any(|alert| alert.status != AlertStatus::Resolved);
+        decide(tx, (tenant_id, number), open_if(decided_of(&before[name]), open), by.now).await?;
+    }
+    Ok(Some(back.len()))
+}
+
+/// None that is resolved has an open alert.
+fn open_if(mut decided: Decided, open: bool) -> Decided {
+    if open && decided.is_resolved() {
+        decided.status = IncidentStatus::Active;
+    }
+    decided
+}
+
+/// The stretches of time that lead to an incident: name, from, to.
+pub(super) async fn segments(tx: &mut Tx, (tenant_id, number): (&str, i64)) -> Result<Vec<Value>> {
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+        "SELECT key, from_at, to_at FROM link_segment WHERE tenant_id = $1 AND incident = $2 ORDER BY key, from_at",
+    )
+    .bind(tenant_id)
+    .bind(number)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|(key, from, to)| json!([key, from, to])).collect())
+}
+
+/// What was decided, for the history.
+pub(super) fn of_decided(decided: &Decided) -> Value {
+    json!({
+        "name": decided.name,
+        "status": decided.status.code(),
+        "assignedTo": decided.assigned_to,
+        "classification": decided.classification.code(),
+        "determination": decided.determination.code(),
+        "tags": decided.tags,
+    })
+}
+
+/// What was decided, from the history.
+fn decided_of(told: &Value) -> Decided {
+    let text = |name: &str| told[name].as_str();
+    let tags = told["tags"].as_array().map(Vec::as_slice).unwrap_or_default();
+    Decided {
+        name: text("name").map(str::to_owned),
+        status: text("status").and_then(IncidentStatus::of).unwrap_or(IncidentStatus::Active),
+        assigned_to: text("assignedTo").map(str::to_owned),
+        classification: text("classification")
+            .and_then(Classification::of)
+            .unwrap_or(Classification::Unknown),
+        determination: text("determination").and_then(Determination::of).unwrap_or(Determination::Unknown),
+        tags: tags.iter().filter_map(|tag| tag.as_str().map(str::to_owned)).collect(),
+    }
+}

@@ -1,0 +1,113 @@
+//! What happened to an incident or an alert, in words.
+
+use super::Moment;
+use crate::{
+    format,
+    i18n::{Word, Words, use_words},
+    ui::{dynamic, text},
+};
+use leptos::prelude::*;
+use security_center_contract::{
+    Classification, Determination, IncidentEvent, IncidentField, IncidentFieldChange, IncidentHistoryEntry,
+    IncidentStatus, Read as _, Value,
+};
+
+/// What happened, the newest first.
+#[component]
+pub fn Entries(
+    /// The entries.
+    entries: Signal<Vec<IncidentHistoryEntry>>,
+) -> impl IntoView {
+    let words = use_words();
+    let line = move |entry: &IncidentHistoryEntry| {
+        let (told, by) = (entry.clone(), entry.by.clone());
+        let comment = entry.comment.clone();
+        view! {
+            <li>
+                <Moment at=entry.at.clone() />
+                <span>{text(move || by.clone().unwrap_or_else(|| words.history_by_rule().into()))}</span>
+                <span dir="auto">
+                    {match comment {
+                        Some(comment) => comment.into_any(),
+                        None => text(move || happened(words, &told)).into_any(),
+                    }}
+                </span>
+            </li>
+        }
+        .into_any()
+    };
+    view! {
+        <ol class="timeline history">
+            {dynamic(move || entries.get().iter().map(line).collect::<Vec<_>>())}
+        </ol>
+    }
+}
+
+/// What happened, in words.
+fn happened(words: Words, entry: &IncidentHistoryEntry) -> String {
+    let alert = entry.alert.clone().unwrap_or_default();
+    let incident = entry.incident.clone().unwrap_or_default();
+    let fields = || {
+        let change = |change: &IncidentFieldChange| {
+            let value = |text: &Option<String>| value(words, change.field, text.as_deref());
+            words.history_field(
+                field(words, change.field).get(),
+                &value(&change.before),
+                &value(&change.after),
+            )
+        };
+        entry.fields.iter().map(change).collect::<Vec<_>>().join("; ")
+    };
+    let count = format::number(words, entry.alert_count as f64);
+    let with_alerts = |told: String| match entry.alert_count {
+        0 => told,
+        _ => told + "; " + &words.history_alerts(&count),
+    };
+    match entry.event {
+        IncidentEvent::Created => words.history_created(&alert),
+        IncidentEvent::AlertAdded => words.history_alert_added(&alert),
+        IncidentEvent::Joined => words.history_joined(&incident),
+        IncidentEvent::Redirected => words.history_redirected(&incident),
+        IncidentEvent::TookOver => words.history_took_over(&incident),
+        IncidentEvent::Reopened => words.history_reopened().into(),
+        IncidentEvent::AlertsMoved if alert.is_empty() => words.history_moved(&count, &incident),
+        IncidentEvent::AlertsMoved => words.history_moved_one(&alert, &incident),
+        IncidentEvent::AlertsBrought if alert.is_empty() => words.history_brought(&count, &incident),
+        IncidentEvent::AlertsBrought => words.history_brought_one(&alert, &incident),
+        IncidentEvent::TakenBack if !incident.is_empty() => words.history_moved_back(&count, &incident),
+        IncidentEvent::Changed => with_alerts(fields()),
+        IncidentEvent::AlertChanged => words.history_alert_changed(&alert, &fields()),
+        IncidentEvent::TakenBack => words.history_taken_back(&with_alerts(fields())),
+        IncidentEvent::Commented => String::new(),
+    }
+}
+
+fn field(words: Words, field: IncidentField) -> Word {
+    match field {
+        IncidentField::DisplayName => words.incident_name(),
+        IncidentField::Status => words.incident_status(),
+        IncidentField::AssignedTo => words.incident_assigned(),
+        IncidentField::Classification => words.incident_classification(),
+        IncidentField::Determination => words.incident_determination(),
+        IncidentField::CustomTags => words.incident_tags(),
+    }
+}
+
+/// The value of a field in words; as it was sent where this version has none for it.
+fn value(words: Words, field: IncidentField, text: Option<&str>) -> String {
+    let Some(text) = text else { return "–".to_owned() };
+    let code = Value::Text(text.to_owned());
+    let word = match field {
+        IncidentField::Status => IncidentStatus::read(code).ok().map(|one| words.incident_state(one)),
+        IncidentField::Classification => {
+            Classification::read(code).ok().map(|one| words.classification_of(one))
+        }
+        IncidentField::Determination => Determination::read(code).ok().map(|one| words.determination(one)),
+        IncidentField::CustomTags => {
+            let tags = text.trim_matches(['[', ']']).replace('"', "").replace(',', ", ");
+            return tags;
+        }
+        _ => None,
+    };
+    word.map_or_else(|| text.to_owned(), Into::into)
+}

@@ -1,0 +1,133 @@
+//! The graph of an incident and its report: what is drawn, how one walks through it by keyboard, and the same as sentences.
+
+use crate::{
+    samples::{details, list, on, session, tenant},
+    server,
+    stage::{Stage, attribute, by_id, focus, is_focused},
+};
+use leptos::prelude::*;
+use security_center::{i18n::Language, pages::IncidentPage, routes::Route};
+use serde_json::{Value, json};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlElement, KeyboardEvent, KeyboardEventInit};
+
+async fn open(tab: &str, shown: &Value) -> Stage {
+    let mut stage = Stage::signed_in(session("open"), Some(tenant()), Some(on(1))).await;
+    stage.router.go(&Route::Incident(7));
+    stage.router.set_parameters(&[("tab", Some(tab))], false);
+    stage.show(|| view! { <IncidentPage number=7 /> }.into_any()).await;
+    server::answer("GET incidents/7", 200, shown);
+    stage.until_says("Odd command").await;
+    stage
+}
+
+/// Two alerts on a device, one of them of a person, too.
+fn shown() -> Value {
+    let mut shown = details("7", "Ransomware");
+    shown["alerts"][1]["entities"] = json!(["device:1", "user:1"]);
+    shown
+}
+
+async fn key(stage: &Stage, name: &str) {
+    let how = KeyboardEventInit::new();
+    how.set_key(name);
+    how.set_bubbles(true);
+    how.set_cancelable(true);
+    let active = stage.find(".graph [tabindex='0']");
+    active
+        .dispatch_event(&KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &how).unwrap())
+        .unwrap();
+    stage.settle().await;
+}
+
+fn label(id: &str) -> String {
+    attribute(&by_id(id), "aria-label").unwrap_or_default()
+}
+
+#[wasm_bindgen_test]
+async fn alerts_and_what_they_name_are_drawn_and_connected() {
+    let stage = open("graph", &shown()).await;
+    assert_eq!(stage.all(".graph-box.alert").len(), 2);
+    assert_eq!(stage.all(".graph-box").len(), 4, "the file is named by none of them");
+    assert_eq!(stage.all(".graph-line").len(), 3);
+    assert_eq!(
+        label("graph-alert-1"),
+        "Medium: New service. Connected with laptop-1 and megan@contoso.example"
+    );
+    assert_eq!(label("graph-entity-0"), "Device: laptop-1. Connected with Odd command and New service");
+    stage.words.choose(Language::Dutch);
+    stage.settle().await;
+    assert_eq!(label("graph-entity-0"), "Apparaat: laptop-1. Verbonden met Odd command en New service");
+}
+
+#[wasm_bindgen_test]
+async fn one_walks_through_it_by_keyboard_and_sees_the_lines_of_where_one_is() {
+    let stage = open("graph", &shown()).await;
+    let first: HtmlElement = by_id("graph-alert-0").unchecked_into();
+    focus(&first);
+    stage.settle().await;
+    assert_eq!(stage.all(".graph-line.lit").len(), 1);
+    for (pressed, there) in [
+        ("ArrowDown", "graph-alert-1"),
+        ("ArrowDown", "graph-alert-1"),
+        ("ArrowRight", "graph-entity-0"),
+        ("End", "graph-entity-1"),
+        ("ArrowLeft", "graph-alert-1"),
+        ("ArrowUp", "graph-alert-0"),
+    ] {
+        key(&stage, pressed).await;
+        assert!(is_focused(&by_id(there)), "{pressed} leads to {there}");
+        assert_eq!(stage.all(".graph [tabindex='0']").len(), 1, "one of them is reached by Tab");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn one_sees_it_larger_and_smaller_and_no_further() {
+    let stage = open("graph", &shown()).await;
+    let width = || attribute(&stage.find(".graph"), "width").unwrap_or_default();
+    assert_eq!(width(), "900");
+    stage.press(&stage.button("Zoom in")).await;
+    assert_eq!((width().as_str(), stage.says("Size: 150%")), ("1350", true));
+    for _ in 0..5 {
+        stage.press(&stage.button("Zoom out")).await;
+    }
+    assert_eq!(width(), "450");
+    assert_eq!(attribute(&stage.button("Zoom out"), "aria-disabled").as_deref(), Some("true"));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_not_drawn_is_said_and_the_story_is_told_in_sentences() {
+    let mut shown = shown();
+    shown["alerts"] = (0..70)
+        .map(|number| {
+            let mut alert = shown["alerts"][0].clone();
+            alert["id"] = json!(format!("n{number}"));
+            alert
+        })
+        .collect();
+    shown["incident"]["alertCount"] = json!(70);
+    let stage = open("graph", &shown).await;
+    assert_eq!(stage.all(".graph-box.alert").len(), 60);
+    assert!(stage.says("60 of 70 alerts and 1 of 3 entities are drawn: 60 of each at most"));
+    let told = stage.texts(".story li");
+    assert_eq!(told.len(), 70, "the sentences are all there");
+    assert!(
+        told[0]
+            .contains("Odd command (execution), on laptop-1. Linked by: Same device laptop-1, 12 min apart."),
+        "{}",
+        told[0]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn the_report_has_everything_on_one_page() {
+    let stage = open("report", &shown()).await;
+    stage.until("it asks for the history", || server::waiting("GET incidents/7/history") == 1).await;
+    server::answer("GET incidents/7/history", 200, &list(&crate::samples::history(), 11));
+    stage.until_says("Seen with its owner.").await;
+    for part in ["As of", "In sentences", "invoice.exe", "megan@contoso.example", "Print, or save as PDF"] {
+        assert!(stage.says(part), "{part}");
+    }
+    assert!(stage.maybe("input[type=checkbox]").is_none(), "it is there to be read");
+}
