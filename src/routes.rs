@@ -1,29 +1,15 @@
 //! Every address of the app: the only place that builds and reads links.
 
+mod feature;
 mod outside;
 mod segment;
 
+pub use feature::Feature;
 pub use outside::Outside;
 
 use crate::browser;
 use security_center_contract::SupportedService;
 use std::borrow::Cow;
-
-/// A feature that opens once the service is on (`behaviour.md` S14 to S18).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Feature {
-    /// Incidents.
-    Incidents,
-    /// Action center.
-    ActionCenter,
-    /// Hunting.
-    Hunting,
-}
-
-impl Feature {
-    /// Every feature, in the order of the navigation.
-    pub const ALL: [Self; 3] = [Self::Incidents, Self::ActionCenter, Self::Hunting];
-}
 
 /// A place in the app.
 #[derive(Clone, Debug, PartialEq, Eq)]

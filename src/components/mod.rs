@@ -25,6 +25,7 @@ mod sources;
 mod steps;
 mod table;
 mod time;
+mod while_open;
 
 pub use alert::{alert_status, entity_link, linked_by};
 pub use choice::{CLASSIFICATIONS, Choice, determinations};
@@ -51,3 +52,4 @@ pub use sources::connected_sources;
 pub use steps::Steps;
 pub use table::{Cell, Items, Listing, Mark, Rows, Table};
 pub use time::{Moment, by_whom};
+pub use while_open::WhileOpen;

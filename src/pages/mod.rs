@@ -14,7 +14,6 @@ mod incidents;
 mod more_resources;
 mod not_found;
 mod permissions;
-mod queue;
 mod refused;
 mod settings;
 mod sign_in;

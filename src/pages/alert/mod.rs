@@ -8,9 +8,8 @@ mod record;
 
 use crate::{
     api,
-    components::{Heading, Load, SeverityMark, alert_status, incident_name, linked_by},
+    components::{Heading, Load, SeverityMark, WhileOpen, alert_status, incident_name, linked_by},
     i18n::use_words,
-    pages::alerts::WhileOpen,
     query::{Loaded, Query},
     routes::Route,
     session::use_known,

@@ -3,7 +3,7 @@
 use crate::{
     api, format,
     i18n::{Word, use_words},
-    pages::queue::Bulk,
+    queue::Bulk,
     session::use_known,
     ui::{Button, When, text, whether},
 };

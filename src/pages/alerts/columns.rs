@@ -2,7 +2,7 @@
 
 use crate::{
     components::{Moment, SeverityMark, alert_status},
-    pages::queue::Column,
+    queue::Column,
     routes::Route,
 };
 use leptos::prelude::*;

@@ -4,7 +4,7 @@ use crate::{
     components::{Moment, SeverityMark, service_names},
     format,
     i18n::Words,
-    pages::queue::Column,
+    queue::Column,
     ui::{Text, text},
 };
 use leptos::prelude::*;

@@ -7,7 +7,7 @@ use crate::{
     api,
     components::incident_name,
     i18n::use_words,
-    pages::queue::{
+    queue::{
         ANY, Facet, Queue, QueueOf,
         choices::{ASSIGNED_TO, CATEGORY, CLASSIFICATION, SERVICE, SEVERITY, several},
     },
