@@ -1,12 +1,13 @@
 //! The page Alerts: what the services raised, and why there is nothing while there can be nothing.
 
 use crate::{
-    samples::{list, session, session_refused, tenant},
+    alert_samples::{ALERTS_ORDER, alert},
+    samples::{list, order, session, session_refused, tenant},
     server,
     stage::{Stage, attribute},
 };
 use leptos::prelude::*;
-use security_center::{routes::Route, shell::Gate};
+use security_center::{i18n::Language, routes::Route, shell::Gate};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -19,19 +20,70 @@ async fn page(sample: Value) -> Stage {
     stage
 }
 
-#[wasm_bindgen_test]
-async fn alerts_are_listed_while_the_service_is_on() {
+/// The queue with two alerts.
+async fn with_two() -> Stage {
     let stage = page(session("open")).await;
+    server::answer(ALERTS_ORDER, 200, &order("31 27", 2));
+    stage.until("it asks for the rows", || server::waiting("GET alerts?ids=31,27") == 1).await;
+    let alerts = [alert("31", "Suspicious sign-in"), alert("27", "Odd command")];
+    server::answer("GET alerts?ids=31,27", 200, &list(&alerts, 2));
+    stage.until_says("Odd command").await;
+    stage
+}
+
+#[wasm_bindgen_test]
+async fn alerts_are_listed_with_their_incident_and_in_dutch_too() {
+    let stage = with_two().await;
     assert_eq!(stage.text("h1"), "Alerts");
-    let alert = json!({
-        "id": "1", "title": "Suspicious sign-in", "severity": "medium", "service": "azureAtp",
-        "createdDateTime": "2026-06-24T09:00:00Z",
-    });
-    server::answer("GET alerts", 200, &list(&[alert], 250));
-    stage.until("it is there", || stage.maybe("tbody tr").is_some()).await;
-    assert_eq!(stage.texts("tbody th"), ["Suspicious sign-in"]);
-    assert_eq!(stage.texts("tbody td")[..2], ["Medium", "Azure ATP"]);
-    assert!(stage.says("The newest 1 of 250"));
+    assert_eq!(stage.texts("#alerts [role=rowheader]"), ["Suspicious sign-in", "Odd command"]);
+    let cells = stage.texts("#alerts-0 [role=gridcell]");
+    assert_eq!(cells[1..6], ["Medium", "New", "7", "Execution", "Azure ATP"]);
+    assert_eq!(attribute(&stage.find("#alerts-0 a"), "href").as_deref(), Some("/alerts/31"));
+    assert_eq!(
+        attribute(&stage.find("#alerts-0 [role=gridcell] a"), "href").as_deref(),
+        Some("/incidents/7")
+    );
+    assert!(stage.says("2 alerts"));
+    stage.words.choose(Language::Dutch);
+    stage.until_says("2 waarschuwingen").await;
+    assert_eq!(stage.texts("#alerts-0 [role=gridcell]")[1..3], ["Gemiddeld", "Nieuw"]);
+}
+
+#[wasm_bindgen_test]
+async fn only_alerts_that_name_an_entity_are_shown_until_others_are_wanted() {
+    let stage = page(session("open")).await;
+    let mut none = order("", 0);
+    none["newest"] = json!(31);
+    server::answer(ALERTS_ORDER, 200, &none);
+    stage.until_says("No alert fits the filter").await;
+    stage.router.set_parameters(&[("entity", Some("file:a&b")), ("status", Some("any"))], true);
+    let asked =
+        "GET alerts/order?severity=high%2Cmedium%2Clow&entity=file%3Aa%26b&days=30&sort=-lastActivity";
+    stage.until("it asks", || server::waiting(asked) == 1).await;
+    server::answer(asked, 200, &none);
+    stage.until_says("Only alerts that name file:a&b").await;
+    stage.press(&stage.button("Show the others, too")).await;
+    let all = asked.replace("entity=file%3Aa%26b&", "");
+    stage.until("it asks for all", || server::waiting(&all) == 1).await;
+}
+
+#[wasm_bindgen_test]
+async fn many_are_closed_at_once_each_on_what_was_shown_and_taken_back() {
+    let stage = with_two().await;
+    for row in ["#alerts-0", "#alerts-1"] {
+        stage.press(&stage.find(&format!("{row} input[type=checkbox]"))).await;
+    }
+    stage.press(&stage.button("Resolve")).await;
+    for id in ["31", "27"] {
+        let line = format!("PATCH alerts/{id}");
+        stage.until("it is sent", || server::waiting(&line) == 1).await;
+        let sent = server::sent().into_iter().find(|sent| sent.line == line).unwrap();
+        assert_eq!(sent.body().await, json!({"status": "resolved"}));
+        let mut closed = alert(id, "Closed");
+        (closed["status"], closed["version"]) = (json!("resolved"), json!(2));
+        server::answer(&line, 200, &closed);
+    }
+    stage.until_says("changed of 2 alerts.").await;
 }
 
 #[wasm_bindgen_test]

@@ -1,5 +1,6 @@
 //! What the server answers to whatever a page asks, for tests that look at every page; and which parts of it are shown.
 
+use crate::alert_samples::{alert, alert_details, entity};
 use crate::samples::{allowed, details, history, incident, list, order, session};
 use security_center_contract::Scope;
 use serde_json::{Value, json};
@@ -23,13 +24,10 @@ pub fn answer(line: &str) -> Option<Value> {
         "GET incidents/order" => order("1 2", 1_002),
         "GET incidents/7/history" => list(&history(), 3),
         "GET incidents/7" => details("7", ""),
-        "GET alerts" => list(
-            &[json!({
-                "id": "1", "displayName": "Suspicious sign-in", "severity": "medium", "status": "active",
-                "service": "azureAtp", "createdDateTime": at, "lastUpdateDateTime": at, "incidentId": "1",
-            })],
-            1,
-        ),
+        "GET alerts" => list(&[alert("1", "Suspicious sign-in"), alert("2", "Odd command")], 1_002),
+        "GET alerts/order" => order("1 2", 1_002),
+        "GET alerts/9" => alert_details("9", "Odd command"),
+        "GET entities/device%3A1" => entity(),
         "GET remediation-actions" => list(
             &[
                 json!({"id": "1", "displayName": "Isolate device", "status": "pending", "createdDateTime": at}),
@@ -136,7 +134,7 @@ pub fn configuration() -> Value {
 
 /// The parts of an answer that are shown as they are.
 pub fn shown(answer: &Value, texts: &mut Vec<String>) {
-    const SHOWN: [&str; 22] = [
+    const SHOWN: [&str; 27] = [
         "en",
         "nl",
         "displayName",
@@ -159,6 +157,11 @@ pub fn shown(answer: &Value, texts: &mut Vec<String>) {
         "by",
         "comment",
         "alert",
+        "recommendedActions",
+        "detectionSource",
+        "providerAlertId",
+        "groupName",
+        "part",
     ];
     match answer {
         Value::Array(items) => items.iter().for_each(|item| shown(item, texts)),
@@ -166,7 +169,10 @@ pub fn shown(answer: &Value, texts: &mut Vec<String>) {
             for (name, value) in fields {
                 match value {
                     Value::String(text) if SHOWN.contains(&name.as_str()) => texts.push(text.clone()),
-                    Value::Array(codes) if ["scopes", "roles", "customTags"].contains(&name.as_str()) => {
+                    Value::Array(codes)
+                        if ["scopes", "roles", "customTags", "names", "techniques"]
+                            .contains(&name.as_str()) =>
+                    {
                         texts.extend(codes.iter().filter_map(Value::as_str).map(str::to_owned));
                         codes.iter().for_each(|code| shown(code, texts));
                     }

@@ -3,12 +3,14 @@
 //! Each test has a stage of its own (`stage`) and a server that answers what the test tells it to (`server`).
 #![cfg(target_arch = "wasm32")]
 
+mod alert_samples;
 mod answers;
 mod samples;
 mod server;
 mod stage;
 
 mod account;
+mod alert_page;
 mod alerts;
 mod audit;
 mod blocks;
@@ -17,6 +19,7 @@ mod customizing;
 mod dialogs;
 mod drawing;
 mod ended;
+mod entities;
 mod errors;
 mod every_page;
 mod formats;

@@ -42,11 +42,13 @@ unsafe impl GlobalAlloc for Counted {
 }
 
 /// Pages, and panels beside them, that read what lives as long as the window: words, session, tenant, service, address.
-const PLACES: [&str; 16] = [
+const PLACES: [&str; 18] = [
     "incidents",
     "action-center",
     "hunting",
     "alerts",
+    "alerts/9",
+    "entities/device:1",
     "settings",
     "settings/threat-protection",
     "settings/threat-protection/time-zone",

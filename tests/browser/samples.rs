@@ -287,7 +287,8 @@ pub fn details(id: &str, name: &str) -> Value {
     };
     let alert = |id: &str, title: &str, status: &str| {
         json!({
-            "id": id, "title": title, "severity": "medium", "status": status, "classification": "unknown",
+            "id": id, "number": if id == "a" { "11" } else { "12" }, "title": title, "severity": "medium",
+            "status": status, "classification": "unknown",
             "determination": "unknown", "assignedTo": null, "category": "execution", "techniques": ["T1059.001"],
             "service": "defenderAtp", "detectionSource": "antivirus", "firstActivityDateTime": at,
             "lastActivityDateTime": at, "pinned": false, "entities": ["device:1"], "version": 1,
