@@ -58,8 +58,14 @@ export const WITH_INCIDENTS: Place[] = [
   { address: "/incidents?q=nothing-of-the-kind", heading: "Incidents" },
   { address: "/incidents/1", heading: "Odd command" },
   { address: "/incidents/1?tab=alerts", heading: "Odd command" },
+  { address: "/incidents/1?tab=graph", heading: "Odd command" },
+  { address: "/incidents/1?tab=report", heading: "Odd command" },
   { address: "/incidents/1?tab=devices", heading: "Odd command" },
   { address: "/incidents/1?tab=history", heading: "Odd command" },
+  { address: "/alerts", heading: "Alerts" },
+  { address: "/alerts?q=nothing-of-the-kind", heading: "Alerts" },
+  { address: "/alerts/1", heading: "Odd command" },
+  { address: "/entities/device:mde:device-a0", heading: "a0.contoso.example" },
 ];
 
 /** For someone who may not open them. */
