@@ -101,6 +101,7 @@ mod supported_service;
 mod tenant;
 mod threat_protection;
 mod timestamp;
+mod view;
 
 pub use access::{Access, FeatureAccess, Features, Permit, Refusal};
 pub use alert::{Alert, AlertChange, AlertDetails, AlertEvidence, AlertRecord};
@@ -151,3 +152,4 @@ pub use threat_protection::{
     StepProgress, StepState, ThreatProtection, ThreatProtectionChange, TurningOffPreview,
 };
 pub use timestamp::Timestamp;
+pub use view::{NewSavedView, SavedView, SavedViewChange, SavedViews, ViewedQueue};

@@ -20,3 +20,7 @@ pub const INCIDENT_TAGS: usize = 50;
 pub const ALERTS_MOVED: usize = 500;
 /// Comments of an incident or an alert: all of them are in every answer.
 pub const COMMENTS: usize = 200;
+/// Characters in the name of a saved view.
+pub const VIEW_NAME: usize = 100;
+/// Characters in what an address says behind its question mark, of a saved view.
+pub const VIEW_PARAMETERS: usize = 2_000;

@@ -24,5 +24,6 @@ pub mod preferences;
 pub mod rate;
 pub mod reading;
 pub mod role_holders;
+pub mod saved_view;
 pub mod support;
 pub mod supported_service;

@@ -40,6 +40,7 @@ pub mod triage_move;
 mod triage_query;
 mod triage_shape;
 pub mod version;
+mod views;
 pub mod visits;
 
 use std::time::Duration;
@@ -133,6 +134,10 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .patch("/api/alerts/{number}", alert_page::change, Needs::Session)
         .post("/api/alerts/{number}/comments", alert_page::comment, Needs::Session)
         .get("/api/entities/{key}", entities::show, read)
+        .get("/api/views/{queue}", views::list, read)
+        .post("/api/views/{queue}", views::save, Needs::Session)
+        .patch("/api/views/{queue}/{id}", views::change, Needs::Session)
+        .delete("/api/views/{queue}/{id}", views::remove, Needs::Session)
         .get("/api/remediation-actions", queue::remediation_actions, read)
         .get("/api/data-sources", queue::data_sources, read)
         .stream("/api/events", events::show, read)

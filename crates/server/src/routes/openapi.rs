@@ -11,7 +11,7 @@ use super::security::{alerts, incidents};
 use super::{
     alert_page, alert_queue, audit, entities, events, feedback, health, ingest, invitation, notifications,
     password, permissions, preferences, provider, queue, service_keys, session, sessions, sign_in, support,
-    tenant, threat_protection, tokens, triage, triage_export, triage_history, triage_move, visits,
+    tenant, threat_protection, tokens, triage, triage_export, triage_history, triage_move, views, visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -80,6 +80,10 @@ use super::{
         alert_page::change,
         alert_page::comment,
         entities::show,
+        views::list,
+        views::save,
+        views::change,
+        views::remove,
         queue::remediation_actions,
         queue::data_sources,
         events::show,

@@ -53,6 +53,7 @@ pub mod provisioning;
 pub mod reading;
 pub mod role_holders;
 mod rows;
+pub mod saved_view;
 pub mod service_change;
 pub mod service_key;
 pub mod session;

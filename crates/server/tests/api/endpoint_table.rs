@@ -133,6 +133,15 @@ pub(crate) const TABLE: &[Expected] = &[
     of("GET /v1.0/security/incidents/{id}", Who::Viewer, &[404]),
     with("PATCH /v1.0/security/incidents/{id}", Who::Responder, &[404], r#"{"assignedTo":"me"}"#),
     with("POST /v1.0/security/incidents/{id}/comments", Who::Responder, &[404], r#"{"comment":"Hello"}"#),
+    of("GET /api/views/{queue}", Who::Viewer, &[200]),
+    with(
+        "POST /api/views/{queue}",
+        Who::Viewer,
+        &[201, 409],
+        r#"{"name":"Mine","parameters":"severity=high"}"#,
+    ),
+    with("PATCH /api/views/{queue}/{id}", Who::Viewer, &[404], r#"{"name":"Ours"}"#),
+    of("DELETE /api/views/{queue}/{id}", Who::Viewer, &[404]),
     of("GET /v1.0/security/alerts_v2", Who::Viewer, &[200]),
     of("GET /v1.0/security/alerts_v2/{id}", Who::Viewer, &[404]),
     with("PATCH /v1.0/security/alerts_v2/{id}", Who::Responder, &[404], r#"{"assignedTo":"me"}"#),
@@ -175,8 +184,12 @@ pub(crate) fn matched(endpoints: &[Endpoint], differs: &[Expected]) -> Vec<(Endp
 
 /// Where a request goes: the path with this id in its place, and the parameters without which it means nothing.
 pub(crate) fn address(endpoint: &Endpoint, id: &str) -> String {
-    let path: Vec<_> =
-        endpoint.path.split('/').map(|part| if part.starts_with('{') { id } else { part }).collect();
+    let part = |part| match part {
+        "{queue}" => "incidents",
+        part if str::starts_with(part, '{') => id,
+        part => part,
+    };
+    let path: Vec<_> = endpoint.path.split('/').map(part).collect();
     let is_file =
         ["/api/audit/export", "/api/incidents/export", "/api/alerts/export"].contains(&endpoint.path);
     let query = if is_file { "?format=jsonl" } else { "" };

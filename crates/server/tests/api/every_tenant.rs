@@ -5,7 +5,8 @@ use std::io::Write;
 
 use axum::http::{Method, StatusCode};
 use security_center_contract::{
-    ChangeKind, CreatedApiToken, CreatedServiceKey, OwnSessions, Scope, ServiceState, SupportRequest,
+    ChangeKind, CreatedApiToken, CreatedServiceKey, OwnSessions, SavedView, Scope, ServiceState,
+    SupportRequest,
 };
 use security_center_server::routes;
 use security_center_server::routes::endpoints::Endpoint;
@@ -49,6 +50,8 @@ async fn live(server: &Server) -> Vec<String> {
     let feedback =
         r#"{"key":"of-the-other","rating":1,"liked":"Foreign","improve":"","mayContact":false,"page":"/"}"#;
     send("/api/feedback", feedback).await;
+    let view = r#"{"name":"Foreign","parameters":"q=foreign","team":true}"#;
+    let view = send("/api/views/incidents", view).await.json::<SavedView>().id;
     let preferences = r#"{"theme":"light","language":"nl"}"#;
     admin.send(Method::PATCH, "/api/preferences", &[], Some(preferences)).await;
     for location in ["location-eu.db", "location-uk.db", "location-us.db"] {
@@ -56,7 +59,7 @@ async fn live(server: &Server) -> Vec<String> {
     }
     let sessions: OwnSessions = admin.get("/api/sessions").await.json();
     let (_, person) = server.person(FOREIGN, "global.admin").await;
-    vec![own, application, key, sessions.value[0].id.clone(), person, tenant]
+    vec![own, application, key, view, sessions.value[0].id.clone(), person, tenant]
 }
 
 /// A server on which the own tenant has turned its service on; `busy`: the foreign one lives, too. `real`: nobody is signed
@@ -66,7 +69,7 @@ async fn world(real: bool, busy: bool) -> (Server, Vec<String>) {
         if real { start(Told { passwords: true, ..Told::default() }).await.0 } else { Server::start().await };
     server.sign_in(OWN, "global.admin").await.opt_now(true).await;
     server.until(OWN, ServiceState::On).await;
-    let ids = if busy { live(&server).await } else { vec![NEVER.to_owned(); 6] };
+    let ids = if busy { live(&server).await } else { vec![NEVER.to_owned(); 7] };
     (server, ids)
 }
 
@@ -165,8 +168,14 @@ async fn as_if_there_were_no_other(real: bool) {
     writeln!(std::io::stderr(), "foreign tenant: {tried} combinations").expect("said");
     // Nothing of the other tenant was touched.
     let admin = busy.sign_in(FOREIGN, "global.admin").await;
-    for (path, id) in [("/api/tokens", 0), ("/api/tokens", 1), ("/api/service-keys", 2), ("/api/sessions", 3)]
-    {
+    let traces = [
+        ("/api/tokens", 0),
+        ("/api/tokens", 1),
+        ("/api/service-keys", 2),
+        ("/api/views/incidents", 3),
+        ("/api/sessions", 4),
+    ];
+    for (path, id) in traces {
         assert!(admin.get(path).await.text().contains(&foreign[id]), "{path} {id}");
     }
 }

@@ -90,4 +90,5 @@ mod triage_news;
 mod turning_off;
 mod upgrade;
 mod upgrade_service;
+mod views;
 mod visits;
