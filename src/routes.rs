@@ -146,6 +146,13 @@ pub fn alerts_naming(key: &str) -> String {
     [&Route::Alerts.href(), "?status=any&severity=any&days=any&entity=", &segment::value(key)].concat()
 }
 
+/// A page with these parameters, as an address has them behind `?`, ready for `href`.
+#[must_use]
+pub fn with_parameters(page: &Route, parameters: &str) -> String {
+    let href = page.href();
+    if parameters.is_empty() { href } else { [&href, "?", parameters].concat() }
+}
+
 /// Where the app is hosted: `/`, or a path such as `/security/`. The boot script found it out.
 #[must_use]
 pub fn base() -> String {

@@ -116,7 +116,7 @@ pub fn provider_sign_in(return_to: &str) -> String {
 }
 
 /// A change whose answer is read, if at all, by whoever asked.
-fn change(path: String, sent: Sent) -> Awaited<Value> {
+pub(super) fn change(path: String, sent: Sent) -> Awaited<Value> {
     Box::pin(async move { exchange(&path, sent).await })
 }
 

@@ -5,10 +5,12 @@ mod endpoints;
 mod error;
 mod json;
 mod stream;
+mod views;
 
 pub use endpoints::*;
 pub use error::ApiError;
 pub use stream::{Connection, EventStream, Told};
+pub use views::*;
 
 use crate::browser;
 use gloo_net::http::{Method, RequestBuilder, Response};

@@ -7,6 +7,7 @@ mod columns;
 mod facets;
 mod filter;
 mod grid;
+mod views;
 
 use crate::{
     api::{self, Awaited, Listed},
@@ -26,6 +27,7 @@ pub use filter::{ANY, Facet, Filter};
 use grid::Grid;
 use leptos::prelude::*;
 use security_center_contract::{List, Order};
+use views::Views;
 
 /// What a queue is of.
 pub struct QueueOf<T: 'static> {
@@ -33,6 +35,8 @@ pub struct QueueOf<T: 'static> {
     pub id: &'static str,
     /// Under which name the browser keeps the columns.
     pub kept_as: &'static str,
+    /// The page that shows it.
+    pub home: Route,
     /// Where the items are.
     pub resources: &'static Listed<T>,
     /// By what they are told apart.
@@ -94,6 +98,7 @@ where
         <Heading title=(of.title)(words) about=about />
         <div class="stack wide">
             <Facets filter=filter columns=columns />
+            <Views of=of />
             <Load query=queue.order let:order>
                 <Items of=of queue=queue order=order filter=filter columns=columns />
             </Load>

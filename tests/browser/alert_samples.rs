@@ -51,3 +51,16 @@ pub fn entity() -> Value {
         "seenWithCount": 41, "incidents": [incident("7", "Ransomware")], "incidentCount": 30, "incidentsCut": false,
     })
 }
+
+/// Two views of a queue: one's own, and one of the team's that one may not change.
+pub fn views() -> Value {
+    json!({
+        "value": [
+            {"id": "v1", "name": "High, mine", "parameters": "severity=high&assigned=me", "team": false,
+             "by": "Security operator", "mayChange": true, "version": 3},
+            {"id": "v2", "name": "Usual", "parameters": "", "team": true, "by": "Security administrator",
+             "mayChange": false, "version": 1},
+        ],
+        "share": allowed(),
+    })
+}

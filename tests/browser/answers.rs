@@ -1,6 +1,6 @@
 //! What the server answers to whatever a page asks, for tests that look at every page; and which parts of it are shown.
 
-use crate::alert_samples::{alert, alert_details, entity};
+use crate::alert_samples::{alert, alert_details, entity, views};
 use crate::samples::{allowed, details, history, incident, list, order, session};
 use security_center_contract::Scope;
 use serde_json::{Value, json};
@@ -27,6 +27,7 @@ pub fn answer(line: &str) -> Option<Value> {
         "GET alerts" => list(&[alert("1", "Suspicious sign-in"), alert("2", "Odd command")], 1_002),
         "GET alerts/order" => order("1 2", 1_002),
         "GET alerts/9" => alert_details("9", "Odd command"),
+        "GET views/incidents" => views(),
         "GET entities/device%3A1" => entity(),
         "GET remediation-actions" => list(
             &[

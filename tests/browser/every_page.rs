@@ -64,6 +64,7 @@ const SCENES: &[Scene] = &[
     scene("", Session::Refused, off),
     scene("incidents", Session::Open, on),
     scene("incidents?q=nothing&days=any&status=resolved", Session::Open, on),
+    Scene { pressed: &["main details:last-of-type summary"], ..scene("incidents", Session::Open, on) },
     scene("incidents/7", Session::Open, on),
     scene("incidents/7?tab=graph", Session::Open, on),
     scene("incidents/7?tab=report", Session::Open, on),

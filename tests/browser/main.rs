@@ -56,6 +56,7 @@ mod support;
 mod time_zone;
 mod turning_off;
 mod turning_on;
+mod views;
 mod windowed;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -80,9 +80,6 @@ words! {
     audit_no_day: "This is no day such as 2026-06-24.", "Dit is geen dag zoals 2026-06-24.";
     audit_days_crossed: "This day is before the first one.", "Deze dag ligt vóór de eerste.";
     audit_unfilter: "Remove the filter", "Filter verwijderen";
-    audit_copy: "Copy link", "Koppeling kopiëren";
-    audit_copied: "The link to this view is copied.", "De koppeling naar deze weergave is gekopieerd.";
-    audit_not_copied: "The browser does not let this page copy. Copy the address of the window instead.", "De browser laat deze pagina niet kopiëren. Kopieer in plaats daarvan het adres van het venster.";
     audit_export_csv: "Export as CSV", "Exporteren als CSV";
     audit_export_lines: "Export as JSON lines", "Exporteren als JSON-regels";
 }

@@ -43,6 +43,7 @@ mod people;
 mod personal;
 mod services;
 mod settings;
+mod views;
 
 /// Puts what belongs there in the place of each `{name}`, and in the place of each `{name|one|other}` the form that
 /// agrees with the number `name`: both languages have these two, and a whole number is written "1" in both.
@@ -89,6 +90,7 @@ mod tests {
         super::personal::TABLE,
         super::services::TABLE,
         super::settings::TABLE,
+        super::views::TABLE,
     ];
 
     fn places(text: &str) -> impl Iterator<Item = &str> {

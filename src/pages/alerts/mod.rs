@@ -44,6 +44,7 @@ static FACETS: [Facet; 6] = [
 static OF: QueueOf<Alert> = QueueOf {
     id: "alerts",
     kept_as: "alert-columns",
+    home: Route::Alerts,
     resources: &api::ALERTS,
     facets: &FACETS,
     columns: &COLUMNS,

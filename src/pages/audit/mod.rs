@@ -7,13 +7,13 @@ mod filter;
 use crate::{
     api::{self, ApiError},
     browser,
-    components::{Failure, Heading, Load},
+    components::{CopyLink, Failure, Heading, Load},
     format,
     i18n::use_words,
     paged::Paged,
     query::Loaded,
     session::use_known,
-    ui::{Button, Text, When, dynamic, effect, text, use_announcer, whether},
+    ui::{Button, Text, When, dynamic, effect, text, whether},
 };
 use entries::Entries;
 use filter::{Filter, FilterForm};
@@ -60,32 +60,18 @@ pub fn Audit() -> impl IntoView {
 #[component]
 fn Commands(filter: Filter) -> impl IntoView {
     let words = use_words();
-    let announcer = use_announcer();
-    let refused = RwSignal::new(false);
-    let copy = move || {
-        leptos::task::spawn_local(async move {
-            let copied = browser::copy(&browser::present_address()).await;
-            let _ = refused.try_set(!copied);
-            if copied {
-                announcer.say(untrack(|| words.audit_copied().get()));
-            }
-        });
-    };
     let file = move |format: &'static str, label: Text| {
         let href = text(move || api::audit_export(format, &filter.wanted.get().unwrap_or_default()));
         view! { <a href=href download="">{label}</a> }.into_any()
     };
     view! {
         <div class="row">
-            <Button label=words.audit_copy() on_press=copy />
+            <CopyLink />
             <When is=whether(move || filter.wanted.read().is_some())>
                 {file("csv", words.audit_export_csv().text())}
                 {file("jsonl", words.audit_export_lines().text())}
             </When>
         </div>
-        <p role="status" class="quiet">
-            {text(move || if refused.get() { words.audit_not_copied().get() } else { "" })}
-        </p>
     }
 }
 

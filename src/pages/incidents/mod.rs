@@ -11,7 +11,7 @@ use crate::{
         ANY, Facet, Queue, QueueOf,
         choices::{ASSIGNED_TO, CATEGORY, CLASSIFICATION, SERVICE, SEVERITY, several},
     },
-    routes::Route,
+    routes::{Feature, Route},
 };
 use bulk::BulkBar;
 use columns::COLUMNS;
@@ -51,6 +51,7 @@ static FACETS: [Facet; 9] = [
 static OF: QueueOf<Incident> = QueueOf {
     id: "incidents",
     kept_as: "incident-columns",
+    home: Route::Feature(Feature::Incidents),
     resources: &api::INCIDENTS,
     facets: &FACETS,
     columns: &COLUMNS,
