@@ -21,9 +21,8 @@ test("an alert is found, opened, decided, taken back, and what it names is follo
   await expect(page.getByText("3 alerts", { exact: true })).toBeVisible();
   await queue.focus();
   await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await expect(title(page, "Odd command")).toBeFocused();
+  await expect(title(page, "New service")).toBeFocused();
   await expect(page).toHaveURL(/\/alerts\/\d+$/);
   await expect(page.getByText("Same device laptop.contoso.example, 10 min apart")).toBeVisible();
   await expect(page.getByRole("link", { name: /^Incident 1: Multi-stage incident/ })).toHaveAttribute("href", "/incidents/1");
@@ -87,12 +86,12 @@ test("an incident is read as a graph by keyboard, and as a report", async ({ pag
   await signInAs(page, OFF, "securityOperator");
   await page.goto("/incidents/1?tab=graph");
   const graph = page.getByRole("list", { name: "Attack graph" });
-  await graph.getByRole("listitem", { name: /Odd command/ }).focus();
+  await graph.getByRole("listitem", { name: /^Medium: Odd command/ }).focus();
   await page.keyboard.press("ArrowRight");
-  await expect(graph.getByRole("listitem", { name: /laptop\.contoso\.example/ })).toBeFocused();
+  await expect(graph.getByRole("listitem", { name: /^Device: laptop/ })).toBeFocused();
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ArrowDown");
-  await expect(graph.getByRole("listitem", { name: /New service/ })).toBeFocused();
+  await expect(graph.getByRole("listitem", { name: /^Medium: New service/ })).toBeFocused();
   await page.getByRole("link", { name: "Report" }).click();
   await expect(page.getByRole("heading", { name: "In sentences" })).toBeVisible();
   await expect(page.getByText("on laptop.contoso.example").first()).toBeVisible();

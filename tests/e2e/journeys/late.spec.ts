@@ -100,7 +100,10 @@ test("an old window says that a new version is there, and loses nothing", async 
   await page.clock.install();
   await signInAs(page, OFF, "globalAdministrator");
   await openSettings(page);
+  // What the box brings is there before it goes.
+  const applying = page.waitForResponse(/\/applying-[0-9a-f]{16}\.wasm$/);
   await turnOnBox(page).check();
+  await (await applying).finished();
   const renewed = await release(app);
   // Somebody comes back to the window.
   await page.clock.fastForward("02:00");
@@ -130,8 +133,6 @@ test("what went with an old version says so where it was opened, and the rest go
 }) => {
   faults.expect(/status of 404 .*\.wasm\)/);
   await signInAs(page, OFF, "globalAdministrator");
-  // Nothing under the pointer that would be fetched ahead.
-  await page.mouse.move(640, 795);
   await openSettings(page);
   await release(app);
   await page.getByRole("navigation").getByRole("link", { name: "Permissions" }).click();
