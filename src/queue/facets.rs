@@ -5,7 +5,7 @@ use super::filter::{ANY, DAYS, Facet, Filter};
 use crate::{
     browser,
     i18n::{Word, Words, use_words},
-    ui::{Button, Field, FieldKind, When, effect, whether},
+    ui::{Button, Field, FieldKind, When, effect, text, whether},
 };
 use leptos::prelude::*;
 
@@ -73,8 +73,10 @@ pub fn Facets<T: 'static>(
                 </select>
             </div>
         </div>
-        <details class="filter" open=untrack(|| filter.is_set())>
-            <summary>{words.filters().text()}</summary>
+        <details class="filter">
+            <summary>
+                {words.filters().text()} <span class="quiet">{text(move || chosen(words, filter))}</span>
+            </summary>
             <div class="facets">{filter.facets.iter().map(facet).collect::<Vec<_>>()}</div>
             <When is=whether(move || filter.is_set())>
                 <Button label=words.filters_clear() on_press=move || filter.remove() />
@@ -98,6 +100,21 @@ pub fn Facets<T: 'static>(
             <Button label=words.columns_reset() on_press=move || columns.reset() />
         </details>
     }
+}
+
+/// What is left of everything, in words; a facet of which all is listed is not named.
+fn chosen(words: Words, filter: Filter) -> String {
+    let of = |facet: &Facet| {
+        let names: Vec<String> = (facet.choices)(words)
+            .into_iter()
+            .filter(|(code, _)| filter.has(facet, code))
+            .map(|(_, word)| word.get().to_owned())
+            .collect();
+        let legend = (facet.legend)(words).get();
+        (!names.is_empty()).then(|| words.filter_chosen(legend, &names.join(", ")))
+    };
+    let all: Vec<_> = filter.facets.iter().filter_map(of).collect();
+    if all.is_empty() { words.filter_none().into() } else { all.join("; ") }
 }
 
 fn within(words: Words, days: &str) -> Word {

@@ -54,6 +54,7 @@ async fn incidents_are_listed_in_words_with_their_number_and_in_dutch_too() {
             .map(|cell| if cell.starts_with("exec") { "Execution and Persistence" } else { cell })
     );
     assert!(stage.says("2 incidents"));
+    assert!(stage.text("summary").ends_with("Status: Active, In progress; Severity: High, Medium, Low"));
     assert_eq!(attribute(&stage.find("#incidents"), "aria-rowcount").as_deref(), Some("3"));
     stage.words.choose(Language::Dutch);
     stage.settle().await;

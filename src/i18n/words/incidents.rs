@@ -83,6 +83,8 @@ words! {
     category_other: "Other", "Overig";
 
     filters: "Filters", "Filters";
+    filter_chosen(facet, choices): "{facet}: {choices}", "{facet}: {choices}";
+    filter_none: "Nothing is left out.", "Niets is weggelaten.";
     filters_clear: "Clear filters", "Filters wissen";
     filter_search: "Search by name, ID or entity", "Zoeken op naam, ID of entiteit";
     filter_days: "Activity within", "Activiteit binnen";

@@ -29,7 +29,8 @@ pub fn Drawing(
     let here = RwSignal::new(Node::Alert(0));
     let lit = RwSignal::new(None::<Node>);
     let percent = move || ZOOMS[zoom.get()];
-    let size = move |length: i32| text(move || (length * percent() / 100).to_string());
+    // Of the frame, so that all of it is seen at first; the height follows.
+    let width = text(move || percent().to_string() + "%");
     let closer = move |by: isize| {
         zoom.update(|zoom| *zoom = zoom.saturating_add_signed(by).min(ZOOMS.len() - 1));
     };
@@ -46,8 +47,7 @@ pub fn Drawing(
                 role="list"
                 aria-label=words.graph().text()
                 viewBox=box_of_it
-                width=size(WIDTH)
-                height=size(graph.height())
+                width=width.clone()
                 on:keydown=move |event| {
                     let next = graph.moved(here.get_untracked(), &event.key());
                     if let Some(next) = next {
