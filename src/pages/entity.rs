@@ -63,43 +63,45 @@ fn Page(details: Loaded<EntityDetails>) -> impl IntoView {
     };
     view! {
         <p class="quiet">{text(move || words.entity_kind(details.get().kind).get())}</p>
-        <div class="cards">
-            <Card title=words.entity_page()>
-                <Facts>
-                    <Fact term=words.entity_first_seen()>
-                        {dynamic(move || view! { <Moment at=details.get().first_seen_date_time.clone() /> })}
-                    </Fact>
-                    <Fact term=words.entity_last_seen()>
-                        {dynamic(move || view! { <Moment at=details.get().last_seen_date_time.clone() /> })}
-                    </Fact>
-                    <When is=whether(move || details.get().group_name.is_some())>
-                        <Fact term=words.entity_group()>
-                            {text(move || details.get().group_name.clone().unwrap_or_default())}
+        <div class="stack wide">
+            <div class="cards">
+                <Card title=words.entity_page()>
+                    <Facts>
+                        <Fact term=words.entity_first_seen()>
+                            {dynamic(move || view! { <Moment at=details.get().first_seen_date_time.clone() /> })}
                         </Fact>
-                    </When>
-                    {dynamic(everywhere)}
-                    <Fact term=words.entity_names()><ul>{dynamic(names)}</ul></Fact>
-                </Facts>
-            </Card>
-            <Card title=words.alerts()>
-                <p>{text(move || words.entity_alert_count(&number(details.get().alert_count)))}</p>
-                <p>
-                    <a href=text(move || routes::alerts_naming(&details.get().key))>
-                        {words.entity_alerts_show().text()}
-                    </a>
-                </p>
-            </Card>
-            <Card title=words.entity_verdicts()>
-                <ul class="bullets">{dynamic(verdicts)}</ul>
-                <When is=whether(move || looked().0 < looked().1)>
-                    <p class="quiet">
-                        {text(move || words.entity_looked_at(&number(looked().0), &number(looked().1)))}
+                        <Fact term=words.entity_last_seen()>
+                            {dynamic(move || view! { <Moment at=details.get().last_seen_date_time.clone() /> })}
+                        </Fact>
+                        <When is=whether(move || details.get().group_name.is_some())>
+                            <Fact term=words.entity_group()>
+                                {text(move || details.get().group_name.clone().unwrap_or_default())}
+                            </Fact>
+                        </When>
+                        {dynamic(everywhere)}
+                        <Fact term=words.entity_names()><ul>{dynamic(names)}</ul></Fact>
+                    </Facts>
+                </Card>
+                <Card title=words.alerts()>
+                    <p>{text(move || words.entity_alert_count(&number(details.get().alert_count)))}</p>
+                    <p>
+                        <a href=text(move || routes::alerts_naming(&details.get().key))>
+                            {words.entity_alerts_show().text()}
+                        </a>
                     </p>
-                </When>
-            </Card>
+                </Card>
+                <Card title=words.entity_verdicts()>
+                    <ul class="bullets">{dynamic(verdicts)}</ul>
+                    <When is=whether(move || looked().0 < looked().1)>
+                        <p class="quiet">
+                            {text(move || words.entity_looked_at(&number(looked().0), &number(looked().1)))}
+                        </p>
+                    </When>
+                </Card>
+            </div>
+            <Card title=words.incidents()><Incidents details=details /></Card>
+            <Card title=words.entity_seen_with()><Company details=details /></Card>
         </div>
-        <Card title=words.incidents()><Incidents details=details /></Card>
-        <Card title=words.entity_seen_with()><Company details=details /></Card>
     }
 }
 
