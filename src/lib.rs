@@ -26,6 +26,7 @@ pub mod router;
 pub mod routes;
 pub mod scroll;
 pub mod search;
+pub mod walk;
 
 pub mod api;
 pub mod i18n;

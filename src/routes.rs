@@ -1,10 +1,12 @@
 //! Every address of the app: the only place that builds and reads links.
 
 mod feature;
+mod listing;
 mod outside;
 mod segment;
 
 pub use feature::Feature;
+pub use listing::{alerts_naming, with_parameters};
 pub use outside::Outside;
 
 use crate::browser;
@@ -138,19 +140,6 @@ impl Route {
 #[must_use]
 pub fn sign_in_for(place: &Route) -> String {
     [&Route::SignIn.href(), "?returnTo=", &place.href()].concat()
-}
-
-/// Every alert that names exactly this entity, whatever is usually left out, ready for `href`.
-#[must_use]
-pub fn alerts_naming(key: &str) -> String {
-    [&Route::Alerts.href(), "?status=any&severity=any&days=any&entity=", &segment::value(key)].concat()
-}
-
-/// A page with these parameters, as an address has them behind `?`, ready for `href`.
-#[must_use]
-pub fn with_parameters(page: &Route, parameters: &str) -> String {
-    let href = page.href();
-    if parameters.is_empty() { href } else { [&href, "?", parameters].concat() }
 }
 
 /// Where the app is hosted: `/`, or a path such as `/security/`. The boot script found it out.

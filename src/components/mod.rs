@@ -1,6 +1,7 @@
 //! Pieces that know the product, used by two pages or more.
 
 mod alert;
+mod beside;
 mod choice;
 mod conditions;
 mod confirm;
@@ -29,6 +30,7 @@ mod time;
 mod while_open;
 
 pub use alert::{alert_status, entity_link, linked_by};
+pub use beside::Beside;
 pub use choice::{CLASSIFICATIONS, Choice, determinations};
 pub use conditions::{Conditions, Subscriptions};
 pub use confirm::{Asked, Confirm};

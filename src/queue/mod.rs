@@ -19,6 +19,7 @@ use crate::{
     routes::Route,
     session::use_known,
     ui::{Button, Text, When, dynamic, effect, text, whether},
+    walk::walk_through,
 };
 pub use bulk::Bulk;
 pub use columns::{Column, Columns};
@@ -86,6 +87,7 @@ where
     let columns = Columns::kept(of.columns, of.kept_as);
     let queue = Ordered::new(of.resources);
     effect(move || queue.aim(filter.wanted()));
+    walk_through(&of.home, Signal::derive(move || queue.numbers()));
     // Whatever changed: the rows stay where they are until the person asks.
     let mut heard = known.alerts.get_untracked();
     effect(move || {

@@ -33,6 +33,7 @@ use crate::{
     router::{HEADING_ID, use_router},
     session::use_known,
     ui::{Button, LiveRegion, Message, MessageKind, When, effect, text, use_announcer, whether},
+    walk::provide_walk,
 };
 use account::provide_sign_out;
 use ended::{EndedDialog, EndedNotice};
@@ -61,6 +62,7 @@ pub fn Shell(
     announce_service();
     provide_sign_out();
     provide_palette();
+    provide_walk();
     view! {
         <SkipLink />
         <Header session=Some(session) />

@@ -57,6 +57,7 @@ mod time_zone;
 mod turning_off;
 mod turning_on;
 mod views;
+mod walk;
 mod windowed;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

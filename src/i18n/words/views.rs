@@ -1,9 +1,13 @@
-//! Views of a queue that are saved, and copying the address of one.
+//! Views of a queue that are saved, copying the address of one, and going through it.
 
 words! {
     copy_link: "Copy link", "Koppeling kopiëren";
     link_copied: "The link to this view is copied.", "De koppeling naar deze weergave is gekopieerd.";
     link_not_copied: "The browser does not let this page copy. Copy the address of the window instead.", "De browser laat deze pagina niet kopiëren. Kopieer in plaats daarvan het adres van het venster.";
+    beside: "In the queue", "In de wachtrij";
+    beside_before: "Previous", "Vorige";
+    beside_behind: "Next", "Volgende";
+    beside_place(place, count): "{place} of {count} in the queue", "{place} van {count} in de wachtrij";
     views: "Views", "Weergaven";
     views_none: "No view is saved yet.", "Er is nog geen weergave opgeslagen.";
     view_name: "View", "Weergave";

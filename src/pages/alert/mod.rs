@@ -8,7 +8,7 @@ mod record;
 
 use crate::{
     api,
-    components::{Heading, Load, SeverityMark, WhileOpen, alert_status, incident_name, linked_by},
+    components::{Beside, Heading, Load, SeverityMark, WhileOpen, alert_status, incident_name, linked_by},
     i18n::use_words,
     query::{Loaded, Query},
     routes::Route,
@@ -61,6 +61,7 @@ fn Open(number: u32) -> impl IntoView {
     });
     view! {
         <Heading title=title />
+        <Beside home=Route::Alerts number=number page=Route::Alert />
         <Load query=details let:loaded>
             <Page details=details loaded=loaded />
         </Load>

@@ -12,11 +12,11 @@ mod summary;
 
 use crate::{
     api,
-    components::{Heading, Load, SeverityMark, incident_name},
+    components::{Beside, Heading, Load, SeverityMark, incident_name},
     i18n::{Word, Words, use_words},
     query::{Loaded, Query},
     router::use_router,
-    routes::Route,
+    routes::{Feature, Route},
     session::use_known,
     ui::{Text, attribute, dynamic, effect, text},
 };
@@ -125,6 +125,7 @@ pub fn IncidentPage(
     });
     view! {
         <Heading title=title />
+        <Beside home=Route::Feature(Feature::Incidents) number=number page=Route::Incident />
         <Load query=details let:loaded>
             <Page details=details loaded=loaded />
         </Load>

@@ -1,0 +1,16 @@
+//! Addresses of pages that list something, with what is listed.
+
+use super::{Route, segment};
+
+/// Every alert that names exactly this entity, whatever is usually left out, ready for `href`.
+#[must_use]
+pub fn alerts_naming(key: &str) -> String {
+    [&Route::Alerts.href(), "?status=any&severity=any&days=any&entity=", &segment::value(key)].concat()
+}
+
+/// A page with these parameters, as an address has them behind `?`, ready for `href`.
+#[must_use]
+pub fn with_parameters(page: &Route, parameters: &str) -> String {
+    let href = page.href();
+    if parameters.is_empty() { href } else { [&href, "?", parameters].concat() }
+}
