@@ -5,7 +5,8 @@ use security_center_contract::Value;
 use wasm_bindgen::prelude::*;
 
 /// Reads text; `None` when it is not JSON.
-pub(super) fn parse(text: &str) -> Option<Value> {
+#[must_use]
+pub fn parse(text: &str) -> Option<Value> {
     js_sys::JSON::parse(text).ok().map(|parsed| value(&parsed))
 }
 

@@ -9,6 +9,7 @@ mod views;
 
 pub use endpoints::*;
 pub use error::ApiError;
+pub use json::parse as parse_json;
 pub use stream::{Connection, EventStream, Told};
 pub use views::*;
 

@@ -66,6 +66,7 @@ impl Words {
             Refusal::RespondingRoleMissing => self.refusal_responding_role(),
             Refusal::SourceNotDeployed => self.refusal_source_not_deployed(),
             Refusal::IntegrationOff => self.refusal_integration_off(),
+            Refusal::OutsideDeviceGroups => self.refusal_outside_device_groups(),
         }
     }
 
@@ -267,6 +268,7 @@ impl Words {
             AuditAction::PersonInvited => self.audit_person_invited(),
             AuditAction::PasswordChanged => self.audit_password_changed(),
             AuditAction::PersonRemoved => self.audit_person_removed(),
+            AuditAction::PersonScopeChanged => self.audit_person_scope_changed(),
         }
     }
 
@@ -292,6 +294,7 @@ impl Words {
             AuditField::Roles => self.audit_roles(),
             AuditField::Scopes => self.audit_scopes(),
             AuditField::ExpiresAt => self.audit_expires_at(),
+            AuditField::DeviceGroups => self.audit_device_groups(),
         }
     }
 

@@ -11,7 +11,7 @@ mod views;
 
 use crate::{
     api::{self, Awaited, Listed},
-    components::{EmptyFeature, Failure, Heading, Load},
+    components::{EmptyFeature, Failure, Heading, Load, SightNote},
     format,
     i18n::{Word, Words, use_words},
     ordered::{Numbered, Ordered},
@@ -98,6 +98,7 @@ where
     });
     view! {
         <Heading title=(of.title)(words) about=about />
+        <SightNote />
         <div class="stack wide">
             <Facets filter=filter columns=columns />
             <Views of=of />

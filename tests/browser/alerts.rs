@@ -50,6 +50,20 @@ async fn alerts_are_listed_with_their_incident_and_in_dutch_too() {
 }
 
 #[wasm_bindgen_test]
+async fn l7_whoever_is_limited_to_device_groups_reads_once_to_which() {
+    let mut limited = session("open");
+    limited["deviceGroups"] = json!(["Sales", "<b>50%</b>"]);
+    let stage = page(limited).await;
+    assert_eq!(stage.texts("p.quiet").iter().filter(|text| text.contains("Sales")).count(), 1);
+    assert!(stage.says("You see what concerns devices in Sales and <b>50%</b>."));
+    stage.words.choose(Language::Dutch);
+    stage.until_says("U ziet wat apparaten in Sales en <b>50%</b> betreft.").await;
+    // The limit is lifted while the page is open.
+    stage.known.session.put(serde_json::from_value(session("open")).unwrap());
+    stage.until("it is gone", || !stage.says("Sales")).await;
+}
+
+#[wasm_bindgen_test]
 async fn only_alerts_that_name_an_entity_are_shown_until_others_are_wanted() {
     let stage = page(session("open")).await;
     let mut none = order("", 0);

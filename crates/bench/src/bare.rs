@@ -55,7 +55,7 @@ impl Bare {
         let session = self.control.session(&token.digest(), now).await.ok()??;
         self.control.threat_protection(&session.tenant_id).await.ok()??;
         self.control.directory_for(&session.tenant_id, &session.person_id).await.ok()??;
-        self.control.preferences(&session.tenant_id, &session.person_id).await.ok()?;
+        self.control.preferences_and_sight(&session.tenant_id, &session.person_id).await.ok()?;
         if place == 2 {
             let filter = AuditFilter::default();
             self.control.audit(&session.tenant_id, &filter, i64::MAX, AUDIT_ROWS).await.ok()?;

@@ -36,6 +36,8 @@ wire_code! {
         SourceNotDeployed,
         /// Azure ATP sends data, and its integration with Microsoft Cloud App Security is off (S30).
         IntegrationOff,
+        /// Part of it concerns devices outside of the device groups that the person is limited to (L7).
+        OutsideDeviceGroups,
     }
 
     /// What a person finds at the addresses of Incidents, Action center and Hunting (S14 to S18, S26 to S29).

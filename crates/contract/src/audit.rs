@@ -45,6 +45,8 @@ wire_code! {
         PasswordChanged,
         /// A person of this server was removed.
         PersonRemoved,
+        /// A person was limited to device groups, or sees everything again (L7).
+        PersonScopeChanged,
     }
 
     /// What an entry tells the value of.
@@ -85,6 +87,8 @@ wire_code! {
         Scopes,
         /// Until when something can be used, a time.
         ExpiresAt,
+        /// The names of the device groups that a person is limited to, a JSON list.
+        DeviceGroups,
     }
 
     /// Where a change came from.

@@ -89,6 +89,9 @@ wire! {
         pub roles: Vec<HeldRole>,
         /// Which parts of the app may be opened.
         pub access: Access,
+        /// The device groups that the person is limited to: nothing else of alerts and incidents is there for him (L7). `null` for
+        /// whoever sees all.
+        pub device_groups: Option<Vec<String>>,
         /// What the person has set for himself.
         pub preferences: Preferences,
         /// How the person signed in.

@@ -34,6 +34,7 @@ fn session() {
                        "settings": {"allowed": true, "refusals": []},
                        "audit": {"allowed": true, "refusals": []},
                        "permissions": {"allowed": false, "refusals": ["viewingRoleMissing"]}},
+            "deviceGroups": ["Sales", "50 % \"spare\""],
             "preferences": {"language": "nl", "theme": null, "timeZone": "utc",
                             "navigation": {"order": ["home", "alerts"], "hidden": [], "pinned": ["alerts"]},
                             "helpPutAway": false},

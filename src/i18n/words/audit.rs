@@ -31,6 +31,7 @@ words! {
     audit_person_invited: "One-time link made", "Eenmalige koppeling gemaakt";
     audit_password_changed: "Password set", "Wachtwoord ingesteld";
     audit_person_removed: "Person removed", "Persoon verwijderd";
+    audit_person_scope_changed: "Limit to device groups changed", "Beperking tot apparaatgroepen gewijzigd";
     audit_change(field, before, after): "{field}: {before} → {after}", "{field}: {before} → {after}";
     audit_state: "State", "Toestand";
     audit_kept_until: "Data kept until", "Gegevens bewaard tot";
@@ -49,6 +50,7 @@ words! {
     audit_roles: "Roles", "Rollen";
     audit_scopes: "Scopes", "Bereik";
     audit_expires_at: "Can be used until", "Te gebruiken tot";
+    audit_device_groups: "Device groups", "Apparaatgroepen";
     value_provisioning: "being provisioned", "wordt ingericht";
     value_failed: "failed", "mislukt";
     audit_somebody: "Somebody", "Iemand";

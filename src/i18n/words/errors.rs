@@ -45,4 +45,5 @@ words! {
     refusal_role_too_high: "Only someone who holds this role, or a higher one, can give it.", "Alleen wie deze rol of een hogere heeft, kan die geven.";
     refusal_source_not_deployed: "This service is not deployed, so nothing is taken from it.", "Deze service is niet geïmplementeerd, dus er wordt niets van overgenomen.";
     refusal_integration_off: "Azure ATP sends data only while its integration with Microsoft Cloud App Security is on.", "Azure ATP levert alleen gegevens terwijl de integratie met Microsoft Cloud App Security aan staat.";
+    refusal_outside_device_groups: "Part of it concerns devices outside of your device groups. Somebody who sees all of it has to do this.", "Een deel ervan gaat over apparaten buiten uw apparaatgroepen. Iemand die alles ervan ziet moet dit doen.";
 }

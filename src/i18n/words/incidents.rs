@@ -2,6 +2,7 @@
 
 words! {
     incidents_about: "Related alerts, gathered into incidents.", "Samenhangende waarschuwingen, verzameld tot incidenten.";
+    incidents_sight(groups): "You see what concerns devices in {groups}.", "U ziet wat apparaten in {groups} betreft.";
     incidents_none: "There are no incidents", "Er zijn geen incidenten";
     incidents_none_fits: "No incident fits the filter", "Geen incident past bij het filter";
     incidents_none_fits_about(days): "The filter shows what was active within {days}.", "Het filter toont wat actief was binnen {days}.";

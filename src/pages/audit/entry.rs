@@ -2,6 +2,7 @@
 //! sent.
 
 use crate::{
+    api::parse_json,
     components::Moment,
     format,
     i18n::{Word, Words, use_words},
@@ -118,6 +119,10 @@ fn in_words(words: Words, field: AuditField, value: &str) -> String {
             });
         }
         AuditField::CredentialId | AuditField::PersonId | AuditField::Scopes => return value.to_owned(),
+        AuditField::DeviceGroups => {
+            let groups = parse_json(value).and_then(|value| Vec::<String>::read(value).ok());
+            return groups.map_or_else(|| value.to_owned(), |groups| format::list(words, groups));
+        }
         AuditField::DirectoryVersion
         | AuditField::Incidents
         | AuditField::Alerts

@@ -16,7 +16,7 @@ const PAUSE: i32 = 300;
 const PARAMETERS: [&str; 4] = ["action", "person", "from", "to"];
 
 /// Each action and its code in the address, which is that of the API.
-const ACTIONS: [(AuditAction, &str); 20] = [
+const ACTIONS: [(AuditAction, &str); 21] = [
     (AuditAction::TurnedOn, "turnedOn"),
     (AuditAction::TurnedOff, "turnedOff"),
     (AuditAction::ProvisioningRetried, "provisioningRetried"),
@@ -37,6 +37,7 @@ const ACTIONS: [(AuditAction, &str); 20] = [
     (AuditAction::PersonInvited, "personInvited"),
     (AuditAction::PasswordChanged, "passwordChanged"),
     (AuditAction::PersonRemoved, "personRemoved"),
+    (AuditAction::PersonScopeChanged, "personScopeChanged"),
 ];
 
 /// What is wrong with a day.

@@ -18,6 +18,7 @@ use crate::network::client::ClientAddress;
 use crate::network::rates::Note;
 use crate::problem::{ApiError, Result};
 use crate::state::AppState;
+use crate::store::sight::{Sight, View};
 
 /// Anyone who is signed in, with everything that decides what he may do.
 #[derive(Clone, Debug)]
@@ -42,6 +43,8 @@ pub struct SignedIn {
     pub eligibility: Eligibility,
     /// The service.
     pub service: Record,
+    /// What of alerts and incidents is there for him (L7).
+    pub sight: Sight,
 }
 
 /// Someone who may look at the service: one of the five roles, in an eligible tenant or while the service is
@@ -84,6 +87,12 @@ impl SignedIn {
         &self.directory.organization.id
     }
 
+    /// The tenant's alerts and incidents as he sees them.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        View::new(self.tenant_id(), &self.sight)
+    }
+
     async fn load(parts: &Parts, state: &AppState) -> Result<Self> {
         let caller = Self::of_proof(Proof::of_request(parts, state).await?, state).await?;
         let whose = (caller.tenant_id(), caller.person.id.as_str());
@@ -113,10 +122,13 @@ impl SignedIn {
         // By the id once more: nobody may ever pass for somebody else.
         let found = stored.directory.people.iter().find(|one| one.person.id == proof.person_id).cloned();
         let DirectoryPerson { person, roles } = found.ok_or_else(ApiError::not_signed_in)?;
+        let (preferences, sight) =
+            state.control.preferences_and_sight(&proof.tenant_id, &proof.person_id).await?;
         Ok(Self {
             standing: access::standing(&roles),
             eligibility: eligibility::assess(&stored.directory.organization, &stored.directory.subscriptions),
-            preferences: state.control.preferences(&proof.tenant_id, &proof.person_id).await?,
+            preferences,
+            sight,
             person,
             roles,
             directory: stored.directory,

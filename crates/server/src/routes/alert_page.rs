@@ -29,6 +29,7 @@ use crate::state::AppState;
 use crate::store::alert_list::AlertRow;
 use crate::store::incident_change::Done;
 use crate::store::incident_comment::Commented;
+use crate::store::sight::View;
 use crate::store::{LocationStore, code};
 
 /// How many entities are sent at once.
@@ -57,21 +58,22 @@ pub async fn show(
     FeatureViewer(caller): FeatureViewer,
     Path(number): Path<String>,
 ) -> Result<impl IntoResponse> {
-    let (store, tenant_id) = (store(&state, &caller)?, caller.tenant_id());
-    let row = found(store, tenant_id, &number).await?;
-    let (named, evidence_count) = store.alert_evidence(tenant_id, &row.id, EVIDENCE).await?;
-    let sent = store.bounded_records(tenant_id, &row.id, RECORDED).await?;
-    let said = store.alert_part(tenant_id, &row.id, WHOLE).await?;
+    let (store, view) = (store(&state, &caller)?, caller.view());
+    let row = found(store, view, &number).await?;
+    let (named, evidence_count) = store.alert_evidence(view, &row.id, EVIDENCE).await?;
+    let sent = store.bounded_records(view, &row.id, RECORDED).await?;
+    let said = store.alert_part(view, &row.id, WHOLE).await?;
     let said: Value = said.and_then(|said| serde_json::from_str(&said).ok()).unwrap_or_default();
     let text =
         |name: &str| said[name].as_str().map(|text| keys::cut(text, SAID)).filter(|text| !text.is_empty());
-    let mut comments = store.alert_comments(tenant_id, &[&row.id]).await?;
+    let mut comments = store.alert_comments(view, &[&row.id]).await?;
     let comments = comments.remove(&row.id).unwrap_or_default();
     let mut history: Vec<_> = comments.into_iter().map(written).collect();
-    let mut of_incident = None;
+    let (mut of_incident, mut sees_all) = (None, true);
     if let Some(number) = row.incident {
-        of_incident = store.incident(tenant_id, number).await?;
-        let told = store.alert_history((tenant_id, number), &row.id, LOOKED_THROUGH).await?;
+        of_incident = store.incident(view, number).await?;
+        sees_all = store.sees_all_of_incident(view, number).await?;
+        let told = store.alert_history((view, number), &row.id, LOOKED_THROUGH).await?;
         history.extend(told.into_iter().filter_map(happened));
     }
     history.sort_by_key(|entry| std::cmp::Reverse(entry.id));
@@ -80,7 +82,7 @@ pub async fn show(
     let details = AlertDetails {
         incident: of_incident.map(incident),
         change: Permit::unless(refusals),
-        linked_by: links(&row.linked_by)?,
+        linked_by: links(&row.linked_by, sees_all)?,
         pinned: row.pinned,
         description: text("description"),
         recommended_actions: text("recommendedActions"),
@@ -116,16 +118,16 @@ pub async fn change(
     Body(asked): Body<AlertChange>,
 ) -> Result<impl IntoResponse> {
     let wanted = wanted(asked)?;
-    let (store, tenant_id) = (store(&state, &caller)?, caller.tenant_id());
-    let row = found(store, tenant_id, &number).await?;
+    let (store, view) = (store(&state, &caller)?, caller.view());
+    let row = found(store, view, &number).await?;
     let rule = |present: &_| incident_change::of_alert(&wanted, Some(based_on), present);
-    match store.change_alert((tenant_id, &row.id), by(&caller, &state), rule).await? {
-        Done::NotThere => return Err(ApiError::not_found()),
+    match store.change_alert((view, &row.id), by(&caller, &state), rule).await? {
+        Done::NotThere | Done::Outside => return Err(ApiError::not_found()),
         Done::Not(why) => return Err(not_made(why)),
         Done::Already => {}
-        Done::Made => state.intakes.changed(tenant_id).await,
+        Done::Made => state.intakes.changed(view.tenant_id).await,
     }
-    let row = found(store, tenant_id, &number).await?;
+    let row = found(store, view, &number).await?;
     Ok((etag(row.version), Json(alert(row))))
 }
 
@@ -149,19 +151,19 @@ pub async fn comment(
     Body(asked): Body<NewIncidentComment>,
 ) -> Result<StatusCode> {
     let text = comment_text(&asked)?;
-    let (store, tenant_id) = (store(&state, &caller)?, caller.tenant_id());
-    let row = found(store, tenant_id, &number).await?;
+    let (store, view) = (store(&state, &caller)?, caller.view());
+    let row = found(store, view, &number).await?;
     let by = by(&caller, &state);
-    match store.comment_on_alert((tenant_id, &row.id), by, &text, limits::COMMENTS).await? {
+    match store.comment_on_alert((view, &row.id), by, &text, limits::COMMENTS).await? {
         Commented::NotThere | Commented::Redirected(_) => return Err(ApiError::not_found()),
         Commented::Full => return Err(too_many_comments()),
-        Commented::Made => state.intakes.changed(tenant_id).await,
+        Commented::Made => state.intakes.changed(view.tenant_id).await,
     }
     Ok(StatusCode::CREATED)
 }
 
-async fn found(store: &LocationStore, tenant_id: &str, number: &str) -> Result<AlertRow> {
-    store.alert_numbered(tenant_id, own_number(number)?).await?.ok_or_else(ApiError::not_found)
+async fn found(store: &LocationStore, view: View<'_>, number: &str) -> Result<AlertRow> {
+    store.alert_numbered(view, own_number(number)?).await?.ok_or_else(ApiError::not_found)
 }
 
 fn wanted(asked: AlertChange) -> Result<Wanted<AlertStatus>> {

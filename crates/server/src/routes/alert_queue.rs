@@ -15,6 +15,7 @@ use crate::clock::timestamp;
 use crate::problem::{ApiError, Result};
 use crate::state::AppState;
 use crate::store::alert_list::{AlertColumn, NEWEST};
+use crate::store::sight::View;
 use crate::store::{LocationStore, code, page_sql};
 
 /// The order of the alerts that fit a filter.
@@ -41,7 +42,7 @@ pub async fn order(
     let now = state.clock.now();
     let query = QueueQuery::of_window(&uri, &caller.person.user_principal_name, now)?;
     let store = store(&state, &caller)?;
-    let found = store.alert_order(caller.tenant_id(), &query.filter, &query.order, ORDERED).await?;
+    let found = store.alert_order(caller.view(), &query.filter, &query.order, ORDERED).await?;
     Ok(Json(Order {
         ids: in_decimal(&found.numbers),
         count: found.count,
@@ -72,11 +73,10 @@ pub async fn news(
     let query = QueueQuery::<AlertColumn>::of_window(&uri, &caller.person.user_principal_name, now)?;
     let since = query.since.ok_or_else(|| ApiError::invalid_request("since is missing."))?;
     let store = store(&state, &caller)?;
-    let mut changed =
-        store.alerts_changed(caller.tenant_id(), since.saturating_sub(UNSEEN), CHANGED + 1).await?;
+    let mut changed = store.alerts_changed(caller.view(), since.saturating_sub(UNSEEN), CHANGED + 1).await?;
     let cut = changed.len() as i64 > CHANGED;
     changed.truncate(CHANGED as usize);
-    let fresh = store.alert_count(caller.tenant_id(), Some(&query.newer())).await?;
+    let fresh = store.alert_count(caller.view(), Some(&query.newer())).await?;
     Ok(Json(News { changed: in_decimal(&changed), cut, fresh, at: timestamp(now) }))
 }
 
@@ -97,14 +97,14 @@ pub async fn list(
     let store = store(&state, &caller)?;
     let (rows, count) = match numbers(&uri)? {
         Some(numbers) => {
-            let rows = store.alerts_of(caller.tenant_id(), &numbers).await?;
+            let rows = store.alerts_of(caller.view(), &numbers).await?;
             let count = rows.len() as u64;
             (rows, count)
         }
         None => {
             let (order, top) = (&NEWEST, AT_ONCE as u32);
             let wanted = page_sql::Wanted { filter: None, order, after: None, skip: 0, top };
-            let (page, count) = store.alert_page(caller.tenant_id(), &wanted, true).await?;
+            let (page, count) = store.alert_page(caller.view(), &wanted, true).await?;
             (page.items, count.unwrap_or_default())
         }
     };
@@ -177,18 +177,18 @@ impl Filed for AlertColumn {
 
     async fn order(
         store: &LocationStore,
-        tenant_id: &str,
+        view: View<'_>,
         query: &QueueQuery<Self>,
     ) -> crate::store::Result<Vec<i64>> {
-        Ok(store.alert_order(tenant_id, &query.filter, &query.order, u32::MAX).await?.numbers)
+        Ok(store.alert_order(view, &query.filter, &query.order, u32::MAX).await?.numbers)
     }
 
     async fn items(
         store: &LocationStore,
-        tenant_id: &str,
+        view: View<'_>,
         numbers: &[i64],
     ) -> crate::store::Result<Vec<(i64, Alert)>> {
-        let rows = store.alerts_of(tenant_id, numbers).await?;
+        let rows = store.alerts_of(view, numbers).await?;
         Ok(rows.into_iter().map(|row| (row.number, alert(row))).collect())
     }
 }

@@ -53,8 +53,10 @@ pub fn status(status: KeptStatus) -> AlertStatus {
     }
 }
 
-/// Why an alert is in its incident.
-pub fn links(linked_by: &str) -> Result<Vec<AlertLink>> {
+/// Why an alert is in its incident. It is said to whoever sees all of the incident: it may be because of an alert that another does
+/// not see.
+pub fn links(linked_by: &str, sees_all: bool) -> Result<Vec<AlertLink>> {
+    let linked_by = if sees_all { linked_by } else { "[]" };
     let links: Vec<KeptLink> = serde_json::from_str(linked_by).map_err(|_| ApiError::internal())?;
     let link = |link: KeptLink| AlertLink {
         kind: code::parse(&link.kind).unwrap_or(EntityKind::Other),

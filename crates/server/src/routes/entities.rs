@@ -30,17 +30,17 @@ const SEEN_WITH: usize = 20;
     (status = 200, description = "The newest hundred of its incidents, counted as far as 10 000. What alerts say of it is from at most 500 of them; `lookedAt` says of how many.", body = EntityDetails),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "`notFound`: no alert of the tenant names it.", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "`notFound`: no alert of the tenant names it, or none that whoever asks may see.", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn show(
     State(state): State<AppState>,
     FeatureViewer(caller): FeatureViewer,
     Path(key): Path<String>,
 ) -> Result<Json<EntityDetails>> {
-    let (store, tenant_id) = (store(&state, &caller)?, caller.tenant_id());
-    let row = store.entity(tenant_id, &key).await?.ok_or_else(ApiError::not_found)?;
-    let (incidents, count) = store.incidents_with(tenant_id, &key, (INCIDENTS, COUNTED + 1)).await?;
-    let said = store.said_of(tenant_id, &key, LOOKED_AT).await?;
+    let (store, view) = (store(&state, &caller)?, caller.view());
+    let row = store.entity(view, &key).await?.ok_or_else(ApiError::not_found)?;
+    let (incidents, count) = store.incidents_with(view, &key, (INCIDENTS, COUNTED + 1)).await?;
+    let said = store.said_of(view, &key, LOOKED_AT).await?;
     let counted = COUNTED.unsigned_abs();
     Ok(Json(EntityDetails {
         key: row.key,

@@ -17,7 +17,7 @@ fn store<'a>(state: &'a AppState, caller: &SignedIn) -> Result<&'a LocationStore
 
 /// The newest hundred remediation actions.
 #[utoipa::path(get, path = "/api/remediation-actions", tag = "features", responses(
-    (status = 200, description = "The newest come first.", body = List<RemediationAction>),
+    (status = 200, description = "The newest come first. Nothing says which devices they concern: whoever is limited to device groups is shown none.", body = List<RemediationAction>),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
 ))]
@@ -25,7 +25,7 @@ pub async fn remediation_actions(
     State(state): State<AppState>,
     FeatureViewer(caller): FeatureViewer,
 ) -> Result<Json<List<RemediationAction>>> {
-    Ok(Json(store(&state, &caller)?.remediation_actions(caller.tenant_id()).await?))
+    Ok(Json(store(&state, &caller)?.remediation_actions(caller.view()).await?))
 }
 
 /// The services connected to the tenant's store.
@@ -38,5 +38,5 @@ pub async fn data_sources(
     State(state): State<AppState>,
     FeatureViewer(caller): FeatureViewer,
 ) -> Result<Json<List<DataSource>>> {
-    Ok(Json(store(&state, &caller)?.data_sources(caller.tenant_id()).await?))
+    Ok(Json(store(&state, &caller)?.data_sources(caller.view()).await?))
 }

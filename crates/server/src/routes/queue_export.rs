@@ -17,6 +17,7 @@ use crate::clock::timestamp;
 use crate::problem::Result;
 use crate::state::AppState;
 use crate::store::LocationStore;
+use crate::store::sight::{Sight, View};
 
 /// How many items are read at once; more are read only when the receiver has taken these.
 const BATCH: usize = 500;
@@ -37,7 +38,7 @@ pub trait Filed: Queued + Send {
     /// The numbers of all that fit, in their order.
     fn order(
         store: &LocationStore,
-        tenant_id: &str,
+        view: View<'_>,
         query: &QueueQuery<Self>,
     ) -> impl Future<Output = crate::store::Result<Vec<i64>>> + Send
     where
@@ -46,7 +47,7 @@ pub trait Filed: Queued + Send {
     /// The items of these numbers, each with its own, in any order.
     fn items(
         store: &LocationStore,
-        tenant_id: &str,
+        view: View<'_>,
         numbers: &[i64],
     ) -> impl Future<Output = crate::store::Result<Vec<(i64, Self::Item)>>> + Send;
 }
@@ -56,20 +57,21 @@ pub async fn export<C: Filed>(state: &AppState, caller: &SignedIn, uri: &Uri) ->
     let now = state.clock.now();
     let (query, format) = QueueQuery::<C>::of_file(uri, &caller.person.user_principal_name, now)?;
     let store = store(state, caller)?;
-    let numbers = C::order(store, caller.tenant_id(), &query).await?;
+    let numbers = C::order(store, caller.view(), &query).await?;
     let day = timestamp(now).0;
     let day = day.split('T').next().unwrap_or_default();
     let name = format!("attachment; filename=\"{}-{day}.{}\"", C::NAME, format.ending());
     let headers =
         [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, name)];
-    let tenant_id = caller.tenant_id().to_owned();
-    let file = File { store: store.clone(), tenant_id, format, numbers, read: None };
+    let (tenant_id, sight) = (caller.tenant_id().to_owned(), caller.sight.clone());
+    let file = File { store: store.clone(), tenant_id, sight, format, numbers, read: None };
     Ok((headers, Body::from_stream(pieces::<C>(file))).into_response())
 }
 
 struct File {
     store: LocationStore,
     tenant_id: String,
+    sight: Sight,
     format: Format,
     numbers: Vec<i64>,
     /// How many were read; nothing before the opening.
@@ -106,7 +108,7 @@ impl File {
         if numbers.is_empty() {
             return Ok(None);
         }
-        let mut items = C::items(&self.store, &self.tenant_id, numbers).await?;
+        let mut items = C::items(&self.store, View::new(&self.tenant_id, &self.sight), numbers).await?;
         let place = |number: i64| numbers.iter().position(|other| *other == number);
         items.sort_by_cached_key(|(number, _)| place(*number));
         self.read = Some(read + numbers.len());

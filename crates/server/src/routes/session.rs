@@ -25,6 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[must_use]
 pub fn show_session(caller: SignedIn) -> Session {
     Session {
+        device_groups: caller.sight.groups().map(<[String]>::to_vec),
         access: access::access(caller.standing, caller.eligibility.eligible, caller.service.state),
         tenant: TenantName {
             id: caller.directory.organization.id,

@@ -7,13 +7,13 @@ use axum::response::IntoResponse;
 use security_center_alerts::alert::{Classification, Determination};
 use security_center_alerts::incident::IncidentStatus;
 use security_center_contract::{
-    Incident, IncidentChange, IncidentDetails, List, News, Order, Permit, Problem, limits,
+    Incident, IncidentChange, IncidentDetails, List, News, Order, Permit, Problem, Refusal, limits,
 };
 use security_center_odata::{Comparison, Direction, Filter, Sort, Value};
 
 use super::body::Body;
 use super::queue_query::{AT_ONCE, QueueQuery, Queued, numbers};
-use super::security::not_made;
+use super::security::{not_made, outside};
 use super::triage_shape::{alert, entity, incident};
 use super::version::{IfMatch, etag};
 use crate::auth::{FeatureViewer, Responder, SignedIn};
@@ -80,7 +80,7 @@ pub async fn order(
     let now = state.clock.now();
     let query = QueueQuery::of_window(&uri, &caller.person.user_principal_name, now)?;
     let store = store(&state, &caller)?;
-    let found = store.incident_order(caller.tenant_id(), &query.filter, &query.order, ORDERED).await?;
+    let found = store.incident_order(caller.view(), &query.filter, &query.order, ORDERED).await?;
     Ok(Json(Order {
         ids: in_decimal(&found.numbers),
         count: found.count,
@@ -112,13 +112,13 @@ pub async fn news(
     let since = query.since.ok_or_else(|| ApiError::invalid_request("since is missing."))?;
     let store = store(&state, &caller)?;
     let mut changed =
-        store.incidents_changed(caller.tenant_id(), since.saturating_sub(UNSEEN), CHANGED + 1).await?;
+        store.incidents_changed(caller.view(), since.saturating_sub(UNSEEN), CHANGED + 1).await?;
     let cut = changed.len() as i64 > CHANGED;
     changed.truncate(CHANGED as usize);
-    let mut fresh = store.incident_count(caller.tenant_id(), Some(&query.newer())).await?;
+    let mut fresh = store.incident_count(caller.view(), Some(&query.newer())).await?;
     if let Some(ordered) = query.ordered {
         let before = (query.after.unwrap_or_default(), ordered);
-        fresh += store.incidents_reopened(caller.tenant_id(), &query.filter, before).await?;
+        fresh += store.incidents_reopened(caller.view(), &query.filter, before).await?;
     }
     Ok(Json(News { changed: in_decimal(&changed), cut, fresh, at: timestamp(now) }))
 }
@@ -140,7 +140,7 @@ pub async fn list(
     let store = store(&state, &caller)?;
     let (rows, count) = match numbers(&uri)? {
         Some(numbers) => {
-            let rows = store.incidents_of(caller.tenant_id(), &numbers).await?;
+            let rows = store.incidents_of(caller.view(), &numbers).await?;
             let count = rows.len() as u64;
             (rows, count)
         }
@@ -153,7 +153,7 @@ pub async fn list(
                 skip: 0,
                 top: AT_ONCE as u32,
             };
-            let (page, count) = store.incident_page(caller.tenant_id(), &wanted, true).await?;
+            let (page, count) = store.incident_page(caller.view(), &wanted, true).await?;
             (page.items, count.unwrap_or_default())
         }
     };
@@ -176,20 +176,23 @@ pub async fn show(
 ) -> Result<impl IntoResponse> {
     let number = own_number(&id)?;
     let store = store(&state, &caller)?;
-    let row = store.incident(caller.tenant_id(), number).await?.ok_or_else(ApiError::not_found)?;
+    let row = store.incident(caller.view(), number).await?.ok_or_else(ApiError::not_found)?;
     let of_it = Filter::Compare(AlertColumn::Incident, Comparison::Eq, Value::Text(number.to_string()));
     let order = [Sort { by: AlertColumn::FirstActivity, direction: Direction::Ascending }];
     let wanted =
         page_sql::Wanted { filter: Some(&of_it), order: &order, after: None, skip: 0, top: ON_A_PAGE };
-    let (alerts, _) = store.alert_page(caller.tenant_id(), &wanted, false).await?;
-    let (entities, entity_count) =
-        store.incident_entities(caller.tenant_id(), number, i64::from(ON_A_PAGE)).await?;
-    let refusals = access::refusals_to_respond(&caller.roles, caller.eligibility.eligible);
+    let (alerts, _) = store.alert_page(caller.view(), &wanted, false).await?;
+    let (entities, entity_count) = store.incident_entities(caller.view(), number, ON_A_PAGE).await?;
+    let sees_all = store.sees_all_of_incident(caller.view(), number).await?;
+    let mut refusals = access::refusals_to_respond(&caller.roles, caller.eligibility.eligible);
+    if !sees_all {
+        refusals.push(Refusal::OutsideDeviceGroups);
+    }
     let version = row.version;
     let details = IncidentDetails {
         incident: incident(row),
         change: Permit::unless(refusals),
-        alerts: alerts.items.into_iter().map(|row| alert(row, &entities)).collect::<Result<_>>()?,
+        alerts: alerts.items.into_iter().map(|row| alert(row, &entities, sees_all)).collect::<Result<_>>()?,
         entities: entities.into_iter().map(entity).collect(),
         entity_count,
     };
@@ -203,7 +206,7 @@ pub async fn show(
     (status = 200, description = "The incident as it is now, with its new `ETag`.", body = Incident),
     (status = 400, description = "`invalidRequest`, or `invalidFields` with every field.", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden` with every reason, such as `outsideDeviceGroups`; or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "`notFound`: the tenant has no incident of this number.", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "`notPossibleNow`: it lives on in another one.", body = Problem, content_type = "application/problem+json"),
     (status = 412, description = "`versionConflict`: somebody changed the same since; `detail` says who and what.", body = Problem, content_type = "application/problem+json"),
@@ -223,13 +226,14 @@ pub async fn change(
     let store = store(&state, &caller)?;
     let by = by(&caller, &state);
     let rule = |present: &_| incident_change::of_incident(&wanted, Some(based_on), present);
-    match store.change_incident((caller.tenant_id(), number), by, rule).await? {
+    match store.change_incident((caller.view(), number), by, rule).await? {
         Done::NotThere => return Err(ApiError::not_found()),
+        Done::Outside => return Err(outside()),
         Done::Not(why) => return Err(not_made(why)),
         Done::Already => {}
         Done::Made => state.intakes.changed(caller.tenant_id()).await,
     }
-    let row = store.incident(caller.tenant_id(), number).await?.ok_or_else(ApiError::not_found)?;
+    let row = store.incident(caller.view(), number).await?.ok_or_else(ApiError::not_found)?;
     Ok((etag(row.version), Json(incident(row))))
 }
 

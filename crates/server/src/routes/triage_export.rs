@@ -12,6 +12,7 @@ use crate::auth::FeatureViewer;
 use crate::problem::Result;
 use crate::state::AppState;
 use crate::store::incident_list::IncidentColumn;
+use crate::store::sight::View;
 use crate::store::{LocationStore, code};
 
 /// The incidents that fit a filter, in its order, as a file.
@@ -84,18 +85,18 @@ impl Filed for IncidentColumn {
 
     async fn order(
         store: &LocationStore,
-        tenant_id: &str,
+        view: View<'_>,
         query: &QueueQuery<Self>,
     ) -> crate::store::Result<Vec<i64>> {
-        Ok(store.incident_order(tenant_id, &query.filter, &query.order, u32::MAX).await?.numbers)
+        Ok(store.incident_order(view, &query.filter, &query.order, u32::MAX).await?.numbers)
     }
 
     async fn items(
         store: &LocationStore,
-        tenant_id: &str,
+        view: View<'_>,
         numbers: &[i64],
     ) -> crate::store::Result<Vec<(i64, Incident)>> {
-        let rows = store.incidents_of(tenant_id, numbers).await?;
+        let rows = store.incidents_of(view, numbers).await?;
         Ok(rows.into_iter().map(|row| (row.number, incident(row))).collect())
     }
 }

@@ -25,7 +25,7 @@ use crate::store::incident_history::HistoryRow;
 use crate::store::incident_undo::TakenBack;
 
 /// How many entries are sent at once, the newest.
-const AT_ONCE: i64 = 500;
+const AT_ONCE: usize = 500;
 
 /// For how long a change can be taken back, in milliseconds.
 pub const TAKEN_BACK_WITHIN: i64 = 60 * 60 * 1000;
@@ -46,11 +46,11 @@ pub async fn history(
 ) -> Result<Json<List<IncidentHistoryEntry>>> {
     let number = own_number(&id)?;
     let store = store(&state, &caller)?;
-    if store.incident(caller.tenant_id(), number).await?.is_none() {
+    if store.incident(caller.view(), number).await?.is_none() {
         return Err(ApiError::not_found());
     }
-    let entries = store.incident_history(caller.tenant_id(), number, AT_ONCE).await?;
-    let mut comments = store.incident_comments(caller.tenant_id(), &[number]).await?;
+    let entries = store.incident_history(caller.view(), number, AT_ONCE).await?;
+    let mut comments = store.incident_comments(caller.view(), &[number]).await?;
     let comments = comments.remove(&number).unwrap_or_default();
     let mut value: Vec<_> = entries.into_iter().filter_map(happened).collect();
     value.extend(comments.into_iter().map(written));
@@ -79,7 +79,7 @@ pub async fn comment(
 ) -> Result<StatusCode> {
     let number = own_number(&id)?;
     let text = comment_text(&asked)?;
-    let whose = (caller.tenant_id(), number);
+    let whose = (caller.view(), number);
     let done =
         store(&state, &caller)?.comment_on_incident(whose, by(&caller, &state), &text, limits::COMMENTS);
     match done.await? {
@@ -98,7 +98,7 @@ pub async fn comment(
     responses(
     (status = 200, description = "The incident as it is now, with its new `ETag`.", body = Incident),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden` with every reason, such as `outsideDeviceGroups`; or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "`notFound`: the tenant has no incident of this number.", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "`notPossibleNow`: the last change is more than an hour ago, or taken back already, or somebody changed the same since, or an alert came that is open and it would be resolved, or that is linked with what was merged.", body = Problem, content_type = "application/problem+json"),
 ))]
@@ -110,8 +110,9 @@ pub async fn undo(
     let number = own_number(&id)?;
     let store = store(&state, &caller)?;
     let by = by(&caller, &state);
-    match store.take_back((caller.tenant_id(), number), by, by.now - TAKEN_BACK_WITHIN).await? {
+    match store.take_back((caller.view(), number), by, by.now - TAKEN_BACK_WITHIN).await? {
         TakenBack::NotThere => return Err(ApiError::not_found()),
+        TakenBack::Outside => return Err(super::security::outside()),
         TakenBack::Nothing => {
             let detail = "There is no change of yours within the last hour that is not taken back already.";
             return Err(ApiError::not_possible_now(Vec::new()).detail(detail));
@@ -122,7 +123,7 @@ pub async fn undo(
         }
         TakenBack::Made => state.intakes.changed(caller.tenant_id()).await,
     }
-    let row = store.incident(caller.tenant_id(), number).await?.ok_or_else(ApiError::not_found)?;
+    let row = store.incident(caller.view(), number).await?.ok_or_else(ApiError::not_found)?;
     Ok((etag(row.version), Json(incident(row))))
 }
 

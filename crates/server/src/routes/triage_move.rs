@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use security_center_contract::{AlertMove, Incident, Problem, limits};
 
 use super::body::Body;
+use super::security::outside;
 use super::triage::{by, own_number, store};
 use super::triage_shape::incident;
 use super::version::etag;
@@ -23,7 +24,7 @@ use crate::store::incident_move::Moved;
     (status = 200, description = "The incident that they are in now, with its `ETag`.", body = Incident),
     (status = 400, description = "`invalidRequest`: nothing is named, or all alerts are to have an incident of their own. `invalidFields`: more than 500.", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden` with every reason, such as `outsideDeviceGroups`; or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "`notFound`: the tenant has no incident of this number.", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "`notPossibleNow`: an incident lives on in another one, there is none to move to, or alerts are not in this one any more; `detail` says which.", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "`tooLarge`", body = Problem, content_type = "application/problem+json"),
@@ -45,16 +46,16 @@ pub async fn move_alerts(
     let other = to.map(|text| own_number(text).map_err(|_| nowhere(text))).transpose()?;
     let store = store(&state, &caller)?;
     let wanted = (asked.alerts.as_deref(), other);
-    let moved =
-        store.move_alerts((caller.tenant_id(), number), wanted, by(&caller, &state), incident_move::plan);
+    let moved = store.move_alerts((caller.view(), number), wanted, by(&caller, &state), incident_move::plan);
     let into = match moved.await? {
         Moved::NotThere(missing) if missing == number => return Err(ApiError::not_found()),
         Moved::NotThere(_) => return Err(nowhere(to.unwrap_or_default())),
+        Moved::Outside => return Err(outside()),
         Moved::Not(why) => return Err(not_moved(&why)),
         Moved::Into(into) => into,
     };
     state.intakes.changed(caller.tenant_id()).await;
-    let row = store.incident(caller.tenant_id(), into).await?.ok_or_else(ApiError::not_found)?;
+    let row = store.incident(caller.view(), into).await?.ok_or_else(ApiError::not_found)?;
     Ok((etag(row.version), Json(incident(row))))
 }
 

@@ -45,8 +45,9 @@ pub fn incident(row: IncidentRow) -> Incident {
     }
 }
 
-/// An alert of an incident, of whose entities those are known that are sent with it.
-pub fn alert(row: AlertRow, entities: &[IncidentEntityRow]) -> Result<IncidentAlert> {
+/// An alert of an incident, of whose entities those are known that are sent with it. Why it is there is said to whoever sees all
+/// of the incident.
+pub fn alert(row: AlertRow, entities: &[IncidentEntityRow], sees_all: bool) -> Result<IncidentAlert> {
     let names = |entity: &&IncidentEntityRow| entity.alerts.contains(&row.id);
     let names = entities.iter().filter(names).map(|entity| entity.key.clone()).collect();
     Ok(IncidentAlert {
@@ -62,7 +63,7 @@ pub fn alert(row: AlertRow, entities: &[IncidentEntityRow]) -> Result<IncidentAl
         detection_source: row.detection_source,
         first_activity_date_time: timestamp(row.first_activity_at),
         last_activity_date_time: timestamp(row.last_activity_at),
-        linked_by: links(&row.linked_by)?,
+        linked_by: links(&row.linked_by, sees_all)?,
         pinned: row.pinned,
         entities: names,
         version: row.version,

@@ -10,6 +10,7 @@ pub mod help_desk;
 pub mod ingest;
 pub mod link;
 pub mod person;
+mod scope;
 pub mod service_key;
 pub mod tenant;
 mod tenant_text;

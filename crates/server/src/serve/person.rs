@@ -33,6 +33,11 @@ pub async fn run(settings: Settings, command: PersonCommand) -> Done {
             change_roles(&control, &user_name, roles, yes, now).await
         }
         PersonCommand::Link { user_name } => link(&settings, &control, &user_name, now).await,
+        PersonCommand::Scope { name, tenant, groups, everything } => {
+            let tenant = tenant.map(|tenant| tenant.to_ascii_lowercase());
+            let change = (everything || !groups.is_empty()).then(|| groups.into_iter().collect());
+            super::scope::scope(&control, (name.as_deref(), tenant.as_deref()), change, now).await
+        }
         PersonCommand::Remove { user_name, tenant, yes } => {
             remove(&control, (&user_name, tenant.as_deref()), yes, now).await
         }

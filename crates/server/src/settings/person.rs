@@ -5,6 +5,9 @@ use security_center_contract::Role;
 
 use crate::store::code;
 
+/// How many characters the name of a device group has at most.
+const LONGEST_GROUP: usize = 256;
+
 /// What can be done with people that this server keeps.
 #[derive(Clone, Debug, Subcommand)]
 pub enum PersonCommand {
@@ -49,6 +52,22 @@ pub enum PersonCommand {
         #[arg(value_name = "NAME")]
         user_name: String,
     },
+    /// Limit somebody to the devices of some groups: of alerts and incidents he sees what concerns these, and nothing else, at
+    /// every door; it counts from his next request on. Without groups: list whom a limit holds for, with tenant, id and groups
+    Scope {
+        /// With what he signs in, or his id, which he may have before he signs in first; of an application its id
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+        /// The tenant's id; it has to be there where there are several of this name, or nobody is known by this id yet
+        #[arg(long, value_name = "TENANT")]
+        tenant: Option<String>,
+        /// The name of a device group, exactly as alerts have it; may be repeated
+        #[arg(long = "group", value_name = "GROUP", requires = "name", value_parser = group)]
+        groups: Vec<String>,
+        /// Lift the limit: he sees everything
+        #[arg(long, requires = "name", conflicts_with = "groups")]
+        everything: bool,
+    },
     /// Remove somebody, also who came by the identity provider; his sessions and tokens end at once
     Remove {
         /// With what he signs in; of somebody who came by the identity provider his id does, too
@@ -61,6 +80,18 @@ pub enum PersonCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// Names compare exactly; those in alerts are kept without the spaces around them.
+fn group(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("a group has a name".to_owned());
+    }
+    if text.chars().count() > LONGEST_GROUP {
+        return Err(format!("the name of a group has {LONGEST_GROUP} characters at most"));
+    }
+    Ok(text.to_owned())
 }
 
 fn role(text: &str) -> Result<Role, String> {

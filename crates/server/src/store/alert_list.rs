@@ -7,10 +7,11 @@ use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
 use super::database::Tx;
-use super::filter_sql::{Column, Holds, Stored};
+use super::filter_sql::{Column, Elsewhere, Holds, Stored, narrows};
 use super::flag::Flag;
 use super::incident_list::{categories, coded, ranked, stored_determination, unreadable};
 use super::page_sql::{List, Page, Wanted};
+use super::sight::{Reads, Source, View};
 use super::sql::Sql;
 use super::{LocationStore, Result, code};
 
@@ -129,7 +130,13 @@ pub(super) const SELECT: &str =
 pub const NEWEST: [Sort<AlertColumn>; 1] =
     [Sort { by: AlertColumn::Created, direction: Direction::Descending }];
 
-const LIST: List<AlertColumn> = List { table: "alert", select: SELECT, id: AlertColumn::Id, newest: &NEWEST };
+const LIST: List<AlertColumn> = List {
+    table: "alert",
+    from: |source, sql| source.alerts(sql),
+    select: SELECT,
+    id: AlertColumn::Id,
+    newest: &NEWEST,
+};
 
 impl Column for AlertColumn {
     fn stored(self) -> Stored {
@@ -160,7 +167,10 @@ impl Column for AlertColumn {
     }
 }
 
-const ENTITIES: Holds = Holds::Elsewhere {
+/// Whoever sees an alert sees all that it names.
+const ENTITIES: Holds = Holds::Elsewhere { all: NAMED, limited: NAMED };
+
+const NAMED: Elsewhere = Elsewhere {
     select: "SELECT named.alert_id FROM alert_entity AS named WHERE named.tenant_id = {tenant} AND {condition}",
     exactly: "named.key",
     matching: "named.display",
@@ -202,54 +212,56 @@ impl<'r> FromRow<'r, AnyRow> for AlertRow {
 }
 
 impl LocationStore {
-    /// A page of the tenant's alerts and, if that is wanted, how many there are in all: both of one moment.
+    /// A page of the alerts in sight and, if that is wanted, how many there are in all: both of one moment.
     pub async fn alert_page(
         &self,
-        tenant_id: &str,
+        view: View<'_>,
         wanted: &Wanted<'_, AlertColumn>,
         count: bool,
     ) -> Result<(Page<AlertRow>, Option<u64>)> {
-        let (mut tx, kind) = (self.database.read().await?, self.database.kind);
+        let (mut tx, source) = (self.database.read().await?, self.alert_source(view, wanted.filter));
         let total = match count {
-            true => Some(LIST.count((&mut tx, kind), tenant_id, wanted.filter).await?),
+            true => Some(LIST.count((&mut tx, &source), wanted.filter).await?),
             false => None,
         };
         let item = |row: &AnyRow| Ok(AlertRow::from_row(row)?);
-        Ok((LIST.page((&mut tx, kind), tenant_id, wanted, item).await?, total))
+        Ok((LIST.page((&mut tx, &source), wanted, item).await?, total))
     }
 
-    /// How many of the tenant's alerts there are.
-    pub async fn alert_count(&self, tenant_id: &str, filter: Option<&Filter<AlertColumn>>) -> Result<u64> {
-        let (mut tx, kind) = (self.database.read().await?, self.database.kind);
-        LIST.count((&mut tx, kind), tenant_id, filter).await
+    /// How many alerts in sight there are.
+    pub async fn alert_count(&self, view: View<'_>, filter: Option<&Filter<AlertColumn>>) -> Result<u64> {
+        let (mut tx, source) = (self.database.read().await?, self.alert_source(view, filter));
+        LIST.count((&mut tx, &source), filter).await
     }
 
-    /// An alert of the tenant.
-    pub async fn alert(&self, tenant_id: &str, id: &str) -> Result<Option<AlertRow>> {
+    /// An alert in sight.
+    pub async fn alert(&self, view: View<'_>, id: &str) -> Result<Option<AlertRow>> {
         if code::is_nobodys(id) {
             return Ok(None);
         }
-        alert(&mut self.database.read().await?, tenant_id, id).await
+        alert(&mut self.database.read().await?, view, id).await
     }
 
-    /// How many characters what was sent of each of these alerts has, in all its parts.
-    pub async fn alert_sizes(&self, tenant_id: &str, ids: &[&str]) -> Result<Vec<(String, i64)>> {
+    /// How many characters what was sent of each of these alerts, as far as they are in sight, has, in all its parts.
+    pub async fn alert_sizes(&self, view: View<'_>, ids: &[&str]) -> Result<Vec<(String, i64)>> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let mut sql = Sql::of("SELECT alert_id, sum(length(record)) FROM alert_record WHERE tenant_id = ");
-        sql.bind(tenant_id.into()).add(" AND alert_id IN ").list(ids.iter().map(|id| (*id).into()));
+        sql.bind(view.tenant_id.into()).add(" AND alert_id IN ").list(ids.iter().map(|id| (*id).into()));
+        view.and_sees_alert("alert_record.alert_id", &mut sql);
         let rows = sql.add(" GROUP BY alert_id").clone().all(&mut self.database.read().await?).await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
 
-    /// What was sent of these alerts, as it came.
-    pub async fn alert_records(&self, tenant_id: &str, ids: &[&str]) -> Result<Vec<AlertRecord>> {
+    /// What was sent of these alerts, as far as they are in sight, as it came.
+    pub async fn alert_records(&self, view: View<'_>, ids: &[&str]) -> Result<Vec<AlertRecord>> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let mut sql = Sql::of("SELECT alert_id, part, record FROM alert_record WHERE tenant_id = ");
-        sql.bind(tenant_id.into()).add(" AND alert_id IN ").list(ids.iter().map(|id| (*id).into()));
+        sql.bind(view.tenant_id.into()).add(" AND alert_id IN ").list(ids.iter().map(|id| (*id).into()));
+        view.and_sees_alert("alert_record.alert_id", &mut sql);
         let rows = sql.add(" ORDER BY alert_id, part").clone().all(&mut self.database.read().await?).await?;
         let record = |row: &AnyRow| {
             Ok(AlertRecord {
@@ -260,12 +272,24 @@ impl LocationStore {
         };
         rows.iter().map(record).collect()
     }
+
+    pub(super) fn alert_source<'a>(
+        &self,
+        view: View<'a>,
+        filter: Option<&Filter<AlertColumn>>,
+    ) -> Source<'a> {
+        let few = [AlertColumn::Incident, AlertColumn::Id, AlertColumn::Number]
+            .into_iter()
+            .any(|column| filter.is_some_and(|filter| narrows(filter, column)));
+        Source::new(view, self.database.kind, if few { Reads::Few } else { Reads::Many })
+    }
 }
 
-/// An alert, within a transaction.
-pub(super) async fn alert(tx: &mut Tx, tenant_id: &str, id: &str) -> Result<Option<AlertRow>> {
+/// An alert in sight, within a transaction.
+pub(super) async fn alert(tx: &mut Tx, view: View<'_>, id: &str) -> Result<Option<AlertRow>> {
     let mut sql = Sql::of(format!("SELECT {SELECT} FROM alert WHERE tenant_id = "));
-    sql.bind(tenant_id.into()).add(" AND id = ").bind(id.into());
+    sql.bind(view.tenant_id.into()).add(" AND id = ").bind(id.into());
+    view.and_sees("alert", Reads::Few, &mut sql);
     let row = sql.one(tx).await?;
     Ok(row.as_ref().map(AlertRow::from_row).transpose()?)
 }

@@ -56,6 +56,23 @@ impl Kind {
         }
     }
 
+    /// What stands before and behind a JSON list of lists, so that each of these is a row of `one` with a `value`.
+    pub(super) fn lists(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Sqlite => ("json_each(", ") AS one"),
+            Self::Postgres => ("jsonb_array_elements(CAST(", " AS jsonb)) AS one(value)"),
+        }
+    }
+
+    /// What stands at a place of such a list: a number, or a text that compares as those in columns do.
+    pub(super) fn part_of(self, place: usize, number: bool) -> String {
+        let part = match self {
+            Self::Sqlite => format!("json_extract(one.value, '$[{place}]')"),
+            Self::Postgres => format!("(one.value ->> {place}) COLLATE \"C\""),
+        };
+        if number { format!("CAST({part} AS BIGINT)") } else { part }
+    }
+
     /// A transaction that reads: everything in it is of one moment.
     fn begin_to_read(self) -> &'static str {
         match self {

@@ -6,6 +6,8 @@ use security_center_alerts::entity::{Kind, Verdict};
 use sqlx::{FromRow, Row};
 
 use super::incident_list::{IncidentRow, SELECT, coded};
+use super::sight::{self, View};
+use super::sql::Sql;
 use super::{LocationStore, Result, code};
 
 /// How many statements about entities are read for the alerts that are looked at.
@@ -59,10 +61,13 @@ pub struct Said {
 }
 
 impl LocationStore {
-    /// The entity of this name; nothing where no alert ever named it.
-    pub async fn entity(&self, tenant_id: &str, key: &str) -> Result<Option<EntityRow>> {
+    /// The entity of this name; nothing where no alert in sight ever named it.
+    pub async fn entity(&self, view: View<'_>, key: &str) -> Result<Option<EntityRow>> {
         if code::is_nobodys(key) {
             return Ok(None);
+        }
+        if view.is_limited() {
+            return sight::entity::of_name(&mut self.database.read().await?, view, key).await;
         }
         let row = sqlx::query(
             "SELECT entity.kind AS kind, entity.display AS display, entity.first_seen_at AS first_seen_at,
@@ -71,7 +76,7 @@ impl LocationStore {
                      WHERE common.tenant_id = entity.tenant_id AND common.key = entity.key) AS since
              FROM entity WHERE entity.tenant_id = $1 AND entity.key = $2",
         )
-        .bind(tenant_id)
+        .bind(view.tenant_id)
         .bind(key)
         .fetch_optional(&self.pool)
         .await?;
@@ -88,18 +93,22 @@ impl LocationStore {
         }))
     }
 
-    /// The incidents that an entity is in, the newest first, at most `limit` of them; and how many there are, counted no further
+    /// The incidents in sight that an entity is in, the newest first, at most `limit` of them; and how many there are, counted no further
     /// than `counted`.
     pub async fn incidents_with(
         &self,
-        tenant_id: &str,
+        view: View<'_>,
         key: &str,
         (limit, counted): (i64, i64),
     ) -> Result<(Vec<IncidentRow>, u64)> {
         let mut tx = self.database.read().await?;
+        if view.is_limited() {
+            return sight::entity::incidents_with(&mut tx, view, key, (limit, counted)).await;
+        }
+        let tenant_id = view.tenant_id;
         let (count,): (i64,) = sqlx::query_as(
             "SELECT count(*) FROM (
-                 SELECT 1 FROM incident_entity WHERE tenant_id = $1 AND key = $2 LIMIT $3) AS some",
+                 SELECT 1 FROM incident_entity WHERE tenant_id = $1 AND key = $2 LIMIT $3) AS found",
         )
         .bind(tenant_id)
         .bind(key)
@@ -123,23 +132,22 @@ impl LocationStore {
         Ok((rows, count.unsigned_abs()))
     }
 
-    /// What alerts that name an entity say of it and name with it: looks at `limit` of them at most.
-    pub async fn said_of(&self, tenant_id: &str, key: &str, limit: i64) -> Result<Said> {
-        let rows = sqlx::query(
+    /// What alerts in sight that name an entity say of it and name with it: looks at `limit` of them at most.
+    pub async fn said_of(&self, view: View<'_>, key: &str, limit: i64) -> Result<Said> {
+        let mut sql = Sql::of(
             "SELECT looked.alert_id AS alert_id, looked.first AS first, named.key AS key, named.kind AS kind,
                     named.alias_of AS alias_of, named.display AS display, named.verdict AS verdict,
                     named.group_name AS group_name
-             FROM (SELECT alert_id, coalesce(alias_of, key) AS first FROM alert_entity
-                   WHERE tenant_id = $1 AND key = $2 ORDER BY alert_id DESC LIMIT $3) AS looked
-             JOIN alert_entity AS named ON named.tenant_id = $1 AND named.alert_id = looked.alert_id
-             ORDER BY looked.alert_id DESC, named.key LIMIT $4",
-        )
-        .bind(tenant_id)
-        .bind(key)
-        .bind(limit)
-        .bind(STATEMENTS)
-        .fetch_all(&self.pool)
-        .await?;
+             FROM (SELECT alert_id, coalesce(alias_of, key) AS first FROM alert_entity AS looked_at
+                   WHERE looked_at.tenant_id = ",
+        );
+        sql.bind(view.tenant_id.into()).add(" AND looked_at.key = ").bind(key.into());
+        view.and_sees_alert("looked_at.alert_id", &mut sql);
+        sql.add(" ORDER BY alert_id DESC LIMIT ").bind(limit.into());
+        sql.add(") AS looked JOIN alert_entity AS named ON named.tenant_id = ").bind(view.tenant_id.into());
+        sql.add(" AND named.alert_id = looked.alert_id ORDER BY looked.alert_id DESC, named.key LIMIT ");
+        sql.bind(STATEMENTS.into());
+        let rows = sql.all(&mut self.database.read().await?).await?;
         let mut said = Said::default();
         let (mut alerts, mut with) = (BTreeSet::new(), BTreeMap::<String, Named>::new());
         said.names.insert(key.to_owned());

@@ -4,6 +4,7 @@
 use security_center_odata::{Comparison, Condition, Filter, Matching, Moment, Value};
 
 use super::database::Kind;
+use super::sight::{Reads, Source, View};
 use super::sql::{Bound, Sql};
 
 /// A property of a list as its database keeps it.
@@ -45,26 +46,57 @@ pub enum Holds {
     Mask(MaskOf),
     /// What stands in another table.
     Elsewhere {
-        /// The statement that answers with what `sql` has to be one of, with `{tenant}` and `{condition}` in it.
-        select: &'static str,
-        /// The column that `eq` and `in` look at.
-        exactly: &'static str,
-        /// The column that the functions look at.
-        matching: &'static str,
+        /// Where, for those who see everything.
+        all: Elsewhere,
+        /// Where, for those who do not: it looks at nothing but what alerts in sight say.
+        limited: Elsewhere,
     },
+}
+
+/// Another table, in which something stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Elsewhere {
+    /// The statement that answers with what a column has to be one of, with `{tenant}` and `{condition}` in it, and with `{sight}`
+    /// where the alert has to be in sight that is called `seen` there.
+    pub select: &'static str,
+    /// The column that `eq` and `in` look at.
+    pub exactly: &'static str,
+    /// The column that the functions look at.
+    pub matching: &'static str,
 }
 
 const ALL: &str = "1 = 1";
 const NONE: &str = "1 = 0";
 
-/// Adds the condition, for the rows of a tenant.
-pub(super) fn write<C: Column>(filter: &Filter<C>, (kind, tenant_id): (Kind, &str), sql: &mut Sql) {
-    Writer { kind, tenant_id, sql }.write(filter, false);
+/// Adds the condition, for the rows of a tenant as somebody sees it.
+pub(super) fn write<C: Column>(filter: &Filter<C>, source: &Source<'_>, sql: &mut Sql) {
+    Writer { kind: source.kind, view: source.view, sql }.write(filter, false);
+}
+
+/// Whether a filter asks for one of these columns.
+pub(super) fn asks_for<C: Column>(filter: &Filter<C>, columns: &[C]) -> bool {
+    match filter {
+        Filter::And(parts) | Filter::Or(parts) => parts.iter().any(|part| asks_for(part, columns)),
+        Filter::Not(part) => asks_for(part, columns),
+        Filter::Compare(column, ..)
+        | Filter::In(column, _)
+        | Filter::Matches(column, ..)
+        | Filter::Any(column, _) => columns.contains(column),
+    }
+}
+
+/// Whether nothing fits a filter but what has one value in this column, or a higher one than some value.
+pub(super) fn narrows<C: Column>(filter: &Filter<C>, to: C) -> bool {
+    match filter {
+        Filter::And(parts) => parts.iter().any(|part| narrows(part, to)),
+        Filter::Compare(column, Comparison::Eq | Comparison::Gt, _) | Filter::In(column, _) => *column == to,
+        _ => false,
+    }
 }
 
 struct Writer<'a> {
     kind: Kind,
-    tenant_id: &'a str,
+    view: View<'a>,
     sql: &'a mut Sql,
 }
 
@@ -211,11 +243,16 @@ impl Writer<'_> {
                 let mask = bits(&|name| condition.is_none_or(|condition| holds(condition, name)));
                 self.sql.add("((").add(stored.sql).add(" & ").bind(mask.into()).add(") <> 0)");
             }
-            Holds::Elsewhere { select, exactly, matching } => {
+            Holds::Elsewhere { all, limited } => {
+                let there = if self.view.is_limited() { limited } else { all };
+                let Elsewhere { select, exactly, matching } = there;
                 self.sql.add("(").add(stored.sql).add(" IN (");
                 for part in select.split_inclusive('}') {
                     if let Some(before) = part.strip_suffix("{tenant}") {
-                        self.sql.add(before).bind(self.tenant_id.into());
+                        self.sql.add(before).bind(self.view.tenant_id.into());
+                    } else if let Some(before) = part.strip_suffix("{sight}") {
+                        self.sql.add(before);
+                        self.view.and_sees("seen", Reads::Many, self.sql);
                     } else if let Some(before) = part.strip_suffix("{condition}") {
                         self.sql.add(before);
                         self.one_text(exactly, matching, condition);

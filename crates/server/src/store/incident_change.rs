@@ -15,6 +15,7 @@ use super::database::Tx;
 use super::incident_follow::follow;
 use super::incident_history::{By, add_history, add_with_alerts, in_history, raise_revision};
 use super::incident_list::{self, IncidentRow};
+use super::sight::View;
 use super::sql::{Bound, Sql};
 use super::{LocationStore, Result, code};
 use crate::domain::incident_change::{ChangedBy, Edit, FieldEdit, NotMade, Present};
@@ -23,8 +24,10 @@ use crate::domain::judgement::Judgement;
 /// What became of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Done {
-    /// There is nothing of this id.
+    /// There is nothing of this id in sight.
     NotThere,
+    /// Part of the incident is not in sight.
+    Outside,
     /// It was not made.
     Not(NotMade),
     /// It was so already.
@@ -51,17 +54,20 @@ pub(super) enum Of<'a> {
 }
 
 impl LocationStore {
-    /// Changes an incident, as the rule says.
+    /// Changes an incident, all of which has to be in sight, as the rule says.
     pub async fn change_incident(
         &self,
-        (tenant_id, number): (&str, i64),
+        (view, number): (View<'_>, i64),
         by: By<'_>,
         rule: impl FnOnce(&Present<IncidentStatus>) -> std::result::Result<Edit<IncidentStatus>, NotMade>,
     ) -> Result<Done> {
-        let mut tx = self.database.write().await?;
-        let Some(row) = incident_list::incident(&mut tx, tenant_id, number).await? else {
+        let (mut tx, tenant_id) = (self.database.write().await?, view.tenant_id);
+        let Some(row) = incident_list::incident(&mut tx, view, number).await? else {
             return Ok(Done::NotThere);
         };
+        if !view.sees_all_of(&mut tx, number).await? {
+            return Ok(Done::Outside);
+        }
         let fields = fields_of(&mut tx, tenant_id, Of::Incident(number)).await?;
         let edit = match rule(&present_incident(&row, fields)) {
             Err(why) => return Ok(Done::Not(why)),
@@ -83,18 +89,18 @@ impl LocationStore {
         Ok(Done::Made)
     }
 
-    /// Changes an alert, as the rule says.
+    /// Changes an alert in sight, as the rule says.
     pub async fn change_alert(
         &self,
-        (tenant_id, id): (&str, &str),
+        (view, id): (View<'_>, &str),
         by: By<'_>,
         rule: impl FnOnce(&Present<AlertStatus>) -> std::result::Result<Edit<AlertStatus>, NotMade>,
     ) -> Result<Done> {
         if code::is_nobodys(id) {
             return Ok(Done::NotThere);
         }
-        let mut tx = self.database.write().await?;
-        let Some(row) = alert_list::alert(&mut tx, tenant_id, id).await? else { return Ok(Done::NotThere) };
+        let (mut tx, tenant_id) = (self.database.write().await?, view.tenant_id);
+        let Some(row) = alert_list::alert(&mut tx, view, id).await? else { return Ok(Done::NotThere) };
         let fields = fields_of(&mut tx, tenant_id, Of::Alert(id)).await?;
         let edit = match rule(&present_alert(&row, fields)) {
             Err(why) => return Ok(Done::Not(why)),

@@ -8,6 +8,7 @@ use sqlx::any::AnyRow;
 use super::database::Tx;
 use super::incident_change::{Of, touch_incident};
 use super::incident_history::{By, next_entry, raise_revision};
+use super::sight::View;
 use super::sql::{Bound, Sql};
 use super::{LocationStore, Result, alert_list, code, incident_list};
 
@@ -40,16 +41,16 @@ pub enum Commented {
 }
 
 impl LocationStore {
-    /// Adds a comment to an incident that has less than `limit`.
+    /// Adds a comment to an incident in sight that has less than `limit`.
     pub async fn comment_on_incident(
         &self,
-        (tenant_id, number): (&str, i64),
+        (view, number): (View<'_>, i64),
         by: By<'_>,
         comment: &str,
         limit: usize,
     ) -> Result<Commented> {
-        let mut tx = self.database.write().await?;
-        let Some(row) = incident_list::incident(&mut tx, tenant_id, number).await? else {
+        let (mut tx, tenant_id) = (self.database.write().await?, view.tenant_id);
+        let Some(row) = incident_list::incident(&mut tx, view, number).await? else {
             return Ok(Commented::NotThere);
         };
         if let Some(lives_on) = row.redirect_to {
@@ -64,10 +65,10 @@ impl LocationStore {
         Ok(Commented::Made)
     }
 
-    /// Adds a comment to an alert that has less than `limit`.
+    /// Adds a comment to an alert in sight that has less than `limit`.
     pub async fn comment_on_alert(
         &self,
-        (tenant_id, id): (&str, &str),
+        (view, id): (View<'_>, &str),
         by: By<'_>,
         comment: &str,
         limit: usize,
@@ -75,8 +76,8 @@ impl LocationStore {
         if code::is_nobodys(id) {
             return Ok(Commented::NotThere);
         }
-        let mut tx = self.database.write().await?;
-        let Some(row) = alert_list::alert(&mut tx, tenant_id, id).await? else {
+        let (mut tx, tenant_id) = (self.database.write().await?, view.tenant_id);
+        let Some(row) = alert_list::alert(&mut tx, view, id).await? else {
             return Ok(Commented::NotThere);
         };
         if !add(&mut tx, tenant_id, Of::Alert(id), by, (comment, limit)).await? {
@@ -98,14 +99,14 @@ impl LocationStore {
         Ok(Commented::Made)
     }
 
-    /// The comments of these incidents, by number, the oldest first.
+    /// The comments of these incidents, as far as they are in sight, by number, the oldest first.
     pub async fn incident_comments(
         &self,
-        tenant_id: &str,
+        view: View<'_>,
         numbers: &[i64],
     ) -> Result<HashMap<i64, Vec<CommentRow>>> {
         let ids = numbers.iter().map(|number| (*number).into()).collect();
-        let rows = self.comments(tenant_id, Of::Incident(0), ids).await?;
+        let rows = self.comments(view, Of::Incident(0), ids).await?;
         let mut found: HashMap<i64, Vec<CommentRow>> = HashMap::new();
         for row in &rows {
             found.entry(row.try_get("of_id")?).or_default().push(comment(row)?);
@@ -113,14 +114,14 @@ impl LocationStore {
         Ok(found)
     }
 
-    /// The comments of these alerts, by id, the oldest first.
+    /// The comments of these alerts, as far as they are in sight, by id, the oldest first.
     pub async fn alert_comments(
         &self,
-        tenant_id: &str,
+        view: View<'_>,
         ids: &[&str],
     ) -> Result<HashMap<String, Vec<CommentRow>>> {
         let ids = ids.iter().map(|id| (*id).into()).collect();
-        let rows = self.comments(tenant_id, Of::Alert(""), ids).await?;
+        let rows = self.comments(view, Of::Alert(""), ids).await?;
         let mut found: HashMap<String, Vec<CommentRow>> = HashMap::new();
         for row in &rows {
             found.entry(row.try_get("of_id")?).or_default().push(comment(row)?);
@@ -128,7 +129,7 @@ impl LocationStore {
         Ok(found)
     }
 
-    async fn comments(&self, tenant_id: &str, of: Of<'_>, ids: Vec<Bound>) -> Result<Vec<AnyRow>> {
+    async fn comments(&self, view: View<'_>, of: Of<'_>, ids: Vec<Bound>) -> Result<Vec<AnyRow>> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -136,7 +137,12 @@ impl LocationStore {
         let mut sql = Sql::of(format!(
             "SELECT {key} AS of_id, entry, at, person_id, person_name, comment FROM {table} WHERE tenant_id = "
         ));
-        sql.bind(tenant_id.into()).add(&format!(" AND {key} IN ")).list(ids).add(" ORDER BY entry");
+        sql.bind(view.tenant_id.into()).add(&format!(" AND {key} IN ")).list(ids);
+        match of {
+            Of::Incident(_) => view.and_sees_of("incident_comment.incident", &mut sql),
+            Of::Alert(_) => view.and_sees_alert("alert_comment.alert_id", &mut sql),
+        }
+        sql.add(" ORDER BY entry");
         sql.all(&mut self.database.read().await?).await
     }
 }

@@ -7,6 +7,7 @@ use sqlx::Row;
 
 use super::flag::Flag;
 use super::incident_list::coded;
+use super::sight::{self, View};
 use super::{LocationStore, Result};
 
 /// How many statements of alerts about entities are read for one incident. Those of the first alerts come first.
@@ -38,14 +39,20 @@ pub struct IncidentEntityRow {
 }
 
 impl LocationStore {
-    /// The entities of an incident, those incriminated first, at most so many; and how many there are.
+    /// The entities of an incident, those incriminated first, at most so many; and how many there are. To whoever does not see
+    /// everything, those that alerts in his sight name, and what these say.
     pub async fn incident_entities(
         &self,
-        tenant_id: &str,
+        view: View<'_>,
         incident: i64,
-        limit: i64,
+        limit: u32,
     ) -> Result<(Vec<IncidentEntityRow>, u64)> {
         let mut tx = self.database.read().await?;
+        if view.is_limited() {
+            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+            return sight::entities::of_incident(&mut tx, view, incident, limit).await;
+        }
+        let tenant_id = view.tenant_id;
         let (count,): (i64,) = sqlx::query_as(
             "SELECT count(*) FROM incident_entity WHERE tenant_id = $1 AND incident = $2 AND counted_as = key",
         )
@@ -64,7 +71,7 @@ impl LocationStore {
         )
         .bind(tenant_id)
         .bind(incident)
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(&mut *tx)
         .await?;
         let mut entities = BTreeMap::new();

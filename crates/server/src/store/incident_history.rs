@@ -1,8 +1,10 @@
 //! The history of incidents, written and read, and the revision of all that a tenant's windows show of incidents and alerts.
 
 use serde_json::{Map, Value, json};
+use sqlx::{FromRow, Row as _};
 
 use super::database::Tx;
+use super::sight::{self, View};
 use super::{LocationStore, Result, code};
 use crate::domain::incident_change::FieldEdit;
 
@@ -35,43 +37,72 @@ pub struct HistoryRow {
 }
 
 impl LocationStore {
-    /// The newest entries of an incident's history, at most so many, the newest first.
+    /// The newest entries of an incident's history that are in sight, at most so many, the newest first.
     pub async fn incident_history(
         &self,
-        tenant_id: &str,
+        view: View<'_>,
         incident: i64,
-        limit: i64,
+        limit: usize,
     ) -> Result<Vec<HistoryRow>> {
-        history(&mut self.database.read().await?, tenant_id, incident, limit).await
+        let mut tx = self.database.read().await?;
+        if view.is_limited() {
+            return sight::history::of_incident(&mut tx, view, incident, limit).await;
+        }
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT entry, at, actor_id, actor_name, what, details FROM incident_history
+             WHERE tenant_id = $1 AND incident = $2 ORDER BY entry DESC LIMIT $3",
+        )
+        .bind(view.tenant_id)
+        .bind(incident)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(&mut *tx)
+        .await?;
+        Ok(rows.into_iter().map(Row::entry).collect())
     }
 }
 
-/// The same, within a transaction.
+/// An entry as it is read.
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    entry: i64,
+    at: i64,
+    actor_id: Option<String>,
+    actor_name: Option<String>,
+    what: String,
+    details: String,
+}
+
+impl Row {
+    pub(super) fn entry(self) -> HistoryRow {
+        HistoryRow {
+            entry: self.entry,
+            at: self.at,
+            person_id: self.actor_id,
+            person_name: self.actor_name,
+            what: self.what,
+            details: serde_json::from_str(&self.details).unwrap_or_default(),
+        }
+    }
+}
+
+/// The newest entries before one, at most so many, the newest first, each with what the alerts were before that followed.
 pub(super) async fn history(
     tx: &mut Tx,
     tenant_id: &str,
     incident: i64,
-    limit: i64,
-) -> Result<Vec<HistoryRow>> {
-    let rows = sqlx::query_as(
-        "SELECT entry, at, actor_id, actor_name, what, details FROM incident_history
-         WHERE tenant_id = $1 AND incident = $2 ORDER BY entry DESC LIMIT $3",
+    (before, limit): (i64, i64),
+) -> Result<Vec<(HistoryRow, Option<String>)>> {
+    let rows = sqlx::query(
+        "SELECT entry, at, actor_id, actor_name, what, details, alerts FROM incident_history
+         WHERE tenant_id = $1 AND incident = $2 AND entry < $3 ORDER BY entry DESC LIMIT $4",
     )
     .bind(tenant_id)
     .bind(incident)
+    .bind(before)
     .bind(limit)
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(history_row).collect())
-}
-
-/// An entry as it is read.
-pub(super) type Row = (i64, i64, Option<String>, Option<String>, String, String);
-
-/// The entry of a row.
-pub(super) fn history_row((entry, at, person_id, person_name, what, details): Row) -> HistoryRow {
-    let details = serde_json::from_str(&details).unwrap_or_default();
-    HistoryRow { entry, at, person_id, person_name, what, details }
+    rows.iter().map(|row| Ok((Row::from_row(row)?.entry(), row.try_get("alerts")?))).collect()
 }
 
 /// Changed fields as the history tells them.

@@ -11,9 +11,10 @@ use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
 use super::database::Tx;
-use super::filter_sql::{Column, Holds, Stored};
+use super::filter_sql::{Column, Elsewhere, Holds, Stored, asks_for, narrows};
 use super::flag::Flag;
 use super::page_sql::{List, Page, Wanted};
+use super::sight::{Reads, Source, View, fill, tell};
 use super::sql::Sql;
 use super::{LocationStore, Result, StoreError};
 
@@ -132,8 +133,17 @@ pub(super) const SELECT: &str = "incident.number, incident.display_name, inciden
 /// The order of incidents where none is asked for: by number alone.
 pub const NEWEST: [Sort<IncidentColumn>; 0] = [];
 
-pub(super) const LIST: List<IncidentColumn> =
-    List { table: "incident", select: SELECT, id: IncidentColumn::Number, newest: &NEWEST };
+pub(super) const LIST: List<IncidentColumn> = List {
+    table: "incident",
+    from: |source, sql| source.incidents(sql),
+    select: SELECT,
+    id: IncidentColumn::Number,
+    newest: &NEWEST,
+};
+
+/// What a limited person's incidents have only once it was told.
+const TOLD: [IncidentColumn; 4] =
+    [IncidentColumn::Name, IncidentColumn::Devices, IncidentColumn::Users, IncidentColumn::Mailboxes];
 
 impl Column for IncidentColumn {
     fn stored(self) -> Stored {
@@ -174,20 +184,39 @@ impl Column for IncidentColumn {
 
 /// Over the names that contain a text, which are looked through once for the whole list.
 const ENTITIES: Holds = Holds::Elsewhere {
-    select: "SELECT named.incident FROM incident_entity AS named JOIN entity
+    all: Elsewhere {
+        select: "SELECT named.incident FROM incident_entity AS named JOIN entity
              ON entity.tenant_id = named.tenant_id AND entity.key = named.key
              WHERE named.tenant_id = {tenant} AND {condition}",
-    exactly: "named.key",
-    matching: "entity.display",
+        exactly: "named.key",
+        matching: "entity.display",
+    },
+    limited: Elsewhere {
+        select: "SELECT seen.incident FROM alert_entity AS named JOIN alert AS seen
+             ON seen.tenant_id = named.tenant_id AND seen.id = named.alert_id
+             WHERE named.tenant_id = {tenant} AND seen.incident IS NOT NULL{sight} AND {condition}",
+        exactly: "named.key",
+        matching: "named.display",
+    },
 };
 
 const DEVICE_GROUPS: Holds = Holds::Elsewhere {
-    select: "SELECT alert.incident FROM alert_entity AS device JOIN alert
+    all: Elsewhere {
+        select: "SELECT alert.incident FROM alert_entity AS device JOIN alert
              ON alert.tenant_id = device.tenant_id AND alert.id = device.alert_id
              WHERE device.tenant_id = {tenant} AND device.group_name IS NOT NULL
                AND alert.incident IS NOT NULL AND {condition}",
-    exactly: "device.group_name",
-    matching: "device.group_name",
+        exactly: "device.group_name",
+        matching: "device.group_name",
+    },
+    limited: Elsewhere {
+        select: "SELECT seen.incident FROM alert_entity AS named JOIN alert AS seen
+             ON seen.tenant_id = named.tenant_id AND seen.id = named.alert_id
+             WHERE named.tenant_id = {tenant} AND named.group_name IS NOT NULL
+               AND seen.incident IS NOT NULL{sight} AND {condition}",
+        exactly: "named.group_name",
+        matching: "named.group_name",
+    },
 };
 
 /// Some determinations have two names in Microsoft Graph.
@@ -260,42 +289,85 @@ pub(super) fn unreadable(column: &str, why: impl Into<sqlx::error::BoxDynError>)
 }
 
 impl LocationStore {
-    /// A page of the tenant's incidents and, if that is wanted, how many there are in all: both of one moment.
+    /// A page of the incidents in sight and, if that is wanted, how many there are in all: both of one moment.
     pub async fn incident_page(
         &self,
-        tenant_id: &str,
+        view: View<'_>,
         wanted: &Wanted<'_, IncidentColumn>,
         count: bool,
     ) -> Result<(Page<IncidentRow>, Option<u64>)> {
-        let (mut tx, kind) = (self.database.read().await?, self.database.kind);
+        let mut tx = self.database.read().await?;
+        let source = self.incident_source(&mut tx, view, wanted.filter, wanted.order).await?;
         let total = match count {
-            true => Some(LIST.count((&mut tx, kind), tenant_id, wanted.filter).await?),
+            true => Some(LIST.count((&mut tx, &source), wanted.filter).await?),
             false => None,
         };
         let item = |row: &AnyRow| Ok(IncidentRow::from_row(row)?);
-        Ok((LIST.page((&mut tx, kind), tenant_id, wanted, item).await?, total))
+        let mut page = LIST.page((&mut tx, &source), wanted, item).await?;
+        fill(&mut tx, view, &mut page.items).await?;
+        Ok((page, total))
     }
 
-    /// How many of the tenant's incidents there are.
+    /// How many incidents in sight there are.
     pub async fn incident_count(
         &self,
-        tenant_id: &str,
+        view: View<'_>,
         filter: Option<&Filter<IncidentColumn>>,
     ) -> Result<u64> {
-        let (mut tx, kind) = (self.database.read().await?, self.database.kind);
-        LIST.count((&mut tx, kind), tenant_id, filter).await
+        let mut tx = self.database.read().await?;
+        let source = self.incident_source(&mut tx, view, filter, &[]).await?;
+        LIST.count((&mut tx, &source), filter).await
     }
 
-    /// An incident of the tenant.
-    pub async fn incident(&self, tenant_id: &str, number: i64) -> Result<Option<IncidentRow>> {
-        incident(&mut self.database.read().await?, tenant_id, number).await
+    /// An incident in sight.
+    pub async fn incident(&self, view: View<'_>, number: i64) -> Result<Option<IncidentRow>> {
+        incident(&mut self.database.read().await?, view, number).await
+    }
+
+    /// Whether every alert of an incident is in sight.
+    pub async fn sees_all_of_incident(&self, view: View<'_>, number: i64) -> Result<bool> {
+        if !view.is_limited() {
+            return Ok(true);
+        }
+        view.sees_all_of(&mut self.database.read().await?, number).await
+    }
+
+    /// From where incidents are read of which some fit this filter, in this order.
+    pub(super) async fn incident_source<'a>(
+        &self,
+        tx: &mut Tx,
+        view: View<'a>,
+        filter: Option<&Filter<IncidentColumn>>,
+        order: &[Sort<IncidentColumn>],
+    ) -> Result<Source<'a>> {
+        let kind = self.database.kind;
+        let named = filter.is_some_and(|filter| asks_for(filter, &TOLD));
+        if named || order.iter().any(|sort| TOLD.contains(&sort.by)) {
+            let source = Source::new(view, kind, Reads::Many);
+            let told = tell(tx, &source).await?;
+            return Ok(Source { told, ..source });
+        }
+        let few = filter.is_some_and(|filter| narrows(filter, IncidentColumn::Number));
+        Ok(Source::new(view, kind, if few { Reads::Few } else { Reads::Many }))
     }
 }
 
-/// An incident, within a transaction.
-pub(super) async fn incident(tx: &mut Tx, tenant_id: &str, number: i64) -> Result<Option<IncidentRow>> {
-    let mut sql = Sql::of(format!("SELECT {SELECT} FROM incident WHERE tenant_id = "));
-    sql.bind(tenant_id.into()).add(" AND number = ").bind(number.into());
-    let row = sql.one(tx).await?;
-    Ok(row.as_ref().map(IncidentRow::from_row).transpose()?)
+/// An incident in sight, within a transaction.
+pub(super) async fn incident(tx: &mut Tx, view: View<'_>, number: i64) -> Result<Option<IncidentRow>> {
+    Ok(incidents(tx, view, &[number]).await?.pop())
+}
+
+/// The incidents in sight of these numbers, within a transaction.
+pub(super) async fn incidents(tx: &mut Tx, view: View<'_>, numbers: &[i64]) -> Result<Vec<IncidentRow>> {
+    let mut sql = Sql::of(format!("SELECT {SELECT} FROM "));
+    view.incidents(&mut sql);
+    sql.add(" WHERE tenant_id = ").bind(view.tenant_id.into());
+    match numbers {
+        [number] => sql.add(" AND number = ").bind((*number).into()),
+        numbers => sql.add(" AND number IN ").list(numbers.iter().map(|number| (*number).into())),
+    };
+    let rows = sql.all(tx).await?;
+    let mut found: Vec<_> = rows.iter().map(IncidentRow::from_row).collect::<sqlx::Result<_>>()?;
+    fill(tx, view, &mut found).await?;
+    Ok(found)
 }

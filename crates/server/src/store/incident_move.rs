@@ -14,6 +14,7 @@ use super::incident_history::{By, add_history, add_with_alerts, raise_revision};
 use super::incident_list::{self, IncidentRow};
 use super::incident_move_back::{of_decided, segments};
 use super::intake::{self, Incident};
+use super::sight::View;
 use super::sql::{Bound, Sql};
 use super::{LocationStore, Result, code};
 use crate::domain::incident_move::{Chosen, NotMoved, Plan, Side};
@@ -21,8 +22,10 @@ use crate::domain::incident_move::{Chosen, NotMoved, Plan, Side};
 /// What became of a move.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Moved {
-    /// There is no incident of this number.
+    /// There is no incident of this number in sight.
     NotThere(i64),
+    /// Part of one of the incidents is not in sight.
+    Outside,
     /// Nothing is moved.
     Not(NotMoved),
     /// The alerts are in this incident now. Windows are to be told of a new revision of the tenant's incidents and alerts.
@@ -31,25 +34,30 @@ pub enum Moved {
 
 impl LocationStore {
     /// Moves alerts of an incident, all of them where none are named, into another one, a new one where none is named, as the
-    /// rule says.
+    /// rule says. All of both has to be in sight.
     pub async fn move_alerts(
         &self,
-        (tenant_id, number): (&str, i64),
+        (view, number): (View<'_>, i64),
         (ids, to): (Option<&[String]>, Option<i64>),
         by: By<'_>,
         rule: impl FnOnce(&Side, Option<&Side>, Option<Chosen>) -> std::result::Result<Plan, NotMoved>,
     ) -> Result<Moved> {
-        let mut tx = self.database.write().await?;
-        let Some(from) = incident_list::incident(&mut tx, tenant_id, number).await? else {
+        let (mut tx, tenant_id) = (self.database.write().await?, view.tenant_id);
+        let Some(from) = incident_list::incident(&mut tx, view, number).await? else {
             return Ok(Moved::NotThere(number));
         };
         let other = match to {
             None => None,
-            Some(to) => match incident_list::incident(&mut tx, tenant_id, to).await? {
+            Some(to) => match incident_list::incident(&mut tx, view, to).await? {
                 None => return Ok(Moved::NotThere(to)),
                 found => found,
             },
         };
+        for number in [Some(number), to].into_iter().flatten() {
+            if !view.sees_all_of(&mut tx, number).await? {
+                return Ok(Moved::Outside);
+            }
+        }
         let named: BTreeSet<String> = ids.into_iter().flatten().cloned().collect();
         let alerts = match ids {
             Some(_) => found(&mut tx, (tenant_id, number), &named).await?,

@@ -10,11 +10,12 @@ use super::Result;
 use super::alert_list::{self, AlertRow};
 use super::database::Tx;
 use super::incident_follow::of_incident;
-use super::incident_history::{By, add_history, raise_revision};
+use super::incident_history::{By, add_with_alerts, raise_revision};
 use super::incident_list::{self, IncidentRow};
 use super::incident_move::{anew, decide, decided};
 use super::incident_undo::TakenBack;
 use super::intake;
+use super::sight::View;
 
 /// A move that may be taken back: what happened, with its details, and what its history keeps of before.
 pub(super) struct LastMove<'a> {
@@ -29,18 +30,26 @@ impl LastMove<'_> {
     pub(super) async fn take_back(
         &self,
         tx: &mut Tx,
-        (tenant_id, number): (&str, i64),
+        (view, number): (View<'_>, i64),
         by: By<'_>,
     ) -> Result<TakenBack> {
+        let tenant_id = view.tenant_id;
         let other = |name: &str| self.details[name].as_i64().unwrap_or_default();
         let (from, into) = match self.what {
             "alertsMoved" => (number, other("to")),
             "alertsBrought" => (other("from"), number),
             _ => (other("incident"), number),
         };
+        for number in [from, into] {
+            if !view.sees_all_of(tx, number).await? {
+                return Ok(TakenBack::Outside);
+            }
+        }
+        // One that lives on in another has no alerts, and is nobody's.
+        let whole = View::whole(tenant_id);
         let rows = (
-            incident_list::incident(tx, tenant_id, from).await?,
-            incident_list::incident(tx, tenant_id, into).await?,
+            incident_list::incident(tx, whole, from).await?,
+            incident_list::incident(tx, whole, into).await?,
         );
         let (Some(from), Some(into)) = rows else { return Ok(TakenBack::ChangedSince) };
         let count = match self.what {
@@ -51,10 +60,18 @@ impl LastMove<'_> {
         for (number, other) in [(from.number, into.number), (into.number, from.number)] {
             let details =
                 json!({ "entry": self.entry, "what": self.what, "incident": other, "alertCount": count });
-            add_history(tx, tenant_id, number, ("takenBack", details), by).await?;
+            let alerts = Some(self.alerts().to_string());
+            add_with_alerts(tx, (tenant_id, number), ("takenBack", details), alerts, by).await?;
         }
         raise_revision(tx, tenant_id).await?;
         Ok(TakenBack::Made)
+    }
+
+    /// The ids of the alerts that it moved.
+    fn alerts(&self) -> Value {
+        let alerts = self.before.as_array().or_else(|| self.before["alerts"].as_array());
+        let id = |one: &Value| one.get("alert").unwrap_or(one).clone();
+        alerts.map_or_else(|| json!([]), |alerts| alerts.iter().map(id).collect())
     }
 }
 

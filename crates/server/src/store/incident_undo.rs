@@ -12,6 +12,7 @@ use super::incident_change::{Of, fields_of, note_fields, present_incident, write
 use super::incident_history::{By, add_history, in_history, raise_revision};
 use super::incident_move_back::LastMove;
 use super::incident_restore::{restore, restored};
+use super::sight::View;
 use super::{LocationStore, Result, incident_list};
 use crate::domain::incident_change::{ForAlerts, NotMade, Status, Wanted, of_incident};
 use crate::domain::judgement::Rejudged;
@@ -19,8 +20,10 @@ use crate::domain::judgement::Rejudged;
 /// What became of taking back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TakenBack {
-    /// There is no incident of this number.
+    /// There is no incident of this number in sight.
     NotThere,
+    /// Part of the incident is not in sight.
+    Outside,
     /// This person changed nothing of it that could be taken back: not within the time, or it is taken back already.
     Nothing,
     /// Somebody changed the same since, or it would be resolved with an open alert.
@@ -30,23 +33,26 @@ pub enum TakenBack {
 }
 
 impl LocationStore {
-    /// Takes back the last change that this person made of an incident, at this moment or later.
+    /// Takes back the last change that this person made of an incident, all of which has to be in sight, at this moment or later.
     pub async fn take_back(
         &self,
-        (tenant_id, number): (&str, i64),
+        (view, number): (View<'_>, i64),
         by: By<'_>,
         since: i64,
     ) -> Result<TakenBack> {
-        let mut tx = self.database.write().await?;
-        let Some(row) = incident_list::incident(&mut tx, tenant_id, number).await? else {
+        let (mut tx, tenant_id) = (self.database.write().await?, view.tenant_id);
+        let Some(row) = incident_list::incident(&mut tx, view, number).await? else {
             return Ok(TakenBack::NotThere);
         };
+        if !view.sees_all_of(&mut tx, number).await? {
+            return Ok(TakenBack::Outside);
+        }
         let last = last_change(&mut tx, (tenant_id, number), by.person_id, since).await?;
         let Some(last) = last else { return Ok(TakenBack::Nothing) };
         if last.what != "changed" {
             let Last { entry, what, details, before } = &last;
             let done = LastMove { entry: *entry, what, details, before };
-            let done = done.take_back(&mut tx, (tenant_id, number), by).await?;
+            let done = done.take_back(&mut tx, (view, number), by).await?;
             if done == TakenBack::Made {
                 tx.commit().await?;
             }

@@ -3,10 +3,12 @@
 use security_center_contract::{
     DataCenterLocation, DataSource, List, RemediationAction, SupportedService, Timestamp,
 };
-use sqlx::AnyPool;
 use sqlx::migrate::Migrator;
+use sqlx::{AnyPool, Row};
 
 use super::database::{COPYING, Database, SERVING};
+use super::sight::{Reads, View};
+use super::sql::Sql;
 use super::{Address, Result, code};
 use crate::clock::timestamp;
 
@@ -93,8 +95,13 @@ impl LocationStore {
         self.pool.close().await;
     }
 
-    /// The tenant's remediation actions, the newest first.
-    pub async fn remediation_actions(&self, tenant_id: &str) -> Result<List<RemediationAction>> {
+    /// The tenant's remediation actions, the newest first. Nothing says which devices they concern, so that whoever does not see
+    /// everything sees none.
+    pub async fn remediation_actions(&self, view: View<'_>) -> Result<List<RemediationAction>> {
+        if view.is_limited() {
+            return Ok(List { value: Vec::new(), count: 0, next_link: None });
+        }
+        let tenant_id = view.tenant_id;
         let mut tx = self.database.read().await?;
         let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM remediation_action WHERE tenant_id = $1")
             .bind(tenant_id)
@@ -118,22 +125,23 @@ impl LocationStore {
         })
     }
 
-    /// The services connected to the tenant's store, the last connected first.
-    pub async fn data_sources(&self, tenant_id: &str) -> Result<List<DataSource>> {
-        let rows: Vec<(String, i64, Option<i64>, i64)> = sqlx::query_as(
-            "SELECT service, connected_at, last_data_at,
-                    (SELECT count(*) FROM alert WHERE alert.tenant_id = $1 AND alert.service = source.service)
-             FROM source WHERE tenant_id = $1 ORDER BY connected_at DESC, service",
-        )
-        .bind(tenant_id)
-        .fetch_all(&self.pool)
-        .await?;
+    /// The services connected to the tenant's store, the last connected first, each with how many of its alerts are in sight.
+    pub async fn data_sources(&self, view: View<'_>) -> Result<List<DataSource>> {
+        let mut sql = Sql::of(
+            "SELECT service, connected_at, last_data_at, (SELECT count(*) FROM alert WHERE alert.tenant_id = ",
+        );
+        sql.bind(view.tenant_id.into()).add(" AND alert.service = source.service");
+        view.and_sees("alert", Reads::Many, &mut sql);
+        sql.add(") FROM source WHERE tenant_id = ").bind(view.tenant_id.into());
+        sql.add(" ORDER BY connected_at DESC, service");
+        let rows = sql.all(&mut self.database.read().await?).await?;
         let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        list(count, rows, |(service, connected, last_data, alerts)| {
+        list(count, rows, |row| {
+            let alerts: i64 = row.try_get(3)?;
             Ok(DataSource {
-                service: code::parse(&service)?,
-                connected_at: timestamp(connected),
-                last_data_at: last_data.map(timestamp),
+                service: code::parse(row.try_get(0)?)?,
+                connected_at: timestamp(row.try_get(1)?),
+                last_data_at: row.try_get::<Option<i64>, _>(2)?.map(timestamp),
                 alert_count: alerts.unsigned_abs(),
             })
         })

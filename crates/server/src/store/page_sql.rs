@@ -7,8 +7,9 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::Result;
-use super::database::{Kind, Tx};
+use super::database::Tx;
 use super::filter_sql::{self, Column, Holds, Stored};
+use super::sight::Source;
 use super::sql::{Bound, Sql};
 
 /// What is wanted of a list.
@@ -42,8 +43,10 @@ pub struct Page<T> {
 
 /// A list in the database.
 pub(super) struct List<C: 'static> {
-    /// The table.
+    /// The name of the table in statements.
     pub(super) table: &'static str,
+    /// Goes on with the table, or with what is in sight of it under that name.
+    pub(super) from: fn(&Source<'_>, &mut Sql),
     /// What is selected.
     pub(super) select: &'static str,
     /// What names an item, within its tenant.
@@ -74,8 +77,7 @@ impl<C: Column + 'static> List<C> {
     /// A page.
     pub(super) async fn page<T>(
         &self,
-        (tx, kind): (&mut Tx, Kind),
-        tenant_id: &str,
+        (tx, source): (&mut Tx, &Source<'_>),
         wanted: &Wanted<'_, C>,
         item: impl Fn(&AnyRow) -> Result<T>,
     ) -> Result<Page<T>> {
@@ -85,7 +87,7 @@ impl<C: Column + 'static> List<C> {
         for (place, one) in ordered.iter().enumerate() {
             sql.add(&format!(", {} AS place_{place}", one.sql));
         }
-        self.from(&mut sql, kind, tenant_id, wanted.filter);
+        self.from(&mut sql, source, wanted.filter);
         if let Some(Place(values)) = wanted.after {
             behind(&mut sql, &ordered, values);
         }
@@ -109,14 +111,13 @@ impl<C: Column + 'static> List<C> {
     /// The ids of the first items, which are numbers.
     pub(super) async fn ids(
         &self,
-        (tx, kind): (&mut Tx, Kind),
-        tenant_id: &str,
+        (tx, source): (&mut Tx, &Source<'_>),
         filter: &Filter<C>,
         order: &[Sort<C>],
         limit: u32,
     ) -> Result<Vec<i64>> {
         let mut sql = Sql::of(format!("SELECT {} AS id", self.id.stored().sql));
-        self.from(&mut sql, kind, tenant_id, Some(filter));
+        self.from(&mut sql, source, Some(filter));
         for (place, one) in self.ordered(order).iter().enumerate() {
             let direction = if one.descending { " DESC" } else { "" };
             sql.add(if place == 0 { " ORDER BY " } else { ", " }).add(&one.sql).add(direction);
@@ -128,12 +129,11 @@ impl<C: Column + 'static> List<C> {
     /// How many items there are.
     pub(super) async fn count(
         &self,
-        (tx, kind): (&mut Tx, Kind),
-        tenant_id: &str,
+        (tx, source): (&mut Tx, &Source<'_>),
         filter: Option<&Filter<C>>,
     ) -> Result<u64> {
         let mut sql = Sql::of("SELECT count(*)");
-        self.from(&mut sql, kind, tenant_id, filter);
+        self.from(&mut sql, source, filter);
         let row = sql.one(tx).await?;
         let count: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
         Ok(count.unsigned_abs())
@@ -152,11 +152,13 @@ impl<C: Column + 'static> List<C> {
         Ok(Place(values.collect::<Result<_>>()?))
     }
 
-    fn from(&self, sql: &mut Sql, kind: Kind, tenant_id: &str, filter: Option<&Filter<C>>) {
-        sql.add(&format!(" FROM {0} WHERE {0}.tenant_id = ", self.table)).bind(tenant_id.into());
+    fn from(&self, sql: &mut Sql, source: &Source<'_>, filter: Option<&Filter<C>>) {
+        sql.add(" FROM ");
+        (self.from)(source, sql);
+        sql.add(&format!(" WHERE {}.tenant_id = ", self.table)).bind(source.view.tenant_id.into());
         if let Some(filter) = filter {
             sql.add(" AND ");
-            filter_sql::write(filter, (kind, tenant_id), sql);
+            filter_sql::write(filter, source, sql);
         }
     }
 

@@ -1,9 +1,10 @@
 //! What a person has set for himself (`behaviour.md` L13).
 
 use security_center_contract::{NavigationPreferences, Preferences, PreferencesChange, TimeZoneChoice};
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, FromRow, Row as _};
 
 use super::flag::Flag;
+use super::sight::Sight;
 use super::{Control, Result, code, event};
 
 #[derive(sqlx::FromRow)]
@@ -18,6 +19,36 @@ struct Row {
 }
 
 impl Control {
+    /// The person's settings, and what he sees (L7): one statement, since both are asked for with every request. An application
+    /// for which the operator said nothing sees what whoever made it sees.
+    pub async fn preferences_and_sight(
+        &self,
+        tenant_id: &str,
+        person_id: &str,
+    ) -> Result<(Preferences, Sight)> {
+        let row = sqlx::query(
+            "SELECT language, theme, time_zone, navigation_order, navigation_hidden, navigation_pinned, help_put_away,
+                    coalesce(device_limit.group_names, (
+                        SELECT of_maker.group_names FROM api_token JOIN device_limit AS of_maker
+                          ON of_maker.tenant_id = api_token.tenant_id AND of_maker.person_id = created_by_id
+                        WHERE api_token.tenant_id = one.tenant_id AND api_token.person_id = one.person_id
+                          AND application_role IS NOT NULL LIMIT 1)) AS group_names
+             FROM (SELECT CAST($1 AS TEXT) AS tenant_id, CAST($2 AS TEXT) AS person_id) AS one
+             LEFT JOIN preferences
+               ON preferences.tenant_id = one.tenant_id AND preferences.person_id = one.person_id
+             LEFT JOIN device_limit
+               ON device_limit.tenant_id = one.tenant_id AND device_limit.person_id = one.person_id",
+        )
+        .bind(tenant_id)
+        .bind(person_id)
+        .fetch_one(&self.pool)
+        .await?;
+        let sight = Sight::of_limit(row.try_get("group_names")?)?;
+        let set: Option<&str> = row.try_get("time_zone")?;
+        let preferences = if set.is_some() { Row::from_row(&row)?.preferences()? } else { none_set() };
+        Ok((preferences, sight))
+    }
+
     /// The person's settings; those of somebody who set nothing are in UTC (L13) and otherwise as the browser has it.
     pub async fn preferences(&self, tenant_id: &str, person_id: &str) -> Result<Preferences> {
         let mut connection = self.pool.acquire().await?;
@@ -80,18 +111,23 @@ async fn read(connection: &mut AnyConnection, tenant_id: &str, person_id: &str) 
     .bind(person_id)
     .fetch_optional(connection)
     .await?;
-    let Some(row) = row else { return Ok(none_set()) };
-    Ok(Preferences {
-        language: code::parse_optional(row.language.as_deref())?,
-        theme: code::parse_optional(row.theme.as_deref())?,
-        time_zone: code::parse(&row.time_zone)?,
-        navigation: NavigationPreferences {
-            order: code::parse_list(&row.navigation_order)?,
-            hidden: code::parse_list(&row.navigation_hidden)?,
-            pinned: code::parse_list(&row.navigation_pinned)?,
-        },
-        help_put_away: row.help_put_away.0,
-    })
+    row.map_or_else(|| Ok(none_set()), Row::preferences)
+}
+
+impl Row {
+    fn preferences(self) -> Result<Preferences> {
+        Ok(Preferences {
+            language: code::parse_optional(self.language.as_deref())?,
+            theme: code::parse_optional(self.theme.as_deref())?,
+            time_zone: code::parse(&self.time_zone)?,
+            navigation: NavigationPreferences {
+                order: code::parse_list(&self.navigation_order)?,
+                hidden: code::parse_list(&self.navigation_hidden)?,
+                pinned: code::parse_list(&self.navigation_pinned)?,
+            },
+            help_put_away: self.help_put_away.0,
+        })
+    }
 }
 
 fn none_set() -> Preferences {

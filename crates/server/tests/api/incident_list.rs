@@ -6,6 +6,7 @@ use security_center_odata::{Comparison, Condition, Direction, Filter, Matching, 
 use security_center_server::store::LocationStore;
 use security_center_server::store::incident_list::{IncidentColumn as Column, IncidentRow};
 use security_center_server::store::page_sql::{Place, Wanted};
+use security_center_server::store::sight::View;
 use sqlx::AnyPool;
 
 use crate::numbers::Numbers;
@@ -76,7 +77,7 @@ async fn page(
     (after, skip, top): (Option<&Place>, u32, u32),
 ) -> (Vec<IncidentRow>, Option<Place>, u64) {
     let wanted = Wanted { filter, order, after, skip, top };
-    let (page, count) = store.incident_page(TENANT, &wanted, true).await.expect("a page");
+    let (page, count) = store.incident_page(View::whole(TENANT), &wanted, true).await.expect("a page");
     (page.items, page.next, count.expect("a count"))
 }
 

@@ -17,6 +17,7 @@ use security_center_server::clock::timestamp;
 use security_center_server::domain::cause::Cause;
 use security_center_server::ingest::{AT_ONCE, OF_A_SERVICE};
 use security_center_server::store::intake::BATCH;
+use security_center_server::store::sight::View;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -191,7 +192,8 @@ async fn s33_a_request_that_goes_on_takes_no_more_once_the_key_is_revoked_or_the
         let problem: Problem = serde_json::from_slice(&answer).expect("a problem");
         let expected = if revoke { ProblemCode::NotSignedIn } else { ProblemCode::DisabledFeature };
         assert_eq!((problem.code, problem.status), (expected, status.as_u16()));
-        let alerts = server.state.locations.eu.alert_count(&tenant, None).await.expect("readable");
+        let alerts =
+            server.state.locations.eu.alert_count(View::whole(&tenant), None).await.expect("readable");
         assert_eq!(alerts, BATCH as u64, "what came before stays");
     }
 }

@@ -5,6 +5,7 @@ use security_center_alerts::correlation::Rules;
 use security_center_server::store::LocationStore;
 use security_center_server::store::lease::{Taken as LeaseTaken, of_provisioning};
 use security_center_server::store::location_step::Held;
+use security_center_server::store::sight::View;
 use serde_json::Value;
 use sqlx::AnyPool;
 use tempfile::TempDir;
@@ -106,7 +107,7 @@ async fn a_location_of_the_first_version_keeps_its_incidents_and_alerts() {
     }
     pool.close().await;
     let store = LocationStore::open(&there.eu).await.expect("brought up to date");
-    let mut incidents = store.incidents_of("t", &[1, 2, 3]).await.expect("readable");
+    let mut incidents = store.incidents_of(View::whole("t"), &[1, 2, 3]).await.expect("readable");
     incidents.sort_by_key(|one| one.number);
     let shown: Vec<String> = incidents
         .iter()
@@ -116,7 +117,7 @@ async fn a_location_of_the_first_version_keeps_its_incidents_and_alerts() {
         .collect();
     assert_eq!(shown, ["1 Early Low Active 1", "2 Late High Resolved 2"]);
     // Alerts have numbers in the order of their arrival, and the next ones go on from there.
-    let mut alerts = store.alerts_of("t", &[1, 2, 3, 4, 5]).await.expect("readable");
+    let mut alerts = store.alerts_of(View::whole("t"), &[1, 2, 3, 4, 5]).await.expect("readable");
     alerts.sort_by_key(|one| one.number);
     assert_eq!(alerts.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["a", "b", "c", "d"]);
     assert_eq!(alerts[2].title, "Three");
@@ -129,5 +130,5 @@ async fn a_location_of_the_first_version_keeps_its_incidents_and_alerts() {
     assert_eq!(next, [("t".to_owned(), 5), ("u".to_owned(), 1)]);
     pool.close().await;
     assert_eq!(store.figures("t").await.expect("readable").open_incidents, 1);
-    assert_eq!(store.incidents_of("u", &[1, 2, 3]).await.expect("readable"), []);
+    assert_eq!(store.incidents_of(View::whole("u"), &[1, 2, 3]).await.expect("readable"), []);
 }

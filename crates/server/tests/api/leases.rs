@@ -6,6 +6,7 @@ use security_center_server::provisioning::fault::{Fault, Point, StepFault};
 use security_center_server::store::StoreError;
 use security_center_server::store::lease::{Lease, Taken, of_provisioning};
 use security_center_server::store::location_step::Held;
+use security_center_server::store::sight::View;
 
 use crate::support::Server;
 
@@ -76,7 +77,7 @@ async fn whoever_lost_the_lease_of_a_provisioning_writes_nothing_of_it() {
         assert!(matches!(refused, Err(StoreError::LeaseLost)), "{refused:?}");
     }
     assert_eq!(client.get("/api/threat-protection").await.text(), before);
-    assert_eq!(eu.data_sources(&tenant).await.expect("readable").count, 0);
+    assert_eq!(eu.data_sources(View::whole(&tenant)).await.expect("readable").count, 0);
     control.give_back(&ours).await.expect("given back");
     server.faults.remove(step);
     // The runner finds that it had lost the job, and takes it up again.

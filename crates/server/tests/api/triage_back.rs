@@ -8,6 +8,7 @@ use security_center_contract::{AlertStatus as Shown, IncidentEvent, IncidentStat
 use security_center_server::domain::incident_change::{Wanted, of_alert};
 use security_center_server::store::incident_change::Done;
 use security_center_server::store::incident_history::By;
+use security_center_server::store::sight::View;
 use serde_json::json;
 
 use crate::intake::{Store, alert, device};
@@ -24,7 +25,7 @@ async fn changed(client: &Client, number: u32, body: serde_json::Value) {
 async fn alert_changed(store: &Store, id: &str, wanted: Wanted<AlertStatus>) {
     let by = By { person_id: "other", person_name: "Other", now: NOW };
     let rule = |present: &_| of_alert(&wanted, None, present);
-    let done = store.server.state.locations.eu.change_alert((&store.tenant, id), by, rule).await;
+    let done = store.server.state.locations.eu.change_alert((View::whole(&store.tenant), id), by, rule).await;
     assert_eq!(done.expect("written"), Done::Made);
 }
 

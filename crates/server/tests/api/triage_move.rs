@@ -13,12 +13,12 @@ use crate::intake::{Store, alert, device, user};
 use crate::support::{Answer, Client};
 use crate::triage::{change, details, history, three, undo};
 
-async fn moved(client: &Client, number: u32, body: &Value) -> Answer {
+pub(crate) async fn moved(client: &Client, number: u32, body: &Value) -> Answer {
     client.send(Method::POST, &format!("/api/incidents/{number}/move"), &[], Some(&body.to_string())).await
 }
 
 /// Which incident holds them now.
-async fn into(client: &Client, number: u32, body: &Value) -> u32 {
+pub(crate) async fn into(client: &Client, number: u32, body: &Value) -> u32 {
     let answer = moved(client, number, body).await;
     assert_eq!(answer.status, StatusCode::OK, "{body}: {}", answer.text());
     answer.json::<Incident>().id.parse().expect("a number")

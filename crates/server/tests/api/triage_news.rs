@@ -6,6 +6,7 @@ use security_center_contract::{News, Order};
 use security_center_server::domain::incident_change::{Wanted, of_alert};
 use security_center_server::store::incident_change::Done;
 use security_center_server::store::incident_history::By;
+use security_center_server::store::sight::View;
 use serde_json::json;
 
 use crate::intake::alert;
@@ -57,7 +58,8 @@ async fn what_is_opened_again_since_the_order_was_made_is_news_where_it_fits() {
     let by = By { person_id: "p", person_name: "A program", now };
     let opened = Wanted { status: Some(AlertStatus::New), ..Wanted::default() };
     let rule = |present: &_| of_alert(&opened, None, present);
-    let done = store.server.state.locations.eu.change_alert((&store.tenant, "a"), by, rule).await;
+    let done =
+        store.server.state.locations.eu.change_alert((View::whole(&store.tenant), "a"), by, rule).await;
     assert_eq!(done.expect("written"), Done::Made);
     assert_eq!(news(&asked).await, 1);
     assert_eq!(news(&format!("{asked}&severity=high")).await, 0, "it does not fit");

@@ -30,6 +30,7 @@ mod metrics;
 mod operator;
 mod person;
 mod program;
+mod scope;
 mod service_key;
 mod settings;
 mod several;

@@ -21,6 +21,7 @@ use crate::store::alert_list::{AlertColumn, AlertRow, NEWEST};
 use crate::store::incident_change::Done;
 use crate::store::incident_comment::Commented;
 use crate::store::page_sql::{Page, Wanted};
+use crate::store::sight::View;
 
 const PATH: &str = "/v1.0/security/alerts_v2";
 
@@ -53,11 +54,11 @@ pub async fn list(
     FeatureViewer(caller): FeatureViewer,
     asked: Asked,
 ) -> Result<Response> {
-    let (store, tenant_id) = (store(&state, &caller)?, caller.tenant_id());
-    let question = Question::of(&asked, ("alerts", tenant_id), &ALERTS, AlertColumn::Id, (USUAL, &NEWEST))?;
-    let (page, count) =
-        bounded(store, tenant_id, question.wanted(), question.options.count, CHARACTERS).await?;
-    let items = resources(store, tenant_id, &asked, page.items).await?;
+    let (store, view) = (store(&state, &caller)?, caller.view());
+    let question =
+        Question::of(&asked, ("alerts", view.tenant_id), &ALERTS, AlertColumn::Id, (USUAL, &NEWEST))?;
+    let (page, count) = bounded(store, view, question.wanted(), question.options.count, CHARACTERS).await?;
+    let items = resources(store, view, &asked, page.items).await?;
     let select = question.options.select.as_deref();
     let mut answer = json!({ "@odata.context": asked.context("alerts_v2") });
     if let Some(count) = count {
@@ -87,7 +88,7 @@ pub async fn show(
     asked: Asked,
     Path(id): Path<String>,
 ) -> Result<Response> {
-    one(store(&state, &caller)?, caller.tenant_id(), &asked, &id).await
+    one(store(&state, &caller)?, caller.view(), &asked, &id).await
 }
 
 /// Change an alert. Only what is named changes: `assignedTo`, `classification`, `determination`, `status`.
@@ -109,16 +110,16 @@ pub async fn change(
     Path(id): Path<String>,
     Body(body): Body<Map<String, Value>>,
 ) -> Result<Response> {
-    let (store, tenant_id) = (store(&state, &caller)?, caller.tenant_id());
+    let (store, view) = (store(&state, &caller)?, caller.view());
     let wanted = wanted::change(&body, &STATUSES, false)?;
     let rule = |present: &_| of_alert(&wanted, asked.based_on, present);
-    match store.change_alert((tenant_id, &id), by(&caller, &state), rule).await? {
-        Done::NotThere => return Err(ApiError::not_found()),
+    match store.change_alert((view, &id), by(&caller, &state), rule).await? {
+        Done::NotThere | Done::Outside => return Err(ApiError::not_found()),
         Done::Not(why) => return Err(not_made(why)),
         Done::Already => {}
-        Done::Made => state.intakes.changed(tenant_id).await,
+        Done::Made => state.intakes.changed(view.tenant_id).await,
     }
-    one(store, tenant_id, &asked, &id).await
+    one(store, view, &asked, &id).await
 }
 
 /// Add a comment to an alert.
@@ -137,25 +138,25 @@ pub async fn comment(
     Path(id): Path<String>,
     Body(body): Body<Map<String, Value>>,
 ) -> Result<Json<Value>> {
-    let (store, tenant_id) = (store(&state, &caller)?, caller.tenant_id());
+    let (store, view) = (store(&state, &caller)?, caller.view());
     let text = wanted::comment(&body)?;
-    match store.comment_on_alert((tenant_id, &id), by(&caller, &state), &text, limits::COMMENTS).await? {
+    match store.comment_on_alert((view, &id), by(&caller, &state), &text, limits::COMMENTS).await? {
         Commented::NotThere | Commented::Redirected(_) => return Err(ApiError::not_found()),
         Commented::Full => return Err(too_many_comments()),
-        Commented::Made => state.intakes.changed(tenant_id).await,
+        Commented::Made => state.intakes.changed(view.tenant_id).await,
     }
-    let comments = store.alert_comments(tenant_id, &[&id]).await?.remove(&id).unwrap_or_default();
+    let comments = store.alert_comments(view, &[&id]).await?.remove(&id).unwrap_or_default();
     let value: Vec<GraphComment> = comments.into_iter().map(shape::comment).collect();
     let quoted = id.replace('\'', "''");
     let context = asked.context(&format!("alerts_v2('{quoted}')/comments"));
     Ok(Json(json!({ "@odata.context": context, "value": value })))
 }
 
-async fn one(store: &LocationStore, tenant_id: &str, asked: &Asked, id: &str) -> Result<Response> {
+async fn one(store: &LocationStore, view: View<'_>, asked: &Asked, id: &str) -> Result<Response> {
     let options = of_one(asked, &ALERTS)?;
-    let row = store.alert(tenant_id, id).await?.ok_or_else(ApiError::not_found)?;
+    let row = store.alert(view, id).await?.ok_or_else(ApiError::not_found)?;
     let version = row.version;
-    let shown = resources(store, tenant_id, asked, vec![row]).await?.pop().unwrap_or_default();
+    let shown = resources(store, view, asked, vec![row]).await?.pop().unwrap_or_default();
     let mut shown = shape::selected(shown, options.select.as_deref());
     shown["@odata.context"] = asked.context("alerts_v2/$entity").into();
     Ok((asked.applied().map(|header| [header]), etag(version), Json(shown)).into_response())
@@ -164,14 +165,14 @@ async fn one(store: &LocationStore, tenant_id: &str, asked: &Asked, id: &str) ->
 /// A page, cut off where what services sent of its alerts is more than `characters`; one alert stands in it in any case.
 pub(super) async fn bounded(
     store: &LocationStore,
-    tenant_id: &str,
+    view: View<'_>,
     wanted: Wanted<'_, AlertColumn>,
     count: bool,
     characters: i64,
 ) -> Result<(Page<AlertRow>, Option<u64>)> {
-    let (page, total) = store.alert_page(tenant_id, &wanted, count).await?;
+    let (page, total) = store.alert_page(view, &wanted, count).await?;
     let ids: Vec<_> = page.items.iter().map(|row| row.id.as_str()).collect();
-    let sizes = store.alert_sizes(tenant_id, &ids).await?;
+    let sizes = store.alert_sizes(view, &ids).await?;
     let size = |id: &str| sizes.iter().find(|(one, _)| one == id).map_or(0, |(_, size)| *size);
     let mut sum = 0;
     let fits = ids.iter().take_while(|id| {
@@ -182,25 +183,25 @@ pub(super) async fn bounded(
     if fits as usize >= page.items.len() {
         return Ok((page, total));
     }
-    let (page, _) = store.alert_page(tenant_id, &Wanted { top: fits, ..wanted }, false).await?;
+    let (page, _) = store.alert_page(view, &Wanted { top: fits, ..wanted }, false).await?;
     Ok((page, total))
 }
 
 /// The alerts of rows.
 pub(super) async fn resources(
     store: &LocationStore,
-    tenant_id: &str,
+    view: View<'_>,
     asked: &Asked,
     rows: Vec<AlertRow>,
 ) -> Result<Vec<Value>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id.as_str()).collect();
-    let records = store.alert_records(tenant_id, &ids).await?;
-    let mut comments = store.alert_comments(tenant_id, &ids).await?;
+    let records = store.alert_records(view, &ids).await?;
+    let mut comments = store.alert_comments(view, &ids).await?;
     let resources = rows.into_iter().map(|row| {
         let from = records.partition_point(|record| record.alert_id < row.id);
         let own = records[from..].partition_point(|record| record.alert_id == row.id);
         let comments = comments.remove(&row.id).unwrap_or_default();
-        shape::alert(asked, tenant_id, row, comments, &records[from..from + own])
+        shape::alert(asked, view.tenant_id, row, comments, &records[from..from + own])
     });
     Ok(resources.collect())
 }

@@ -12,7 +12,8 @@ use super::alerts::{CHARACTERS, bounded, resources};
 use super::page::{Question, link_to_alerts, of_incident, of_one};
 use super::properties::{INCIDENTS, TOP_EXPANDED};
 use super::{
-    Asked, GraphComment, GraphIncident, by, not_made, redirected, shape, store, too_many_comments, wanted,
+    Asked, GraphComment, GraphIncident, by, not_made, outside, redirected, shape, store, too_many_comments,
+    wanted,
 };
 use crate::auth::{FeatureViewer, Responder};
 use crate::domain::incident_change;
@@ -26,6 +27,7 @@ use crate::store::incident_change::Done;
 use crate::store::incident_comment::Commented;
 use crate::store::incident_list::{IncidentColumn, IncidentRow, NEWEST};
 use crate::store::page_sql::{Page, Wanted};
+use crate::store::sight::View;
 
 const PATH: &str = "/v1.0/security/incidents";
 
@@ -60,18 +62,17 @@ pub async fn list(
     FeatureViewer(caller): FeatureViewer,
     asked: Asked,
 ) -> Result<Response> {
-    let (store, tenant_id) = (store(&state, &caller)?, caller.tenant_id());
-    let of = ("incidents", tenant_id);
+    let (store, view) = (store(&state, &caller)?, caller.view());
+    let of = ("incidents", view.tenant_id);
     let question = Question::of(&asked, of, &INCIDENTS, IncidentColumn::Number, (TOP_EXPANDED, &NEWEST))?;
     let expand = !question.options.expand.is_empty();
-    let (mut page, count) =
-        store.incident_page(tenant_id, &question.wanted(), question.options.count).await?;
-    let mut items = incidents(store, tenant_id, &asked, &page.items).await?;
+    let (mut page, count) = store.incident_page(view, &question.wanted(), question.options.count).await?;
+    let mut items = incidents(store, view, &asked, &page.items).await?;
     if expand {
-        let filled = fill(store, tenant_id, &asked, &mut items).await?;
+        let filled = fill(store, view, &asked, &mut items).await?;
         if filled < items.len() {
             items.truncate(filled);
-            page = shortened(store, tenant_id, question.wanted(), filled).await?;
+            page = shortened(store, view, question.wanted(), filled).await?;
         }
     }
     let select = question.options.select.as_deref();
@@ -104,7 +105,7 @@ pub async fn show(
     asked: Asked,
     Path(id): Path<String>,
 ) -> Result<Response> {
-    one(store(&state, &caller)?, caller.tenant_id(), &asked, number(&id)?).await
+    one(store(&state, &caller)?, caller.view(), &asked, number(&id)?).await
 }
 
 /// Change an incident. Only what is named changes: `assignedTo`, `classification`, `determination`, `status`, `customTags`.
@@ -115,7 +116,7 @@ pub async fn show(
     (status = 200, description = "The incident after the change. Resolving resolves its alerts, assigning assigns them, and a classification is that of those that have none.", body = GraphIncident),
     (status = 400, description = "`BadRequest`: which property, and what is possible."),
     (status = 401, description = "`InvalidAuthenticationToken`"),
-    (status = 403, description = "`Forbidden` with every reason, or `DisabledFeature` while the service is not on."),
+    (status = 403, description = "`Forbidden` with every reason, such as that part of it concerns devices outside of one's device groups; or `DisabledFeature` while the service is not on."),
     (status = 404, description = "`NotFound`"),
     (status = 409, description = "`Conflict`: it lives on in another one."),
     (status = 412, description = "`PreconditionFailed`: somebody changed the same property since; who, when, and to what."),
@@ -127,16 +128,17 @@ pub async fn change(
     Path(id): Path<String>,
     Body(body): Body<Map<String, Value>>,
 ) -> Result<Response> {
-    let (store, tenant_id, number) = (store(&state, &caller)?, caller.tenant_id(), number(&id)?);
+    let (store, view, number) = (store(&state, &caller)?, caller.view(), number(&id)?);
     let wanted = wanted::change(&body, &STATUSES, true)?;
     let rule = |present: &_| incident_change::of_incident(&wanted, asked.based_on, present);
-    match store.change_incident((tenant_id, number), by(&caller, &state), rule).await? {
+    match store.change_incident((view, number), by(&caller, &state), rule).await? {
         Done::NotThere => return Err(ApiError::not_found()),
+        Done::Outside => return Err(outside()),
         Done::Not(why) => return Err(not_made(why)),
         Done::Already => {}
-        Done::Made => state.intakes.changed(tenant_id).await,
+        Done::Made => state.intakes.changed(view.tenant_id).await,
     }
-    one(store, tenant_id, &asked, number).await
+    one(store, view, &asked, number).await
 }
 
 /// Add a comment to an incident.
@@ -155,16 +157,16 @@ pub async fn comment(
     Path(id): Path<String>,
     Body(body): Body<Map<String, Value>>,
 ) -> Result<Json<Value>> {
-    let (store, tenant_id, number) = (store(&state, &caller)?, caller.tenant_id(), number(&id)?);
+    let (store, view, number) = (store(&state, &caller)?, caller.view(), number(&id)?);
     let text = wanted::comment(&body)?;
-    let place = (tenant_id, number);
+    let place = (view, number);
     match store.comment_on_incident(place, by(&caller, &state), &text, limits::COMMENTS).await? {
         Commented::NotThere => return Err(ApiError::not_found()),
         Commented::Redirected(to) => return Err(redirected(to)),
         Commented::Full => return Err(too_many_comments()),
-        Commented::Made => state.intakes.changed(tenant_id).await,
+        Commented::Made => state.intakes.changed(view.tenant_id).await,
     }
-    let comments = store.incident_comments(tenant_id, &[number]).await?.remove(&number).unwrap_or_default();
+    let comments = store.incident_comments(view, &[number]).await?.remove(&number).unwrap_or_default();
     let value: Vec<GraphComment> = comments.into_iter().map(shape::comment).collect();
     let context = asked.context(&format!("incidents('{number}')/comments"));
     Ok(Json(json!({ "@odata.context": context, "value": value })))
@@ -176,13 +178,13 @@ fn number(id: &str) -> Result<i64> {
     number.ok_or_else(ApiError::not_found)
 }
 
-async fn one(store: &LocationStore, tenant_id: &str, asked: &Asked, number: i64) -> Result<Response> {
+async fn one(store: &LocationStore, view: View<'_>, asked: &Asked, number: i64) -> Result<Response> {
     let options = of_one(asked, &INCIDENTS)?;
-    let row = store.incident(tenant_id, number).await?.ok_or_else(ApiError::not_found)?;
+    let row = store.incident(view, number).await?.ok_or_else(ApiError::not_found)?;
     let version = row.version;
-    let mut items = incidents(store, tenant_id, asked, &[row]).await?;
+    let mut items = incidents(store, view, asked, &[row]).await?;
     if !options.expand.is_empty() {
-        fill(store, tenant_id, asked, &mut items).await?;
+        fill(store, view, asked, &mut items).await?;
     }
     let mut shown = shape::selected(json!(items.pop()), options.select.as_deref());
     shown["@odata.context"] = asked.context("incidents/$entity").into();
@@ -191,15 +193,15 @@ async fn one(store: &LocationStore, tenant_id: &str, asked: &Asked, number: i64)
 
 async fn incidents(
     store: &LocationStore,
-    tenant_id: &str,
+    view: View<'_>,
     asked: &Asked,
     rows: &[IncidentRow],
 ) -> Result<Vec<GraphIncident>> {
     let numbers: Vec<_> = rows.iter().map(|row| row.number).collect();
-    let mut comments = store.incident_comments(tenant_id, &numbers).await?;
+    let mut comments = store.incident_comments(view, &numbers).await?;
     let shown = rows.iter().map(|row| {
         let comments = comments.remove(&row.number).unwrap_or_default();
-        shape::incident(asked, tenant_id, row.clone(), comments)
+        shape::incident(asked, view.tenant_id, row.clone(), comments)
     });
     Ok(shown.collect())
 }
@@ -208,7 +210,7 @@ async fn incidents(
 /// incidents have theirs: the first in any case.
 async fn fill(
     store: &LocationStore,
-    tenant_id: &str,
+    view: View<'_>,
     asked: &Asked,
     items: &mut [GraphIncident],
 ) -> Result<usize> {
@@ -219,15 +221,15 @@ async fn fill(
         let number = number(&item.id)?;
         let filter = of_incident(AlertColumn::Incident, number);
         let wanted = Wanted { filter: Some(&filter), order: &order, after: None, skip: 0, top: ALERTS_EACH };
-        let (page, _) = bounded(store, tenant_id, wanted, false, left).await?;
+        let (page, _) = bounded(store, view, wanted, false, left).await?;
         let ids: Vec<_> = page.items.iter().map(|row| row.id.as_str()).collect();
-        let size: i64 = store.alert_sizes(tenant_id, &ids).await?.iter().map(|(_, size)| size).sum();
+        let size: i64 = store.alert_sizes(view, &ids).await?.iter().map(|(_, size)| size).sum();
         if size > left && place > 0 {
             return Ok(place);
         }
         left -= size;
         item.alerts_next_link = page.next.is_some().then(|| link_to_alerts(asked, number, page.items.len()));
-        item.alerts = Some(resources(store, tenant_id, asked, page.items).await?);
+        item.alerts = Some(resources(store, view, asked, page.items).await?);
     }
     Ok(items.len())
 }
@@ -235,11 +237,11 @@ async fn fill(
 /// The same page with less items.
 async fn shortened(
     store: &LocationStore,
-    tenant_id: &str,
+    view: View<'_>,
     wanted: Wanted<'_, IncidentColumn>,
     items: usize,
 ) -> Result<Page<IncidentRow>> {
     let top = u32::try_from(items).unwrap_or(u32::MAX);
-    let (page, _) = store.incident_page(tenant_id, &Wanted { top, ..wanted }, false).await?;
+    let (page, _) = store.incident_page(view, &Wanted { top, ..wanted }, false).await?;
     Ok(page)
 }

@@ -18,7 +18,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use reqwest::Url;
-use security_center_contract::limits;
+use security_center_contract::{Refusal, limits};
 
 use super::version;
 use crate::auth::SignedIn;
@@ -151,6 +151,12 @@ fn collision(collision: &Collision) -> String {
     let field = crate::store::code::text(changed.field);
     let present = collision.present.as_ref().map_or_else(|| "nothing".to_owned(), |text| format!("'{text}'"));
     format!("{field} was changed by {} at {}; it is {present} now.", changed.by, timestamp(changed.at).0)
+}
+
+/// Part of an incident concerns devices outside of the groups that whoever wants to change it is limited to.
+pub(super) fn outside() -> ApiError {
+    let detail = "Part of the incident concerns devices outside of your device groups. Somebody who sees all of it has to change it.";
+    ApiError::forbidden(vec![Refusal::OutsideDeviceGroups]).detail(detail)
 }
 
 pub(super) fn redirected(number: i64) -> ApiError {

@@ -1,0 +1,235 @@
+//! People who are limited to device groups (L7) at the doors of alerts and entities: the queue, its file and news, the page of an alert,
+//! changing it, and the page of an entity, which is there where an alert in sight names it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::{Method, StatusCode};
+use security_center_contract::{Alert, AlertDetails, EntityDetails, IncidentEvent, List, News, Order};
+use serde_json::{Value, json};
+
+use crate::intake::{alert, device};
+use crate::numbers::Numbers;
+use crate::scope::{FINANCE, SALES, four, in_group, limit};
+use crate::scope_sides::{Side, assert_alike};
+use crate::support::{Client, NOW};
+use crate::triage::with;
+
+/// The queue of alerts, its files, its news, and the page of each alert.
+pub async fn compare_alerts(limited: &Side, alone: &Side, numbers: &mut Numbers, seed: u64) {
+    let ids = |side: &Side| side.alerts.values().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(ids(limited), ids(alone));
+    let filters = [
+        "",
+        "severity=high",
+        "status=new,inProgress",
+        "status=resolved",
+        "service=azureAtp",
+        "category=malware,execution",
+        "assigned=nobody",
+        "assigned=me",
+        "classification=truePositive",
+        "days=1",
+        "q=ransom",
+        "q=pc3x",
+        "q=person1x1",
+        "q=case02-0",
+        "q=50%25",
+        "q=nothing-like-it",
+        "entity=device:dns:pc2x0.contoso.example",
+        "entity=ip:9.9.9.4",
+    ];
+    let sorts = [
+        "title",
+        "severity",
+        "status",
+        "incident",
+        "category",
+        "service",
+        "assigned",
+        "classification",
+        "firstActivity",
+        "lastActivity",
+        "created",
+        "id",
+    ];
+    let mut found = 0;
+    for filter in filters {
+        let (one, two) = (numbers.one(&sorts), numbers.one(&sorts));
+        for query in [filter.to_owned(), format!("{filter}&sort={one}"), format!("{filter}&sort=-{two}")] {
+            let query = query.trim_start_matches('&');
+            let listed = limited.alert_order(query).await;
+            assert_eq!(listed, alone.alert_order(query).await, "seed {seed}, {query}");
+            found += usize::from(listed.1 > 0 && listed.1 < limited.alerts.len() as u64);
+            let file = format!("/api/alerts/export?format=jsonl&{query}");
+            let lines = async |side: &Side| {
+                Value::Array(side.lines(&file).await.into_iter().map(|line| side.alike(line)).collect())
+            };
+            assert_alike(&lines(limited).await, &lines(alone).await, &format!("seed {seed}, {file}"));
+        }
+        let asked = format!("/api/alerts/news?since=2020-06-24T09:00:00Z&after=0&{filter}");
+        let news = async |side: &Side| {
+            let news = side.json(asked.trim_end_matches('&')).await;
+            let changed = news["changed"].as_str().expect("numbers").split(' ').filter(|id| !id.is_empty());
+            let changed: BTreeSet<String> = changed.map(|id| side.alerts[id].clone()).collect();
+            (changed, news["fresh"].clone())
+        };
+        assert_eq!(news(limited).await, news(alone).await, "seed {seed}, {asked}");
+    }
+    assert!(found > 15, "seed {seed}: filters that find some");
+    let page = async |side: &Side, id: &str| {
+        let number = side.alerts.iter().find(|(_, one)| *one == id).expect("an alert").0;
+        let mut page = side.alike(side.json(&format!("/api/alerts/{number}")).await);
+        for line in page["history"].as_array_mut().expect("a list") {
+            line["id"] = Value::Null;
+            // Which alert began an incident depends on who looks.
+            if line["event"] == "created" {
+                line["event"] = "alertAdded".into();
+            }
+        }
+        page
+    };
+    for id in limited.alerts.values() {
+        assert_alike(&page(limited, id).await, &page(alone, id).await, &format!("seed {seed}, {id}"));
+    }
+}
+
+/// The page of each entity that any alert names.
+pub async fn compare_entities((limited, alone): (&Side, &Side), all: &Side, seed: u64) {
+    let mut keys = BTreeSet::new();
+    for number in all.alerts.keys() {
+        let page = all.json(&format!("/api/alerts/{number}")).await;
+        keys.extend(page["evidence"].as_array().expect("a list").iter().map(|one| one["key"].to_string()));
+    }
+    let mut found: BTreeMap<StatusCode, u32> = BTreeMap::new();
+    for key in keys {
+        let path = address(key.trim_matches('"'));
+        let (one, two) = (limited.client.get(&path).await, alone.client.get(&path).await);
+        assert_eq!(one.status, two.status, "seed {seed}, {path}");
+        *found.entry(one.status).or_default() += 1;
+        if one.status == StatusCode::OK {
+            let (one, two) = (limited.alike(one.json()), alone.alike(two.json()));
+            assert_alike(&one, &two, &format!("seed {seed}, {path}"));
+        }
+    }
+    assert!(found[&StatusCode::OK] > 10 && found[&StatusCode::NOT_FOUND] > 3, "seed {seed}: {found:?}");
+}
+
+fn address(key: &str) -> String {
+    let key: String = form_urlencoded::byte_serialize(key.as_bytes()).collect();
+    format!("/api/entities/{}", key.replace('+', "%20"))
+}
+
+async fn order(client: &Client, query: &str) -> (String, u64, i64) {
+    let answer = client.get(&format!("/api/alerts/order?{query}")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let order: Order = answer.json();
+    (order.ids, order.count, order.newest)
+}
+
+#[tokio::test]
+async fn l7_alerts_and_entities_outside_are_not_there() {
+    let store = four().await;
+    limit(&store, "security.operator", &[SALES]).await;
+    let limited = store.server.sign_in("Contoso", "security.operator").await;
+    let all = store.server.sign_in("Contoso", "security.admin").await;
+    // a-sales, a-finance, a-none, b, c, d.
+    assert_eq!(order(&all, "sort=id").await, ("1 2 3 4 5 6".to_owned(), 6, 6));
+    assert_eq!(order(&limited, "sort=id").await, ("1 6".to_owned(), 2, 6));
+    for nothing in ["q=secret", "q=f1", "q=a-finance", "q=3", "severity=high", "category=persistence"] {
+        assert_eq!(order(&limited, nothing).await.1, 0, "{nothing}");
+        assert!(order(&all, nothing).await.1 > 0, "{nothing}");
+    }
+    let listed: List<Alert> = limited.get("/api/alerts?ids=1,2,3,4,5,6").await.json();
+    assert_eq!((listed.count, listed.value.len()), (2, 2));
+    let newest: List<Alert> = limited.get("/api/alerts").await.json();
+    assert_eq!((newest.count, newest.value.len()), (2, 2));
+    for format in ["csv", "jsonl"] {
+        let path = format!("/api/alerts/export?format={format}");
+        let (narrow, wide) = (limited.get(&path).await.text(), all.get(&path).await.text());
+        assert!(
+            !narrow.contains("Secret") && narrow.contains("a-sales") && wide.contains("Secret"),
+            "{narrow}"
+        );
+    }
+    for number in [2, 3, 4, 5, 99] {
+        let (path, version) = (format!("/api/alerts/{number}"), [("if-match", "\"1\"")]);
+        for answer in [
+            limited.get(&path).await,
+            limited.send(Method::PATCH, &path, &version, Some(r#"{"status":"resolved"}"#)).await,
+            limited.send(Method::POST, &format!("{path}/comments"), &[], Some(r#"{"comment":"x"}"#)).await,
+        ] {
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{number}: {}", answer.text());
+        }
+    }
+
+    let own: AlertDetails = limited.get("/api/alerts/1").await.json();
+    let incident = own.incident.expect("an incident");
+    assert_eq!((incident.id.as_str(), incident.alert_count), ("1", 1));
+    assert!(own.change.allowed && own.linked_by.is_empty());
+    let joined: AlertDetails = all.get("/api/alerts/2").await.json();
+    assert_eq!((joined.linked_by.len(), joined.incident.expect("an incident").alert_count), (1, 3));
+    let version = limited.get("/api/alerts/1").await.etag();
+    let body = Some(r#"{"status":"inProgress"}"#);
+    let done = limited.send(Method::PATCH, "/api/alerts/1", &[("if-match", &version)], body).await;
+    assert_eq!(done.status, StatusCode::OK, "an alert in sight may be changed: {}", done.text());
+    let done = limited.send(Method::POST, "/api/alerts/1/comments", &[], Some(r#"{"comment":"x"}"#)).await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text());
+    let told: AlertDetails = limited.get("/api/alerts/1").await.json();
+    assert_eq!(told.history[0].event, IncidentEvent::Commented);
+
+    let entity = async |client: &Client, key: &str| {
+        let answer = client.get(&address(key)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{key}");
+        answer.json::<EntityDetails>()
+    };
+    let megan = "user:upn:megan@contoso.example";
+    let (narrow, wide) = (entity(&limited, megan).await, entity(&all, megan).await);
+    assert_eq!((narrow.alert_count, narrow.looked_at, narrow.seen_with_count), (1, 1, 1));
+    assert_eq!((wide.alert_count, wide.looked_at, wide.seen_with_count), (3, 3, 2));
+    assert_eq!((narrow.incident_count, narrow.incidents[0].alert_count), (1, 1));
+    assert_eq!(wide.incidents[0].alert_count, 3);
+    assert_eq!(narrow.first_seen_date_time, wide.first_seen_date_time, "by the first, which is in sight");
+    assert!(narrow.last_seen_date_time.0 < wide.last_seen_date_time.0);
+    for outside in
+        ["device:dns:f1.contoso.example", "user:upn:alex@contoso.example", "user:upn:nobody@contoso.example"]
+    {
+        assert_eq!(limited.get(&address(outside)).await.status, StatusCode::NOT_FOUND, "{outside}");
+        let there = !outside.contains("nobody");
+        assert_eq!(all.get(&address(outside)).await.status == StatusCode::OK, there, "{outside}");
+    }
+}
+
+#[tokio::test]
+async fn news_of_alerts_tell_of_what_is_in_sight() {
+    let store = four().await;
+    limit(&store, "security.operator", &[SALES]).await;
+    let client = store.server.sign_in("Contoso", "security.operator").await;
+    store.server.pass_time(10 * 60_000);
+    let made: Order = client.get("/api/alerts/order").await.json();
+    let asked = format!("/api/alerts/news?since={}&after={}", made.at.0, made.newest);
+    let arriving =
+        security_center_server::store::intake::Arriving { now: NOW + 20 * 60_000, ..store.arriving() };
+    let take = async |item: Value| {
+        let records = vec![(0, store.record(&item))];
+        store
+            .server
+            .state
+            .locations
+            .eu
+            .take_alerts(arriving, records)
+            .await
+            .expect("written")
+            .expect("a store");
+    };
+    let later = json!({ "lastUpdateDateTime": "2020-06-24T09:40:00Z" });
+    take(with(alert("outside", 1, &[in_group(device("f7"), FINANCE)]), later.clone())).await;
+    let news: News = client.get(&asked).await.json();
+    assert_eq!((news.changed.as_str(), news.fresh), ("", 0));
+    take(with(alert("inside", 1, &[in_group(device("s7"), SALES)]), later.clone())).await;
+    let news: News = client.get(&asked).await.json();
+    assert_eq!((news.changed.as_str(), news.fresh), ("8", 1));
+    // One that was outside, and is not any more.
+    take(with(alert("b", 50, &[in_group(device("s9"), SALES)]), later)).await;
+    let news: News = client.get(&asked).await.json();
+    assert_eq!((news.changed.as_str(), news.fresh), ("4 8", 1));
+}
