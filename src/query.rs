@@ -8,9 +8,9 @@ use crate::api::{self, ApiError, Resource};
 use leptos::prelude::*;
 use security_center_contract::{
     Alert, AlertDetails, ApiTokens, AuditEntry, DataSource, EntityDetails, HelpContent, Incident,
-    IncidentDetails, IncidentHistoryEntry, List, News, Notifications, Order, OwnSessions, Read,
-    RemediationAction, RoleHolders, SavedViews, ServiceKeys, Session, SignInMethods, SupportExpectation,
-    SupportRequest, Tenant, ThreatProtection, TurningOffPreview, Value,
+    IncidentDetails, IncidentHistoryEntry, IncidentSummary, List, News, Notifications, Order, OwnSessions,
+    Read, RemediationAction, RoleHolders, SavedViews, ServiceKeys, Session, SignInMethods,
+    SupportExpectation, SupportRequest, Tenant, ThreatProtection, TurningOffPreview, Value,
 };
 use std::{any::Any, borrow::Cow, marker::PhantomData, sync::Arc};
 
@@ -250,6 +250,7 @@ impl Shown for TurningOffPreview {}
 impl Shown for List<Alert> {}
 impl Shown for AlertDetails {}
 impl Shown for SavedViews {}
+impl Shown for IncidentSummary {}
 impl Shown for EntityDetails {}
 impl Shown for List<RoleHolders> {}
 impl Shown for Notifications {}

@@ -6,7 +6,7 @@ mod outside;
 mod segment;
 
 pub use feature::Feature;
-pub use listing::{alerts_naming, with_parameters};
+pub use listing::{alerts_naming, incidents_of_all_time, with_parameters};
 pub use outside::Outside;
 
 use crate::browser;

@@ -8,11 +8,11 @@ use gloo_net::http::{Method, RequestBuilder};
 use security_center_contract::{
     AcceptInvitation, Alert, AlertChange, AlertDetails, AlertMove, ApiTokens, AuditEntry, ChangePassword,
     DataSource, DemonstrationSignIn, EntityDetails, HelpContent, Incident, IncidentChange, IncidentDetails,
-    IncidentHistoryEntry, Invitation, InvitationToken, List, NewApiToken, NewFeedback, NewIncidentComment,
-    NewServiceKey, NewSupportRequest, Notifications, NotificationsSeen, OwnSessions, PasswordSignIn,
-    Preferences, PreferencesChange, RemediationAction, RoleHolders, ServiceKeys, Session, SignInMethods,
-    SignedOut, Stored, SupportExpectation, SupportRequest, Tenant, ThreatProtection, ThreatProtectionChange,
-    TurningOffPreview, Value,
+    IncidentHistoryEntry, IncidentSummary, Invitation, InvitationToken, List, NewApiToken, NewFeedback,
+    NewIncidentComment, NewServiceKey, NewSupportRequest, Notifications, NotificationsSeen, OwnSessions,
+    PasswordSignIn, Preferences, PreferencesChange, RemediationAction, RoleHolders, ServiceKeys, Session,
+    SignInMethods, SignedOut, Stored, SupportExpectation, SupportRequest, Tenant, ThreatProtection,
+    ThreatProtectionChange, TurningOffPreview, Value,
 };
 use std::{future::Future, pin::Pin};
 
@@ -26,8 +26,8 @@ pub const TENANT: Resource<Tenant> = Resource::at("tenant");
 pub const THREAT_PROTECTION: Resource<ThreatProtection> = Resource::at("threat-protection");
 /// What turning the service off would do now.
 pub const TURNING_OFF: Resource<TurningOffPreview> = Resource::at("threat-protection/turning-off");
-/// The incidents that changed last.
-pub const NEWEST_INCIDENTS: Resource<List<Incident>> = Resource::at("incidents");
+/// How it stands with the incidents.
+pub const INCIDENT_SUMMARY: Resource<IncidentSummary> = Resource::at("incidents/summary");
 /// The queue of incidents.
 pub static INCIDENTS: Listed<Incident> = Listed {
     order: Resource::at("incidents/order"),

@@ -1,20 +1,18 @@
 //! Home: cards with true data only.
 
 use crate::{
-    api,
-    components::{Conditions, Heading, Listing, Load, Refusals, by_whom, data_kept, incident_name},
+    components::{Conditions, Heading, Listing, Load, Refusals, by_whom, data_kept},
     format,
     i18n::use_words,
     parts,
-    query::{Loaded, Query},
-    routes::{Feature, Route},
+    query::Loaded,
+    routes::Route,
     session::use_known,
     ui::{Card, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{
-    ActionStatus, FeatureAccess, Incident, Refusal, RemediationAction, ServiceState, SupportedServiceState,
-    Tenant, ThreatProtection,
+    FeatureAccess, Refusal, ServiceState, SupportedServiceState, Tenant, ThreatProtection,
 };
 
 /// The cards that fit what the person may see.
@@ -119,43 +117,5 @@ fn ServicesCard(tenant: Loaded<Tenant>) -> impl IntoView {
         <When is=whether(move || deployed().is_empty())>
             <p>{words.services_none().text()}</p>
         </When>
-    }
-}
-
-/// Once the service is on: the newest incidents and actions.
-#[component]
-pub fn FeatureCards() -> impl IntoView {
-    let words = use_words();
-    let incidents = Query::new(&api::NEWEST_INCIDENTS);
-    let actions = Query::new(&api::REMEDIATION_ACTIONS);
-    incidents.refetch();
-    actions.refetch();
-    let incident = move |incident: &Incident| {
-        let updated = format::exact(words, &incident.last_update_date_time);
-        (incident_name(words, incident), format!("{}, {updated}", words.severity(incident.severity).get()))
-    };
-    let pending = |action: &&RemediationAction| action.status == ActionStatus::Pending;
-    let action = move |action: &RemediationAction| {
-        (action.display_name.clone(), words.action_status(action.status).into())
-    };
-    view! {
-        <Card title=words.incidents()>
-            <Load query=incidents let:list>
-                <Listing items=Box::new(move || list.get().value.iter().take(5).map(incident).collect()) />
-                <When is=whether(move || list.get().value.is_empty())>
-                    <p>{words.card_incidents_none().text()}</p>
-                </When>
-            </Load>
-            <a href=Route::Feature(Feature::Incidents).href()>{words.card_all_incidents().text()}</a>
-        </Card>
-        <Card title=words.action_center()>
-            <Load query=actions let:list>
-                <Listing items=Box::new(move || list.get().value.iter().filter(pending).take(5).map(action).collect()) />
-                <When is=whether(move || !list.get().value.iter().any(|action| pending(&action)))>
-                    <p>{words.card_actions_none().text()}</p>
-                </When>
-            </Load>
-            <a href=Route::Feature(Feature::ActionCenter).href()>{words.card_all_actions().text()}</a>
-        </Card>
     }
 }

@@ -1,6 +1,6 @@
 //! Addresses of pages that list something, with what is listed.
 
-use super::{Route, segment};
+use super::{Feature, Route, segment};
 
 /// Every alert that names exactly this entity, whatever is usually left out, ready for `href`.
 #[must_use]
@@ -13,4 +13,10 @@ pub fn alerts_naming(key: &str) -> String {
 pub fn with_parameters(page: &Route, parameters: &str) -> String {
     let href = page.href();
     if parameters.is_empty() { href } else { [&href, "?", parameters].concat() }
+}
+
+/// The queue of incidents with these filters, however long ago something happened, ready for `href`.
+#[must_use]
+pub fn incidents_of_all_time(filter: &str) -> String {
+    with_parameters(&Route::Feature(Feature::Incidents), &[filter, "&days=any"].concat())
 }

@@ -64,3 +64,11 @@ pub fn views() -> Value {
         "share": allowed(),
     })
 }
+
+/// How it stands with the incidents.
+pub fn incident_summary() -> Value {
+    json!({
+        "open": 1204, "unassigned": 1203, "own": 0, "worst": [incident("7", "Ransomware")],
+        "severities": [{"severity": "high", "count": 4}, {"severity": "low", "count": 1200}],
+    })
+}

@@ -1,6 +1,6 @@
 //! What the server answers to whatever a page asks, for tests that look at every page; and which parts of it are shown.
 
-use crate::alert_samples::{alert, alert_details, entity, views};
+use crate::alert_samples::{alert, alert_details, entity, incident_summary, views};
 use crate::samples::{allowed, details, history, incident, list, order, session};
 use security_center_contract::Scope;
 use serde_json::{Value, json};
@@ -21,6 +21,7 @@ pub fn answer(line: &str) -> Option<Value> {
     }
     Some(match path {
         "GET incidents" => list(&[incident("1", "Ransomware"), incident("2", "Phishing")], 1_002),
+        "GET incidents/summary" => incident_summary(),
         "GET incidents/order" => order("1 2", 1_002),
         "GET incidents/7/history" => list(&history(), 3),
         "GET incidents/7" => details("7", ""),

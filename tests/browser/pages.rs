@@ -1,6 +1,7 @@
 //! The pages that list things, and Home: what they ask for, what they draw, and what they say when there is nothing.
 
 use crate::{
+    alert_samples::incident_summary,
     samples::{
         ORDER, failed, list, off, off_for_viewers, on, order, read, service, session, session_refused, tenant,
     },
@@ -8,6 +9,7 @@ use crate::{
     stage::{Stage, attribute},
 };
 use leptos::prelude::*;
+use security_center::i18n::Language;
 use security_center::pages::{ActionCenter, Home, Hunting, Incidents, SignIn};
 use security_center_contract::Tenant;
 use serde_json::json;
@@ -100,7 +102,29 @@ async fn home_says_how_the_service_stands_and_what_the_person_can_do() {
     stage.settle().await;
     assert!(stage.says("Provisioning of Microsoft Threat Protection failed at one step."));
     assert!(stage.maybe_named("a", "All incidents").is_none(), "nothing to see yet");
-    assert!(server::sent().iter().all(|sent| sent.line != "GET incidents"));
+    assert!(server::sent().iter().all(|sent| sent.line != "GET incidents/summary"));
+}
+
+#[wasm_bindgen_test]
+async fn home_says_how_many_incidents_are_open_and_leads_to_them() {
+    let mut stage = Stage::signed_in(session("open"), Some(tenant()), Some(on(1))).await;
+    stage.show(|| view! { <Home /> }.into_any()).await;
+    stage.until("it asks", || server::waiting("GET incidents/summary") == 1).await;
+    server::answer("GET incidents/summary", 200, &incident_summary());
+    stage.until_says("1,204 incidents are open.").await;
+    let href = |name: &str| attribute(&stage.link(name), "href");
+    assert_eq!(href("High: 4").as_deref(), Some("/incidents?severity=high&days=any"));
+    let nobodys = "/incidents?severity=any&assigned=nobody&days=any";
+    assert_eq!(href("Assigned to nobody: 1,203").as_deref(), Some(nobodys));
+    assert!(stage.maybe_named("a", "Assigned to you: 0").is_none(), "nothing leads to nothing");
+    assert_eq!(href("Ransomware").as_deref(), Some("/incidents/7"));
+    stage.known.alerts.update(|heard| *heard += 1);
+    stage.until("it follows what happens", || server::waiting("GET incidents/summary") == 1).await;
+    let none = json!({"open": 0, "severities": [], "unassigned": 0, "own": 0, "worst": []});
+    server::answer("GET incidents/summary", 200, &none);
+    stage.until_says("No incident is open.").await;
+    stage.words.choose(Language::Dutch);
+    stage.until_says("Er staat geen incident open.").await;
 }
 
 #[wasm_bindgen_test]

@@ -177,7 +177,7 @@ async fn each_kind_of_answer_becomes_the_error_it_is() {
 async fn an_answer_after_the_page_is_gone_harms_nobody() {
     let stage = Stage::new().await;
     let owner = stage.within(Owner::new);
-    let query = owner.with(|| Query::new(&api::NEWEST_INCIDENTS));
+    let query = owner.with(|| Query::new(&api::INCIDENTS.items));
     query.refetch();
     stage.settle().await;
     owner.cleanup();

@@ -366,7 +366,7 @@ impl crate::stage::Stage {
 
     /// A query of incidents that has fetched nothing.
     pub fn incidents(&self) -> Query<List<Incident>> {
-        self.within(|| Query::new(&security_center::api::NEWEST_INCIDENTS))
+        self.within(|| Query::new(&security_center::api::INCIDENTS.items))
     }
 }
 

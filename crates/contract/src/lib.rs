@@ -85,6 +85,7 @@ mod event;
 mod help;
 mod incident;
 mod incident_details;
+mod incident_summary;
 mod ingest;
 pub mod limits;
 mod location;
@@ -125,6 +126,7 @@ pub use incident_details::{
     AlertLink, AlertStatus, EntityKind, EvidenceVerdict, IncidentAlert, IncidentDetails, IncidentEntity,
     IncidentEvent, IncidentFieldChange, IncidentHistoryEntry, RemediationStatus,
 };
+pub use incident_summary::{IncidentSummary, SeverityCount};
 pub use ingest::{FaultyItem, IngestedAlerts};
 pub use location::{DataCenterLocation, LocationChoice, LocationReason};
 pub use notification::{Notification, NotificationKind, Notifications, NotificationsSeen};

@@ -14,7 +14,12 @@ words! {
     card_no_data: "no data received yet", "nog geen gegevens ontvangen";
     card_all_incidents: "All incidents", "Alle incidenten";
     card_all_actions: "Action center", "Actiecentrum";
-    card_incidents_none: "No incidents.", "Geen incidenten.";
+    card_incidents_none: "No incident is open.", "Er staat geen incident open.";
+    card_incidents_open(count): "{count} {count|incident is|incidents are} open.", "{count} {count|incident staat|incidenten staan} open.";
+    card_incidents_worst: "The worst of them", "De ergste daarvan";
+    card_of(severity, count): "{severity}: {count}", "{severity}: {count}";
+    card_unassigned(count): "Assigned to nobody: {count}", "Aan niemand toegewezen: {count}";
+    card_own(count): "Assigned to you: {count}", "Aan u toegewezen: {count}";
     card_actions_none: "No action waits for approval.", "Er wacht geen actie op goedkeuring.";
     shown_of(shown, count): "The newest {shown} of {count}, because the server sends at most 100 at a time.", "De nieuwste {shown} van {count}, omdat de server er hoogstens 100 tegelijk stuurt.";
 

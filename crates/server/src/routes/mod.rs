@@ -39,6 +39,7 @@ pub mod triage_history;
 pub mod triage_move;
 mod triage_query;
 mod triage_shape;
+mod triage_summary;
 pub mod version;
 mod views;
 pub mod visits;
@@ -120,6 +121,7 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .get("/api/incidents/order", triage::order, read)
         .get("/api/incidents/news", triage::news, read)
         .get("/api/incidents/export", triage_export::export, read)
+        .get("/api/incidents/summary", triage_summary::summary, read)
         .get("/api/incidents/{id}", triage::show, read)
         .patch("/api/incidents/{id}", triage::change, Needs::Session)
         .get("/api/incidents/{id}/history", triage_history::history, read)

@@ -29,6 +29,7 @@ pub mod hearing;
 pub mod incident_change;
 pub mod incident_comment;
 pub mod incident_entities;
+pub mod incident_figures;
 mod incident_follow;
 pub mod incident_history;
 pub mod incident_list;

@@ -111,6 +111,7 @@ pub(crate) const TABLE: &[Expected] = &[
     of("GET /api/incidents", Who::Viewer, &[200]),
     of("GET /api/incidents/order", Who::Viewer, &[200]),
     of("GET /api/incidents/news", Who::Viewer, &[400]),
+    of("GET /api/incidents/summary", Who::Viewer, &[200]),
     of("GET /api/incidents/export", Who::Viewer, &[200]),
     of("GET /api/incidents/{id}", Who::Viewer, &[404]),
     with("PATCH /api/incidents/{id}", Who::Responder, &[404], r#"{"status":"resolved"}"#),

@@ -92,6 +92,7 @@ mod triage_export;
 mod triage_input;
 mod triage_move;
 mod triage_news;
+mod triage_summary;
 mod turning_off;
 mod upgrade;
 mod upgrade_service;
