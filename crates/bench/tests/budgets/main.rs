@@ -6,6 +6,7 @@
 mod support;
 
 mod intake;
+mod sight;
 mod statements;
 mod stream_memory;
 

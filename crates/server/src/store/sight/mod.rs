@@ -113,7 +113,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Goes on with that condition. `kind = 'device'` stands there as a text, for the index.
+    /// Goes on with that condition. All that it asks for is in an index.
     fn sees(self, id: &str, reads: Reads, sql: &mut Sql) {
         let Some(groups) = self.sight.groups() else { return };
         if groups.is_empty() {
