@@ -86,6 +86,7 @@ fn changed(known: Known, change: &Change) {
         ChangeKind::Tenant => {
             known.session.refetch();
             known.tenant.refetch();
+            known.fetching.update(|moved| *moved += 1);
         }
         ChangeKind::Alerts => known.alerts.update(|moved| *moved += 1),
         ChangeKind::Person => known.own_changed(),

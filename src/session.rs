@@ -27,6 +27,8 @@ pub struct Known {
     pub notifications: Query<Notifications>,
     /// Moves when something of the tenant changed, or may have: what is listed of it may have become longer.
     pub heard: RwSignal<u32>,
+    /// Moves when the fetching of the tenant's alerts stands otherwise, or may.
+    pub fetching: RwSignal<u32>,
     /// Moves when what the open features list changed, or may have.
     pub alerts: RwSignal<u32>,
     /// Whether the session has ended in the middle of work.
@@ -42,6 +44,7 @@ pub fn provide_known() -> Known {
         own: RwSignal::new(0),
         notifications: Query::new(&api::NOTIFICATIONS),
         heard: RwSignal::new(0),
+        fetching: RwSignal::new(0),
         alerts: RwSignal::new(0),
         pause: Pause::new(),
     };
@@ -159,6 +162,7 @@ impl Known {
     /// Fetches everything again, as after changes may have been missed.
     pub fn refetch_all(&self) {
         self.heard.update(|heard| *heard += 1);
+        self.fetching.update(|moved| *moved += 1);
         self.alerts.update(|moved| *moved += 1);
         self.own_changed();
         self.refetch_details();

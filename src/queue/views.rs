@@ -75,7 +75,6 @@ fn Saved<T: 'static>(
         move |id: &str| list.now().value.iter().find(|view| view.id == id).map_or(0, |view| view.version);
     let row = move |view: &SavedView| {
         let (id, based_on) = (view.id.clone(), view.version);
-        let router = router.clone();
         let (asked, named) = ((view.id.clone(), view.name.clone()), view.name.clone());
         let replace = move |()| {
             let parameters = Some(shown(&router));

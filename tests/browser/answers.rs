@@ -36,9 +36,12 @@ pub fn answer(line: &str) -> Option<Value> {
             ],
             1,
         ),
-        "GET data-sources" => {
-            list(&[json!({"service": "azureAtp", "connectedAt": at, "lastDataAt": null, "alertCount": 0})], 1)
-        }
+        "GET data-sources" => list(
+            &[
+                json!({"service": "azureAtp", "connectedAt": at, "lastDataAt": null, "alertCount": 0, "fetching": null}),
+            ],
+            1,
+        ),
         "GET sign-in" => {
             json!({"provider": {"displayName": "Contoso ID"}, "password": true, "demonstration": [{
                 "tenant": person["tenant"],

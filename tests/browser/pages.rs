@@ -30,6 +30,7 @@ async fn no_incidents_say_why_there_are_none() {
     stage.until("it asks for the sources", || server::waiting("GET data-sources") == 1).await;
     let source = json!({
         "service": "azureAtp", "connectedAt": "2026-06-24T09:00:00Z", "lastDataAt": null, "alertCount": 0,
+        "fetching": null,
     });
     server::answer("GET data-sources", 200, &list(&[source], 1));
     stage.until_says("No data has arrived yet from the connected services: Azure ATP.").await;
@@ -56,6 +57,7 @@ async fn l11_s30_an_empty_list_says_what_keeps_services_unconnected_and_follows(
     stage.until("it asks again", || server::waiting("GET data-sources") == 1).await;
     let source = json!({
         "service": "office365Atp", "connectedAt": "2026-06-24T09:00:00Z", "lastDataAt": null, "alertCount": 0,
+        "fetching": null,
     });
     server::answer("GET data-sources", 200, &list(&[source], 1));
     stage.until_says("No data has arrived yet from the connected services: Office 365 ATP.").await;
@@ -77,12 +79,46 @@ async fn actions_and_sources_are_listed() {
     let stage = open(|| view! { <Hunting /> }.into_any()).await;
     let source = json!({
         "service": "defenderAtp", "connectedAt": "2026-06-24T09:00:00Z", "lastDataAt": "2026-06-24T09:30:00Z",
-        "alertCount": 3,
+        "alertCount": 3, "fetching": null,
     });
     server::answer("GET data-sources", 200, &list(&[source], 1));
     stage.until("it is there", || stage.maybe("tbody tr").is_some()).await;
     assert_eq!(stage.texts("tbody th"), ["Microsoft Defender ATP"]);
     assert!(!stage.says("There is no data to hunt in"));
+    assert!(!stage.says("Fetched from Microsoft Graph"));
+}
+
+#[wasm_bindgen_test]
+async fn how_the_fetching_of_alerts_stands_is_said_and_followed() {
+    let stage = open(|| view! { <Hunting /> }.into_any()).await;
+    let source = |running: bool, faulty: u32, failure: serde_json::Value| {
+        let faults: &[&str] = if faulty > 0 { &["a7: title This is missing."] } else { &[] };
+        json!({
+            "service": "defenderAtp", "connectedAt": "2026-06-24T09:00:00Z", "lastDataAt": "2026-06-24T09:30:00Z",
+            "alertCount": 1234,
+            "fetching": {
+                "running": running, "fetchedAt": null, "nextAt": "2026-06-24T09:35:00Z", "alertCount": 1200,
+                "changedCount": 34, "faultyCount": faulty, "faults": faults, "failure": failure,
+            },
+        })
+    };
+    let cells = ["Not yet", "1,200", "34"];
+    stage.until("it asks for the sources", || server::waiting("GET data-sources") == 1).await;
+    server::answer("GET data-sources", 200, &list(&[source(true, 0, json!(null))], 1));
+    stage.until_says("Being fetched.").await;
+    for cell in cells {
+        assert!(stage.says(cell), "{cell}");
+    }
+    assert!(!stage.says("Alerts that could not be taken"));
+    let failure = json!({"at": "2026-06-24T09:30:00Z", "reason": "refused"});
+    stage.known.fetching.update(|moved| *moved += 1);
+    stage.until("it asks again", || server::waiting("GET data-sources") == 1).await;
+    server::answer("GET data-sources", 200, &list(&[source(false, 1, failure)], 1));
+    stage.until_says("Microsoft Graph did not accept the credentials of this server.").await;
+    assert!(stage.says("Alerts that could not be taken"));
+    assert_eq!(stage.texts("[lang=en] li"), ["a7: title This is missing. – Microsoft Defender ATP"]);
+    stage.words.choose(Language::Dutch);
+    stage.until_says("Opgehaald uit Microsoft Graph").await;
 }
 
 #[wasm_bindgen_test]

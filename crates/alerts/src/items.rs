@@ -92,6 +92,12 @@ impl Items {
         Ok(())
     }
 
+    /// Whether it is an array whose end was reached.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.form == Form::Closed
+    }
+
     /// The end of the stream.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 //! input or output. In reading order:
 //!
 //! - `items`: a stream of bytes into items
+//! - `page`: a page of a list of Microsoft Graph into items
 //! - `fault`: why an item cannot be taken
 //! - `reading`: an item into an alert, in the two forms in which services send them
 //! - `alert`, `entity`, `category`: what is read
@@ -16,6 +17,7 @@ pub mod entity;
 pub mod fault;
 pub mod incident;
 pub mod items;
+pub mod page;
 pub mod parts;
 pub mod reading;
 

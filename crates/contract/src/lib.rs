@@ -134,7 +134,7 @@ pub use preferences::{
     LanguageChoice, NavigationPreferences, Preferences, PreferencesChange, ThemeChoice, TimeZoneChoice,
 };
 pub use problem::{Conflict, FieldFault, FieldProblem, Problem, ProblemCode, ServiceField};
-pub use queue::{ActionStatus, DataSource, List, RemediationAction, Severity};
+pub use queue::{ActionStatus, AlertFetching, DataSource, List, RemediationAction, Severity};
 pub use reading::{Read, Value};
 pub use role_holders::RoleHolders;
 pub use session::{HeldRole, Person, Role, RoleSource, Session, TenantName, UNATTENDED};

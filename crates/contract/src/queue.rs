@@ -1,7 +1,7 @@
 //! What the open features list: remediation actions, and the sources of the data.
 
 use crate::{
-    SupportedService, Timestamp,
+    ReadingFailure, SupportedService, Timestamp,
     reading::{Fields, Read, Value},
 };
 use serde::{Deserialize, Deserializer};
@@ -84,5 +84,27 @@ wire! {
         pub last_data_at: Option<Timestamp>,
         /// How many alerts of it are in the store.
         pub alert_count: u64,
+        /// How the fetching of its alerts from Microsoft Graph stands; `null` where none are fetched.
+        pub fetching: Option<AlertFetching>,
+    }
+
+    /// How the fetching of a service's alerts from Microsoft Graph stands.
+    pub struct AlertFetching {
+        /// Whether a round is under way.
+        pub running: bool,
+        /// When a round was last through; `null` when none ever was.
+        pub fetched_at: Option<Timestamp>,
+        /// When the next round begins.
+        pub next_at: Timestamp,
+        /// How many alerts the last round brought, or the one that is under way so far; those included that were here.
+        pub alert_count: u64,
+        /// How many of them were new, or changed something here.
+        pub changed_count: u64,
+        /// How many could not be taken.
+        pub faulty_count: u64,
+        /// Which, and why, in English: the first 20.
+        pub faults: Vec<String>,
+        /// Why the last round was not through; `null` when it was.
+        pub failure: Option<ReadingFailure>,
     }
 }

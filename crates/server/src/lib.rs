@@ -11,6 +11,7 @@
 //! - `audit`: verifies the audit log, and writes it as a file
 //! - `directory`: a tenant's directory, from files or Graph's answers, with what the operator adds
 //! - `graph`: reads directories from Microsoft Graph, on schedule and when asked
+//! - `fetching`: fetches alerts from Microsoft Graph
 //! - `ingest`: takes in the alerts of the supported services
 //! - `events`: the stream of changes
 //! - `mail`: sends what waits in the outbox
@@ -31,6 +32,7 @@ pub mod domain;
 pub mod erasure;
 pub mod error_form;
 pub mod events;
+pub mod fetching;
 pub mod graph;
 pub mod health;
 pub mod ingest;

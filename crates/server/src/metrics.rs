@@ -118,7 +118,7 @@ async fn figures(State(state): State<AppState>) -> Response {
 /// All figures at this moment.
 ///
 /// # Errors
-/// When the control database does not answer.
+/// When a database does not answer.
 pub async fn text(state: &AppState) -> store::Result<String> {
     let there = state.control.installation_figures(state.clock.now()).await?;
     let mut registry = Registry::with_prefix("security_center");
@@ -127,6 +127,10 @@ pub async fn text(state: &AppState) -> store::Result<String> {
     let counted = &state.metrics.0;
     registry.register("requests", "Requests that were answered", counted.requests.clone());
     registry.register("request_seconds", "How long answers took to begin", counted.seconds.clone());
+    let mut failing_fetches = 0;
+    for location in state.locations.all() {
+        failing_fetches += location.failing_fetches().await?;
+    }
     let streams = i64::try_from(state.network.streams.count()).unwrap_or(i64::MAX);
     let gauges = [
         ("event_streams", "Event streams that are open", streams),
@@ -135,6 +139,11 @@ pub async fn text(state: &AppState) -> store::Result<String> {
             "failing_directory_readings",
             "Tenants whose last reading from Microsoft Graph failed",
             there.failing_readings,
+        ),
+        (
+            "failing_alert_fetches",
+            "Services of tenants whose alerts could not be fetched from Microsoft Graph the last time",
+            failing_fetches,
         ),
     ];
     for (name, help, value) in gauges {

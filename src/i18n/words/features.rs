@@ -38,6 +38,16 @@ words! {
     hunting_later: "This version cannot run queries yet.", "Deze versie kan nog geen query's uitvoeren.";
     source_connected: "Connected", "Verbonden";
     source_alerts: "Alerts", "Waarschuwingen";
+    fetching_title: "Fetched from Microsoft Graph", "Opgehaald uit Microsoft Graph";
+    fetching_state: "How it stands", "Stand van zaken";
+    fetching_at: "Last fetched", "Laatst opgehaald";
+    fetching_never: "Not yet", "Nog niet";
+    fetching_count: "Alerts in the last round", "Waarschuwingen in de laatste ronde";
+    fetching_changed: "New or changed", "Nieuw of gewijzigd";
+    fetching_faulty: "Could not be taken", "Niet overgenomen";
+    fetching_faults: "Alerts that could not be taken", "Waarschuwingen die niet konden worden overgenomen";
+    fetching_runs: "Being fetched.", "Wordt opgehaald.";
+    fetching_done: "Everything was fetched.", "Alles is opgehaald.";
     empty_no_sources: "No supported service is connected, so no data arrives.", "Er is geen ondersteunde service verbonden, dus er komen geen gegevens.";
     empty_no_data(services): "No data has arrived yet from the connected services: {services}.", "Er zijn nog geen gegevens gekomen van de verbonden services: {services}.";
     empty_quiet(services): "The connected services raised nothing that belongs here: {services}.", "De verbonden services meldden niets dat hier hoort: {services}.";

@@ -7,7 +7,7 @@ words! {
     beside: "In the queue", "In de wachtrij";
     beside_before: "Previous", "Vorige";
     beside_behind: "Next", "Volgende";
-    beside_place(place, count): "{place} of {count} in the queue", "{place} van {count} in de wachtrij";
+    beside_place(place, number): "{place} of {number} in the queue", "{place} van {number} in de wachtrij";
     views: "Views", "Weergaven";
     views_none: "No view is saved yet.", "Er is nog geen weergave opgeslagen.";
     view_name: "View", "Weergave";

@@ -9,6 +9,7 @@ pub mod coverage;
 pub mod credential;
 pub mod directory;
 pub mod eligibility;
+pub mod fetching;
 pub mod fields;
 pub mod incident_change;
 pub mod incident_move;

@@ -9,6 +9,9 @@ use serde_json::Value;
 use crate::directory::Fault;
 use crate::outside::{Answer, OutsideError};
 
+/// The application permission for reading a directory.
+pub(super) const DIRECTORY: &str = "Directory.Read.All";
+
 /// How many faults of a directory are told.
 const FAULTS_TOLD: usize = 20;
 
@@ -21,6 +24,8 @@ pub struct GraphFailure {
     pub detail: String,
     /// For how long Graph asks to stay away, in milliseconds.
     pub stay_away: Option<i64>,
+    /// The answer was larger than is read: asked for less, it may fit.
+    pub too_large: bool,
 }
 
 impl fmt::Display for GraphFailure {
@@ -31,7 +36,7 @@ impl fmt::Display for GraphFailure {
 
 impl GraphFailure {
     fn new(reason: ReadingFailureReason, detail: String) -> Self {
-        Self { reason, detail, stay_away: None }
+        Self { reason, detail, stay_away: None, too_large: false }
     }
 
     /// It did not answer.
@@ -42,6 +47,12 @@ impl GraphFailure {
     /// It answered something that cannot be understood, or is too much.
     pub(super) fn unreadable(what: &str, why: impl fmt::Display) -> Self {
         Self::new(ReadingFailureReason::Unreadable, format!("{what}: {why}"))
+    }
+
+    /// The list of alerts cannot be read to its end.
+    #[must_use]
+    pub fn of_alerts(why: impl fmt::Display) -> Self {
+        Self::unreadable("security/alerts_v2", why)
     }
 
     /// It does not let us.
@@ -70,13 +81,13 @@ impl GraphFailure {
     /// No answer arrived.
     pub(super) fn outside(what: &str, failure: OutsideError) -> Self {
         match failure {
-            OutsideError::TooLarge => Self::unreadable(what, failure),
+            OutsideError::TooLarge => Self { too_large: true, ..Self::unreadable(what, failure) },
             _ => Self::unreachable(what, failure),
         }
     }
 
-    /// An answer that is none of those that were hoped for.
-    pub(super) fn status(what: &str, answer: &Answer) -> Self {
+    /// An answer that is none of those that were hoped for, of what this application permission lets one do.
+    pub(super) fn status(what: &str, answer: &Answer, permission: &str) -> Self {
         let (status, said) = (answer.status.as_u16(), said(answer));
         match answer.status {
             StatusCode::UNAUTHORIZED => {
@@ -85,8 +96,8 @@ impl GraphFailure {
             StatusCode::FORBIDDEN => Self::refused(
                 what,
                 format!(
-                    "the app registration may not read this ({status}{said}); give it the application permission \
-                     Directory.Read.All, with an administrator's consent"
+                    "the app registration may not do this ({status}{said}); give it the application permission \
+                     {permission}, with an administrator's consent"
                 ),
             ),
             other if other.is_server_error() => Self::unreachable(what, format!("it answers {status}{said}")),
@@ -106,7 +117,7 @@ impl GraphFailure {
                     said(answer)
                 ),
             ),
-            _ => Self::status(what, answer),
+            _ => Self::status(what, answer, DIRECTORY),
         }
     }
 

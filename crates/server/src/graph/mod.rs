@@ -1,5 +1,6 @@
-//! Microsoft Graph: reads a tenant's organization, subscriptions and role holders with client credentials.
+//! Microsoft Graph: reads a tenant's organization, subscriptions and role holders, and its alerts, with client credentials.
 
+mod alerts;
 mod answers;
 mod connect;
 mod connector;
@@ -20,6 +21,7 @@ use crate::settings;
 
 use token::Held;
 
+pub use alerts::{AlertPage, Asked, LARGEST_PAGE, PAGE_LIMIT, Span};
 pub use connect::NotConnected;
 pub use connector::{Connector, Done};
 pub use failure::GraphFailure;

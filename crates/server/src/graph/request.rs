@@ -6,6 +6,7 @@ use reqwest::{StatusCode, Url};
 use serde_json::Value;
 use tracing::info;
 
+use super::failure::DIRECTORY;
 use super::retry_after::retry_after;
 use super::{
     Graph, GraphFailure, LARGEST_ANSWER, LARGEST_WHOLE, LONGEST_WAIT, MOST_REQUESTS, MOST_WAITS,
@@ -21,11 +22,33 @@ pub(super) struct Reading<'a> {
     bytes: usize,
     waits: u32,
     renewed: bool,
+    /// The largest answer, in bytes.
+    largest: usize,
+    /// How long an answer is waited for, in milliseconds.
+    limit: i64,
+    /// The application permission that it takes.
+    permission: &'static str,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(graph: &'a Graph, tenant_id: &'a str) -> Self {
-        Self { graph, tenant_id, requests: 0, bytes: 0, waits: 0, renewed: false }
+        Self {
+            graph,
+            tenant_id,
+            requests: 0,
+            bytes: 0,
+            waits: 0,
+            renewed: false,
+            largest: LARGEST_ANSWER,
+            limit: REQUEST_LIMIT,
+            permission: DIRECTORY,
+        }
+    }
+
+    /// The same, with answers of up to so many bytes within so many milliseconds, of what this application permission lets
+    /// one do.
+    pub(super) fn of(self, permission: &'static str, largest: usize, limit: i64) -> Self {
+        Self { permission, largest, limit, ..self }
     }
 
     /// Every item of a list, of all its pages.
@@ -35,7 +58,7 @@ impl<'a> Reading<'a> {
         loop {
             let answer = self.ask(what, &url).await?;
             if !answer.status.is_success() {
-                return Err(GraphFailure::status(what, &answer));
+                return Err(GraphFailure::status(what, &answer, self.permission));
             }
             let mut page = json(what, answer).await?;
             let Some(Value::Array(value)) = page.get_mut("value").map(Value::take) else {
@@ -67,12 +90,12 @@ impl<'a> Reading<'a> {
         match answer.status {
             StatusCode::NOT_FOUND => Ok(None),
             status if status.is_success() => json(what, answer).await.map(Some),
-            _ => Err(GraphFailure::status(what, &answer)),
+            _ => Err(GraphFailure::status(what, &answer, self.permission)),
         }
     }
 
     /// An address of this Graph: the same origin, below its own path. The token goes nowhere else.
-    fn own(&self, link: &str) -> Option<String> {
+    pub(super) fn own(&self, link: &str) -> Option<String> {
         let (base, link) = (Url::parse(&self.graph.settings.url).ok()?, Url::parse(link).ok()?);
         let below = format!("{}/", base.path().trim_end_matches('/'));
         let login = !link.username().is_empty() || link.password().is_some();
@@ -81,7 +104,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Asks with a token; once in a reading with a new one, where the one that was held is refused.
-    async fn ask(&mut self, what: &str, url: &str) -> Result<Answer, GraphFailure> {
+    pub(super) async fn ask(&mut self, what: &str, url: &str) -> Result<Answer, GraphFailure> {
         loop {
             let token = self.token().await?;
             let graph = self.graph;
@@ -123,7 +146,7 @@ impl<'a> Reading<'a> {
                 return Err(if throttled {
                     GraphFailure::throttled(what, wait)
                 } else {
-                    GraphFailure::status(what, &answer)
+                    GraphFailure::status(what, &answer, self.permission)
                 });
             }
             let again_at = self.graph.clock.now() + pause;
@@ -144,13 +167,13 @@ impl<'a> Reading<'a> {
             return Err(GraphFailure::unreadable(what, why));
         }
         let question = question.map_err(|failure| GraphFailure::outside(what, failure))?;
-        let limit = self.graph.clock.now() + REQUEST_LIMIT;
+        let limit = self.graph.clock.now() + self.limit;
         let answer = tokio::select! {
-            answer = question.at_most(LARGEST_ANSWER).send() => {
+            answer = question.at_most(self.largest).send() => {
                 answer.map_err(|failure| GraphFailure::outside(what, failure))?
             }
             () = self.graph.clock.reached(limit) => {
-                let why = format!("it did not answer within {} seconds", REQUEST_LIMIT / 1000);
+                let why = format!("it did not answer within {} seconds", self.limit / 1000);
                 return Err(GraphFailure::unreachable(what, why));
             }
         };

@@ -5,6 +5,7 @@ pub mod backup;
 pub mod confirm;
 mod connection;
 pub mod copy;
+mod fetching_text;
 pub mod health;
 pub mod help_desk;
 pub mod ingest;
@@ -37,7 +38,9 @@ use tracing_subscriber::{Layer, fmt};
 use crate::app_files::{AppFiles, Files, in_the_program};
 use crate::auth::password::Passwords;
 use crate::clock::Clock;
+use crate::domain::fetching::LONGEST_LIST;
 use crate::erasure::Eraser;
+use crate::fetching::{self, Fetcher};
 use crate::graph::{Connector, Graph};
 use crate::health::Health;
 use crate::ingest::Intakes;
@@ -180,8 +183,25 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     let erasing = tokio::spawn(eraser.run(health.clone(), shutdown.clone()));
     let graph = settings.graph.map(|graph| Graph::new(graph, clock.clone())).transpose()?.map(Arc::new);
     let spread = graph.as_ref().map_or(0, |graph| graph.interval() / 10);
-    let connector = Connector::new(control.clone(), clock.clone(), graph, spread);
+    let connector = Connector::new(control.clone(), clock.clone(), graph.clone(), spread);
     let reading = tokio::spawn(connector.run(health.clone(), shutdown.clone()));
+    for location in locations.all() {
+        location.fetching_is(settings.fetching.is_some()).await?;
+    }
+    let fetching = graph.zip(settings.fetching).map(|(graph, fetching)| {
+        let fetcher = Fetcher::new(fetching::Parts {
+            control: control.clone(),
+            locations: locations.clone(),
+            clock: clock.clone(),
+            graph,
+            intakes: intakes.clone(),
+            rules: settings.rules,
+            settings: fetching,
+            longest_list: LONGEST_LIST,
+            spread: fetching.interval / 10,
+        });
+        tokio::spawn(fetcher.run(health.clone(), shutdown.clone()))
+    });
     let post = post.map(|post| tokio::spawn(post.run(health.clone(), shutdown.clone())));
     tokio::spawn(ended(shut_down));
     let at_most = usize::try_from(settings.max_connections).unwrap_or(usize::MAX);
@@ -201,6 +221,9 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     other_processes.await?;
     erasing.await?;
     reading.await?;
+    if let Some(fetching) = fetching {
+        fetching.await?;
+    }
     watching.await?;
     control.close().await;
     for location in locations.all() {

@@ -7,7 +7,7 @@ use security_center_contract::{Refusal, ServiceState};
 use super::confirm::confirm;
 use super::tenant_text::{self, counted, each};
 use super::terminal::shown;
-use super::{connection, open_control, open_locations};
+use super::{connection, fetching_text, open_control, open_locations};
 use crate::clock::{Clock, timestamp};
 use crate::directory;
 use crate::domain::access::{self, Standing};
@@ -83,6 +83,11 @@ async fn show(settings: &Settings, control: &Control, id: &str) -> Done {
     let (directory, service) = tenant(control, id).await?;
     print!("{}", tenant_text::show(&directory, &service, settings.retention_days));
     print!("{}", connection::show(control, &directory.organization.id).await?);
+    if let Some(reserved) = &service.reserved {
+        let locations = open_locations(settings).await?;
+        let fetches = locations.at(reserved.location).fetches(&directory.organization.id).await?;
+        print!("{}", fetching_text::show(&fetches));
+    }
     Ok(())
 }
 

@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
+use security_center_contract::SupportedService;
 use sqlx::AssertSqlSafe;
 
 use super::control::Writing;
-use super::{Control, Result, StoreError};
+use super::{Control, Result, StoreError, code};
 
 /// How long a lease lasts that is not renewed, in milliseconds. Longer than PostgreSQL leaves a stalled transaction open
 /// (`database.rs`): what its holder began while it was his is over before somebody else has it.
@@ -35,6 +36,12 @@ pub enum Taken {
 #[must_use]
 pub fn of_provisioning(tenant_id: &str) -> String {
     format!("provisioning {tenant_id}")
+}
+
+/// The lease of fetching the alerts of a service of a tenant.
+#[must_use]
+pub fn of_fetching(tenant_id: &str, service: SupportedService) -> String {
+    format!("fetching {} {tenant_id}", code::text(service))
 }
 
 /// The lease of erasing.

@@ -6,6 +6,7 @@ use security_center_contract::{
 use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, Row};
 
+use super::alert_fetch::Fetch;
 use super::database::{COPYING, Database, SERVING};
 use super::sight::{Reads, View};
 use super::sql::Sql;
@@ -136,13 +137,15 @@ impl LocationStore {
         sql.add(" ORDER BY connected_at DESC, service");
         let rows = sql.all(&mut self.database.read().await?).await?;
         let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let fetches = self.fetches(view.tenant_id).await?;
         list(count, rows, |row| {
-            let alerts: i64 = row.try_get(3)?;
+            let (service, alerts): (SupportedService, i64) = (code::parse(row.try_get(0)?)?, row.try_get(3)?);
             Ok(DataSource {
-                service: code::parse(row.try_get(0)?)?,
+                service,
                 connected_at: timestamp(row.try_get(1)?),
                 last_data_at: row.try_get::<Option<i64>, _>(2)?.map(timestamp),
                 alert_count: alerts.unsigned_abs(),
+                fetching: fetches.iter().find(|fetch| fetch.service == service).map(Fetch::shown),
             })
         })
     }

@@ -8,7 +8,8 @@ use sqlx::AssertSqlSafe;
 use super::{Control, LocationStore, Result, code};
 
 /// The tables of a location, those that others refer to last.
-const OF_A_TENANT: [&str; 16] = [
+const OF_A_TENANT: [&str; 17] = [
+    "alert_fetch",
     "remediation_action",
     "alert_record",
     "alert_entity",

@@ -1,6 +1,7 @@
 //! What is kept: the control database, and one database per data center location (D8). No policy here.
 
 mod address;
+pub mod alert_fetch;
 pub mod alert_list;
 pub mod alert_queue;
 pub mod api_token;

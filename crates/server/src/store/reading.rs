@@ -85,6 +85,22 @@ impl Control {
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
+    /// The tenants that are read from Graph.
+    pub async fn connected_tenants(&self) -> Result<Vec<String>> {
+        let rows: Vec<(String,)> =
+            sqlx::query_as("SELECT tenant_id FROM graph_connection WHERE connected = 1 ORDER BY tenant_id")
+                .fetch_all(&self.pool)
+                .await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// Tells a tenant's windows, and whoever waits for it, that the fetching of its alerts stands otherwise than before.
+    pub async fn tell_of_fetching(&self, tenant_id: &str, now: i64) -> Result<()> {
+        let mut writing = self.write().await?;
+        tell(&mut writing, tenant_id, false, now).await?;
+        writing.commit().await
+    }
+
     /// The next moment at which a tenant is to be read.
     pub async fn next_reading_at(&self) -> Result<Option<i64>> {
         let (next,): (Option<i64>,) = sqlx::query_as(

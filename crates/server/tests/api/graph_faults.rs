@@ -244,10 +244,10 @@ async fn a_tenant_that_cannot_be_read_is_not_connected() {
 
 /// The log of this test, at every level.
 #[derive(Clone)]
-struct Log(Arc<watch::Sender<String>>);
+pub(crate) struct Log(Arc<watch::Sender<String>>);
 
 impl Log {
-    fn here() -> (Self, tracing::subscriber::DefaultGuard) {
+    pub(crate) fn here() -> (Self, tracing::subscriber::DefaultGuard) {
         let log = Self(Arc::new(watch::Sender::new(String::new())));
         let level = tracing::Level::TRACE;
         let subscriber =
@@ -256,7 +256,7 @@ impl Log {
     }
 
     /// Waits, without sleeping, until this was said so often.
-    async fn until(&self, text: &str, times: usize) {
+    pub(crate) async fn until(&self, text: &str, times: usize) {
         let mut said = self.0.subscribe();
         said.wait_for(|said| said.matches(text).count() >= times).await.expect("the log is there");
     }

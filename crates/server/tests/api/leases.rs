@@ -18,7 +18,7 @@ async fn taken(server: &Server, name: &str) -> Lease {
 }
 
 /// As if its time were over by the database's clock.
-async fn runs_out(server: &Server) {
+pub(crate) async fn runs_out(server: &Server) {
     let pool = server.database("control.db").await;
     sqlx::query("UPDATE lease SET until = 0").execute(&pool).await.expect("over");
     pool.close().await;

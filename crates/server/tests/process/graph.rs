@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::graph_server::{CLIENT, GraphServer, SECRET};
 use crate::program::{Program, command};
 
-fn environment<'a>(url: &'a str, secret: &'a str) -> [(&'static str, &'a str); 4] {
+pub(crate) fn environment<'a>(url: &'a str, secret: &'a str) -> [(&'static str, &'a str); 4] {
     [
         ("SECURITY_CENTER_GRAPH_CLIENT_ID", CLIENT),
         ("SECURITY_CENTER_GRAPH_CLIENT_SECRET", secret),
@@ -20,7 +20,7 @@ fn environment<'a>(url: &'a str, secret: &'a str) -> [(&'static str, &'a str); 4
 }
 
 /// Runs a command while the Graph in this process answers. Gives whether it was done, and everything that it said.
-async fn run(data: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> (bool, String) {
+pub(crate) async fn run(data: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> (bool, String) {
     let mut command = command();
     command
         .envs(environment.iter().copied())

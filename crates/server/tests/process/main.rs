@@ -16,6 +16,7 @@ mod attributed;
 mod backup;
 mod disk_full;
 mod erasure;
+mod fetching;
 mod file_gone;
 mod graph;
 mod health;

@@ -16,19 +16,19 @@ use crate::smtp::MailServer;
 const ALERTS: i64 = 5;
 
 /// An installation at a PostgreSQL cluster, and servers on it.
-struct House {
-    there: Installation,
-    data: TempDir,
+pub(crate) struct House {
+    pub(crate) there: Installation,
+    pub(crate) data: TempDir,
 }
 
 impl House {
     /// Nothing where there is no PostgreSQL; that was said.
-    async fn new(made: bool) -> Option<Self> {
+    pub(crate) async fn new(made: bool) -> Option<Self> {
         let there = postgres::cluster()?.installation(made).await;
         Some(Self { there, data: TempDir::new().expect("a folder") })
     }
 
-    fn start_with(&self, more: &[(&str, &str)]) -> Program {
+    pub(crate) fn start_with(&self, more: &[(&str, &str)]) -> Program {
         let environment = self.there.environment();
         let mut all: Vec<(&str, &str)> =
             environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -49,7 +49,7 @@ impl House {
         (first, second, tenant_id)
     }
 
-    async fn count(&self, part: &str, query: &'static str) -> i64 {
+    pub(crate) async fn count(&self, part: &str, query: &'static str) -> i64 {
         let pool = PgPool::connect(&self.there.url(part)).await.expect("the database");
         let (count,) = sqlx::query_as::<_, (i64,)>(query).fetch_one(&pool).await.expect("a count");
         pool.close().await;

@@ -1,6 +1,9 @@
 //! A server on this machine that answers in the documented shapes of Microsoft Graph and of its token endpoint, and goes
 //! wrong where a test asks it to.
 
+#[path = "graph_alerts.rs"]
+mod alerts;
+
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -9,10 +12,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{Method, Response, StatusCode, header};
+use axum::http::{Response, StatusCode, header};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 pub(crate) const CLIENT: &str = "3a1c3c2e-5d5c-4b0e-9d5a-0c6f0c4b7a11";
 pub(crate) const SECRET: &str = "a-secret~that.must-not-show";
@@ -26,6 +29,8 @@ pub(crate) enum Fault {
     Silent,
     /// It takes the token for one that has ended.
     TokenEnded,
+    /// It answers as usual, once it is let to.
+    Held(Arc<Notify>),
 }
 
 /// A request as it arrived.
@@ -47,7 +52,13 @@ struct Inner {
     tokens: Mutex<HashMap<String, String>>,
     asked: watch::Sender<Vec<Asked>>,
     page: Mutex<usize>,
+    alerts: Mutex<HashMap<String, Vec<Value>>>,
+    unlinked: Mutex<bool>,
+    meanwhile: Mutex<Vec<(String, Meanwhile)>>,
 }
+
+/// What happens at the server at a moment that a test chooses.
+type Meanwhile = Box<dyn FnOnce(&GraphServer) + Send>;
 
 impl GraphServer {
     pub(crate) async fn start() -> Self {
@@ -59,6 +70,9 @@ impl GraphServer {
             tokens: Mutex::default(),
             asked: watch::Sender::new(Vec::new()),
             page: Mutex::new(100),
+            alerts: Mutex::default(),
+            unlinked: Mutex::default(),
+            meanwhile: Mutex::default(),
         });
         let server = Self { address, inner };
         let app = Router::new().fallback(answer).with_state(server.clone());
@@ -92,6 +106,11 @@ impl GraphServer {
             Some((_, queue)) => queue.push_back(fault),
             None => faults.push((path.to_owned(), VecDeque::from([fault]))),
         }
+    }
+
+    /// The next time it is asked for a path that holds this, that happens before it answers.
+    pub(crate) fn meanwhile(&self, path: &str, what: impl FnOnce(&Self) + Send + 'static) {
+        lock(&self.inner.meanwhile).push((path.to_owned(), Box::new(what)));
     }
 
     /// How many items a page holds.
@@ -138,7 +157,9 @@ async fn answer(State(server): State<GraphServer>, request: Request) -> Response
     let (parts, body) = request.into_parts();
     let path = parts.uri.path_and_query().expect("a path").as_str().to_owned();
     let token = parts.headers.get(header::AUTHORIZATION).map(|one| one.to_str().expect("ASCII").to_owned());
-    server.inner.asked.send_modify(|asked| asked.push(Asked { path: path.clone(), token: token.clone() }));
+    let body = to_bytes(body, 64 * 1024).await.expect("a body");
+    let asked = Asked { path: path.clone(), token: token.clone() };
+    server.inner.asked.send_modify(|all| all.push(asked));
     let fault = lock(&server.inner.faults)
         .iter_mut()
         .filter(|(known, _)| path.contains(known.as_str()))
@@ -156,15 +177,24 @@ async fn answer(State(server): State<GraphServer>, request: Request) -> Response
             lock(&server.inner.tokens).clear();
             return error(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken");
         }
+        Some(Fault::Held(until)) => until.notified().await,
         None => {}
     }
-    if parts.method == Method::POST {
-        let body = to_bytes(body, 64 * 1024).await.expect("a body");
+    let happens = {
+        let mut waiting = lock(&server.inner.meanwhile);
+        let place = waiting.iter().position(|(known, _)| path.contains(known.as_str()));
+        place.map(|place| waiting.remove(place).1)
+    };
+    if let Some(happens) = happens {
+        happens(&server);
+    }
+    if path.ends_with("/oauth2/v2.0/token") {
         return server.token(&path, &body);
     }
     let held = token.as_deref().and_then(|token| token.strip_prefix("Bearer ")).map(ToOwned::to_owned);
     let tenant = held.and_then(|token| lock(&server.inner.tokens).get(&token).cloned());
     match tenant {
+        Some(tenant) if path.starts_with(alerts::PATH) => server.alerts(&tenant, &path),
         Some(tenant) => server.graph(&tenant, &path),
         None => error(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken"),
     }

@@ -77,7 +77,7 @@ impl LocationStore {
         arriving: Arriving<'_>,
         records: Vec<(usize, Record)>,
     ) -> Result<Option<Taken>> {
-        self.take(arriving, records, true).await
+        self.take_in(arriving, records, true).await
     }
 
     /// Takes a batch of a history, which is measured and correlated once all of it is here (`measure`, `correlate`).
@@ -86,30 +86,41 @@ impl LocationStore {
         arriving: Arriving<'_>,
         records: Vec<(usize, Record)>,
     ) -> Result<Option<Taken>> {
-        self.take(arriving, records, false).await
+        self.take_in(arriving, records, false).await
     }
 
-    async fn take(
+    async fn take_in(
         &self,
         arriving: Arriving<'_>,
         records: Vec<(usize, Record)>,
         correlate: bool,
     ) -> Result<Option<Taken>> {
         let mut tx = self.database.write().await?;
-        let Some(mut numbers) = Numbers::read(&mut tx, arriving.tenant_id).await? else { return Ok(None) };
-        let kept = keep::keep(&mut tx, arriving, records, correlate).await?;
+        let taken = Self::take(&mut tx, arriving, records, correlate).await?;
+        tx.commit().await?;
+        Ok(taken)
+    }
+
+    /// The same, as a part of a transaction.
+    pub(super) async fn take(
+        tx: &mut Tx,
+        arriving: Arriving<'_>,
+        records: Vec<(usize, Record)>,
+        correlate: bool,
+    ) -> Result<Option<Taken>> {
+        let Some(mut numbers) = Numbers::read(tx, arriving.tenant_id).await? else { return Ok(None) };
+        let kept = keep::keep(tx, arriving, records, correlate).await?;
         let now: Vec<&Arrived> = kept.alerts.iter().filter(|one| correlate || one.own().is_some()).collect();
-        let placed = place::place(&mut tx, arriving, &now, &mut numbers).await?;
-        write::alerts(&mut tx, arriving, &kept, &placed, &mut numbers).await?;
-        placed.recount(&mut tx, arriving).await?;
+        let placed = place::place(tx, arriving, &now, &mut numbers).await?;
+        write::alerts(tx, arriving, &kept, &placed, &mut numbers).await?;
+        placed.recount(tx, arriving).await?;
         sqlx::query("UPDATE source SET last_data_at = $3 WHERE tenant_id = $1 AND service = $2")
             .bind(arriving.tenant_id)
             .bind(code::text(arriving.service))
             .bind(arriving.now)
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
-        numbers.write(&mut tx, arriving.tenant_id, kept.taken.shows()).await?;
-        tx.commit().await?;
+        numbers.write(tx, arriving.tenant_id, kept.taken.shows()).await?;
         Ok(Some(kept.taken))
     }
 

@@ -1,5 +1,7 @@
 //! Hunting: for now, which data there is to hunt in.
 
+mod fetching;
+
 use crate::{
     components::{Cell, EmptyFeature, Heading, Load, Table, connected_sources},
     format,
@@ -7,6 +9,7 @@ use crate::{
     query::Loaded,
     ui::{When, whether},
 };
+use fetching::FetchedSources;
 use leptos::prelude::*;
 use security_center_contract::{DataSource, List, SupportedService};
 
@@ -22,6 +25,9 @@ pub fn Hunting() -> impl IntoView {
             <Load query=sources let:list>
                 <When is=whether(move || !list.get().value.is_empty())>
                     <Sources list=list />
+                </When>
+                <When is=whether(move || list.get().value.iter().any(|it| it.fetching.is_some()))>
+                    <FetchedSources list=list />
                 </When>
                 <When is=whether(move || list.get().value.iter().all(|it| it.last_data_at.is_none()))>
                     <EmptyFeature title=words.hunting_none() />
