@@ -99,6 +99,9 @@ fn Shown(all: Loaded<Notifications>) -> impl IntoView {
         let at = one.at.clone();
         let is_new = new.read().contains(&one.at.0);
         let (href, label) = match one.kind {
+            _ if let Some(number) = one.incident => {
+                (Route::Incident(number.try_into().unwrap_or_default()).href(), words.notification_incident())
+            }
             _ if one.request.is_some() => (Place::Requests.href(), words.notification_requests()),
             // Where it was lost, the settings may be closed.
             NotificationKind::EligibilityLost | NotificationKind::EligibilityGained => {
@@ -139,6 +142,7 @@ fn sentence(words: Words, one: &Notification) -> String {
     let who = || by_whom(words, one.actor.as_ref());
     let services = || service_names(words, &one.services);
     let number = || one.request.map(|number| number.to_string()).unwrap_or_default();
+    let incident = || one.incident.map(|number| number.to_string()).unwrap_or_default();
     match one.kind {
         NotificationKind::TurnedOn => words.notified_turned_on(&who()),
         NotificationKind::Provisioned => words.notified_provisioned().into(),
@@ -158,5 +162,7 @@ fn sentence(words: Words, one: &Notification) -> String {
         NotificationKind::EligibilityGained => words.notified_eligible().into(),
         NotificationKind::SupportAnswered => words.notified_answered(&number()),
         NotificationKind::SupportClosed => words.notified_closed(&number()),
+        NotificationKind::IncidentAssigned => words.notified_assigned(&incident(), &who()),
+        NotificationKind::IncidentCommented => words.notified_commented(&incident(), &who()),
     }
 }

@@ -70,6 +70,7 @@ pub fn answer(line: &str) -> Option<Value> {
             "value": [
                 {"at": at, "kind": "turnedOn", "actor": actor, "request": null, "seen": false},
                 {"at": at, "kind": "supportAnswered", "actor": null, "request": 7, "seen": true},
+                {"at": at, "kind": "incidentAssigned", "actor": actor, "request": null, "incident": 7, "seen": true},
             ],
             "unseen": 1,
         }),

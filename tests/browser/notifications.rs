@@ -138,3 +138,20 @@ async fn d11_what_happened_is_said_with_the_step_the_services_and_the_value() {
     stage.words.choose(Language::Dutch);
     stage.until_says("is bij deze stap mislukt: Laden wat ze al hebben.").await;
 }
+
+#[wasm_bindgen_test]
+async fn what_happened_to_ones_incidents_leads_to_them() {
+    let stage = frame().await;
+    let mut assigned = notification("2026-06-24T10:00:00Z", "incidentAssigned", false);
+    assigned["incident"] = json!(31);
+    let mut commented = notification("2026-06-24T11:00:00Z", "incidentCommented", false);
+    commented["incident"] = json!(7);
+    server::answer("GET notifications", 200, &all(&[commented, assigned]));
+    stage.until("the bell says so", || bell(&stage) == "Notifications, new: 2").await;
+    stage.press(&stage.button("Notifications, new: 2")).await;
+    assert!(stage.says("Incident 31 was assigned to you, by Security administrator."));
+    assert!(stage.says("about incident 7, which is assigned to you, by Security administrator."));
+    let links =
+        stage.all(".notifications a").iter().map(|link| attribute(link, "href").unwrap()).collect::<Vec<_>>();
+    assert_eq!(links, ["/incidents/7", "/incidents/31"]);
+}

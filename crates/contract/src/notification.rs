@@ -29,6 +29,10 @@ wire_code! {
         SupportAnswered,
         /// One of the person's own requests was closed.
         SupportClosed,
+        /// Somebody assigned an incident to the person.
+        IncidentAssigned,
+        /// Somebody wrote about an incident that is assigned to the person.
+        IncidentCommented,
     }
 }
 
@@ -43,6 +47,8 @@ wire! {
         pub actor: Option<Actor>,
         /// The number of the request that it is about.
         pub request: Option<i64>,
+        /// The number of the incident that it is about.
+        pub incident: Option<i64>,
         /// With `provisioningFailed`: at which step.
         pub step: Option<ProvisioningStep>,
         /// With `servicesConnected` and `servicesDisconnected`: which.

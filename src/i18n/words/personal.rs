@@ -54,7 +54,7 @@ words! {
     key_space: "Space", "Spatiebalk";
 
     // Notifications
-    notifications_none: "Nothing has happened yet. Here you will find when the service is turned on or off, and answers to your own requests.", "Er is nog niets gebeurd. Hier vindt u wanneer de service wordt in- of uitgeschakeld, en antwoorden op uw eigen aanvragen.";
+    notifications_none: "Nothing has happened yet. Here you will find when the service is turned on or off, answers to your own requests, and what others do with incidents that are assigned to you.", "Er is nog niets gebeurd. Hier vindt u wanneer de service wordt in- of uitgeschakeld, antwoorden op uw eigen aanvragen, en wat anderen doen met incidenten die aan u zijn toegewezen.";
     notifications_kept: "The newest fifty of the last ninety days.", "De nieuwste vijftig van de laatste negentig dagen.";
     notification_new: "New", "Nieuw";
     notified_turned_on(who): "Microsoft Threat Protection was turned on, {who}.", "Microsoft Threat Protection is ingeschakeld, {who}.";
@@ -69,6 +69,9 @@ words! {
     notified_erased: "The data kept after turning off was erased.", "De gegevens die na het uitschakelen waren bewaard, zijn gewist.";
     notified_answered(number): "Your request {number} was answered.", "Uw aanvraag {number} is beantwoord.";
     notified_closed(number): "Your request {number} was closed.", "Uw aanvraag {number} is gesloten.";
+    notified_assigned(number, who): "Incident {number} was assigned to you, {who}.", "Incident {number} is aan u toegewezen, {who}.";
+    notified_commented(number, who): "Something was written about incident {number}, which is assigned to you, {who}.", "Er is iets geschreven over incident {number}, dat aan u is toegewezen, {who}.";
+    notification_incident: "Open the incident", "Het incident openen";
     notification_service: "Open the settings of the service", "De instellingen van de service openen";
     notification_requests: "Open your requests", "Uw aanvragen openen";
 }

@@ -52,6 +52,8 @@ pub struct Happened {
     pub actor_id: Option<String>,
     /// The number of the request that it is about.
     pub request: Option<i64>,
+    /// The number of the incident that it is about.
+    pub incident: Option<i64>,
 }
 
 impl What {
@@ -117,6 +119,7 @@ pub fn show(mut happened: Vec<Happened>, person_id: &str, seen_until: &Timestamp
             kind: one.what.kind,
             actor: one.actor,
             request: one.request,
+            incident: one.incident,
             step: one.what.step,
             services: one.what.services,
             preview_features: one.what.preview_features,

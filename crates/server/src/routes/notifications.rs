@@ -2,19 +2,21 @@
 
 use axum::Json;
 use axum::extract::State;
-use security_center_contract::{Notifications, NotificationsSeen, Problem};
+use security_center_contract::{FeatureAccess, Notifications, NotificationsSeen, Problem};
 
 use super::body::Body;
+use super::triage::store;
 use crate::auth::SignedIn;
 use crate::clock::{milliseconds, timestamp};
 use crate::domain::fields::Fields;
 use crate::domain::{access, notification};
 use crate::problem::Result;
 use crate::state::AppState;
+use crate::store::incident_told::Told;
 
 /// The newest fifty of the last ninety days.
 #[utoipa::path(get, path = "/api/notifications", tag = "notifications", responses(
-    (status = 200, description = "The newest come first. What happened to the service is among them for those who may read the audit log.", body = Notifications),
+    (status = 200, description = "The newest come first. What happened to the service is among them for those who may read the audit log; that an incident was assigned to one, and what others wrote about it, while incidents are open to him.", body = Notifications),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn show(State(state): State<AppState>, caller: SignedIn) -> Result<Json<Notifications>> {
@@ -51,6 +53,13 @@ async fn newest(state: &AppState, caller: &SignedIn) -> Result<Notifications> {
     let mut happened = state.control.happened_to_requests(tenant, person, since).await?;
     if access::refusals_to_read(caller.standing).is_empty() {
         happened.extend(state.control.happened_to_service(tenant, since).await?);
+    }
+    let features =
+        access::access(caller.standing, caller.eligibility.eligible, caller.service.state).features;
+    if features.access == FeatureAccess::Open {
+        let own_name = &caller.person.user_principal_name;
+        let told = Told { person_id: person, own_name };
+        happened.extend(store(state, caller)?.happened_to_incidents(caller.view(), told, since).await?);
     }
     let seen_until = state.control.notifications_seen(tenant, person).await?;
     Ok(notification::show(happened, person, &timestamp(seen_until)))

@@ -51,6 +51,16 @@ pub(super) fn store<'a>(state: &'a AppState, caller: &SignedIn) -> Result<&'a Lo
     Ok(state.locations.at(reserved.location))
 }
 
+/// Tells the windows of whoever an incident is assigned to, where somebody else did something there that he is notified of.
+pub(super) async fn tell(state: &AppState, caller: &SignedIn, number: i64) -> Result<()> {
+    let incident = store(state, caller)?.incident(caller.view(), number).await?;
+    if let Some(assigned_to) = incident.and_then(|incident| incident.assigned_to) {
+        let (tenant, now) = (caller.tenant_id(), state.clock.now());
+        state.control.tell_of_incident(tenant, &assigned_to, &caller.person.id, now).await?;
+    }
+    Ok(())
+}
+
 /// Who changes something.
 pub(super) fn by<'a>(caller: &'a SignedIn, state: &AppState) -> By<'a> {
     By { person_id: &caller.person.id, person_name: &caller.person.display_name, now: state.clock.now() }
@@ -234,6 +244,9 @@ pub async fn change(
         Done::Made => state.intakes.changed(caller.tenant_id()).await,
     }
     let row = store.incident(caller.view(), number).await?.ok_or_else(ApiError::not_found)?;
+    if wanted.assigned_to.is_some() {
+        tell(&state, &caller, number).await?;
+    }
     Ok((etag(row.version), Json(incident(row))))
 }
 

@@ -11,7 +11,7 @@ use security_center_contract::{
 use serde_json::Value;
 
 use super::body::Body;
-use super::triage::{by, own_number, store};
+use super::triage::{by, own_number, store, tell};
 use super::triage_shape::incident;
 use super::version::etag;
 use crate::auth::{FeatureViewer, Responder};
@@ -79,15 +79,14 @@ pub async fn comment(
 ) -> Result<StatusCode> {
     let number = own_number(&id)?;
     let text = comment_text(&asked)?;
-    let whose = (caller.view(), number);
-    let done =
-        store(&state, &caller)?.comment_on_incident(whose, by(&caller, &state), &text, limits::COMMENTS);
-    match done.await? {
+    let (store, whose) = (store(&state, &caller)?, (caller.view(), number));
+    match store.comment_on_incident(whose, by(&caller, &state), &text, limits::COMMENTS).await? {
         Commented::NotThere => return Err(ApiError::not_found()),
         Commented::Redirected(number) => return Err(super::security::redirected(number)),
         Commented::Full => return Err(super::security::too_many_comments()),
         Commented::Made => state.intakes.changed(caller.tenant_id()).await,
     }
+    tell(&state, &caller, number).await?;
     Ok(StatusCode::CREATED)
 }
 

@@ -48,6 +48,9 @@ impl LocationStore {
             figures.unassigned += number(2)?;
             figures.own += number(3)?;
         }
+        if figures.severities.is_empty() {
+            return Ok(figures);
+        }
         let filter = Filter::In(IncidentColumn::Status, open.map(|code| Value::Text(code.into())).to_vec());
         let order = [IncidentColumn::Severity, IncidentColumn::LastActivity]
             .map(|by| Sort { by, direction: Direction::Descending });

@@ -38,6 +38,7 @@ pub mod incident_move;
 mod incident_move_back;
 pub mod incident_queue;
 mod incident_restore;
+pub mod incident_told;
 pub mod incident_undo;
 pub mod intake;
 pub mod invitation;

@@ -45,6 +45,7 @@ impl Control {
                 actor: Some(Actor { kind: code::parse(&row.actor_kind)?, display_name: row.actor_name }),
                 actor_id: row.actor_id,
                 request: None,
+                incident: None,
             });
         }
         Ok(happened)
@@ -81,6 +82,7 @@ impl Control {
             actor: None,
             actor_id: None,
             request: Some(number),
+            incident: None,
         };
         Ok(rows.into_iter().map(happened).collect())
     }

@@ -64,6 +64,7 @@ mod malformed;
 mod metrics;
 mod network;
 mod notifications;
+mod notified_incidents;
 mod openapi;
 mod outside;
 mod password;

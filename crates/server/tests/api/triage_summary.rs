@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use security_center_contract::{IncidentSummary, Order, Session};
 use serde_json::json;
 
+use crate::intake::Store;
 use crate::scope::{SALES, four, limit};
 use crate::support::Client;
 use crate::triage::{change, details};
@@ -39,6 +40,9 @@ async fn assert_as_the_queue(client: &Client) -> IncidentSummary {
 
 #[tokio::test]
 async fn the_figures_are_those_of_the_queue_whatever_is_decided() {
+    let none = Store::new(Default::default()).await;
+    let all = none.server.sign_in("Contoso", "security.admin").await;
+    assert_eq!(assert_as_the_queue(&all).await.open, 0);
     let store = four().await;
     let all = store.server.sign_in("Contoso", "security.admin").await;
     let first = assert_as_the_queue(&all).await;

@@ -12,8 +12,8 @@ use super::alerts::{CHARACTERS, bounded, resources};
 use super::page::{Question, link_to_alerts, of_incident, of_one};
 use super::properties::{INCIDENTS, TOP_EXPANDED};
 use super::{
-    Asked, GraphComment, GraphIncident, by, not_made, outside, redirected, shape, store, too_many_comments,
-    wanted,
+    Asked, GraphComment, GraphIncident, by, not_made, outside, redirected, shape, store, tell,
+    too_many_comments, wanted,
 };
 use crate::auth::{FeatureViewer, Responder};
 use crate::domain::incident_change;
@@ -138,6 +138,9 @@ pub async fn change(
         Done::Already => {}
         Done::Made => state.intakes.changed(view.tenant_id).await,
     }
+    if wanted.assigned_to.is_some() {
+        tell(&state, &caller, number).await?;
+    }
     one(store, view, &asked, number).await
 }
 
@@ -166,6 +169,7 @@ pub async fn comment(
         Commented::Full => return Err(too_many_comments()),
         Commented::Made => state.intakes.changed(view.tenant_id).await,
     }
+    tell(&state, &caller, number).await?;
     let comments = store.incident_comments(view, &[number]).await?.remove(&number).unwrap_or_default();
     let value: Vec<GraphComment> = comments.into_iter().map(shape::comment).collect();
     let context = asked.context(&format!("incidents('{number}')/comments"));

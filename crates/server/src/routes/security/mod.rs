@@ -20,15 +20,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use reqwest::Url;
 use security_center_contract::{Refusal, limits};
 
+use super::triage::{by, store, tell};
 use super::version;
-use crate::auth::SignedIn;
 use crate::clock::timestamp;
 use crate::domain::incident_change::{Collision, NotMade};
 use crate::domain::judgement::{Judgement, determinations};
 use crate::problem::{ApiError, Result};
 use crate::state::AppState;
-use crate::store::LocationStore;
-use crate::store::incident_history::By;
 
 pub use shape::{GraphAlert, GraphComment, GraphIncident};
 
@@ -105,17 +103,6 @@ fn based_on(parts: &Parts) -> Result<Option<i64>> {
         Some(value) if value == "*" => Ok(None),
         Some(_) => version::if_match(&parts.headers).map(Some),
     }
-}
-
-/// The store of the tenant's location.
-fn store<'a>(state: &'a AppState, caller: &SignedIn) -> Result<&'a LocationStore> {
-    // A service that is on has its location reserved; anything else is a fault of ours.
-    let reserved = caller.service.reserved.as_ref().ok_or_else(ApiError::internal)?;
-    Ok(state.locations.at(reserved.location))
-}
-
-fn by<'a>(caller: &'a SignedIn, state: &AppState) -> By<'a> {
-    By { person_id: &caller.person.id, person_name: &caller.person.display_name, now: state.clock.now() }
 }
 
 pub(super) fn not_made(why: NotMade) -> ApiError {
