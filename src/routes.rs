@@ -342,11 +342,16 @@ mod tests {
             Route::SignedIn,
             Route::Account,
             Route::Incident(7),
-            Route::Alert(7),
             Route::Entity("device:dns:d1.contoso.example".to_owned()),
             Route::Entity("url:evil.example/../a?b=c&d=%2E#~é\u{202e}/".to_owned()),
         ];
-        routes.extend([Route::Alerts, Route::Permissions, Route::MoreResources, Route::ServiceKeys]);
+        routes.extend([
+            Route::Alerts,
+            Route::Alert(7),
+            Route::Permissions,
+            Route::MoreResources,
+            Route::ServiceKeys,
+        ]);
         routes.extend(Feature::ALL.map(Route::Feature));
         for route in routes {
             assert_eq!(Route::parse(&route.path()), route);

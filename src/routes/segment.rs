@@ -14,9 +14,10 @@ pub fn read(segment: &str) -> Option<String> {
     while let Some((first, rest)) = left.split_first() {
         left = rest;
         if matches!(first, b'~' | b'%') {
-            // A sign before a digit would be read as a number, too.
+            // A sign in front is no digit.
             let digits = left.get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
-            bytes.push(u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?);
+            let digits = std::str::from_utf8(digits).ok()?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
             left = &left[2..];
         } else {
             bytes.push(*first);
