@@ -47,7 +47,7 @@ pub fn Drawing(
                 role="list"
                 aria-label=words.graph().text()
                 viewBox=box_of_it
-                width=width.clone()
+                width=width
                 on:keydown=move |event| {
                     let next = graph.moved(here.get_untracked(), &event.key());
                     if let Some(next) = next {
