@@ -21,6 +21,9 @@ const SHOWN: usize = 20;
 /// Asks for a change of an item, of this number and as it was before.
 type Change<T> = Arc<dyn Fn(u32, &T) -> Awaited<T> + Send + Sync>;
 
+/// Asks for taking a change back: of an item of this number, as it was before, and with this version now.
+type Back<T> = Arc<dyn Fn(u32, &T, i64) -> Awaited<T> + Send + Sync>;
+
 /// An item that could not be changed.
 #[derive(Clone)]
 struct Failed {
@@ -43,6 +46,8 @@ pub struct Bulk<T: 'static> {
     /// What was changed last, and of which; it can be taken back.
     done: RwSignal<Option<Word>>,
     changed: StoredValue<Vec<(u32, T, i64)>>,
+    /// Takes the last change of one back.
+    takes_back: StoredValue<Option<Back<T>>>,
     /// What was done last, for those that failed: a change, or taking it back.
     again: StoredValue<Option<(Word, Option<Change<T>>)>>,
     /// What is taken back by now: those of it that fail may be tried again.
@@ -74,6 +79,7 @@ where
             failed: RwSignal::new(Vec::new()),
             done: RwSignal::new(None),
             changed: StoredValue::new(Vec::new()),
+            takes_back: StoredValue::new(None),
             again: StoredValue::new(None),
             back: StoredValue::new(Vec::new()),
         }
@@ -91,8 +97,14 @@ where
         self.progress.read().is_none()
     }
 
-    /// Changes those that are selected, in the order of the queue.
-    pub fn change(self, what: Word, change: impl Fn(u32, &T) -> Awaited<T> + Send + Sync + 'static) {
+    /// Changes those that are selected, in the order of the queue. `back` takes back what `change` changes, and no more.
+    pub fn change(
+        self,
+        what: Word,
+        change: impl Fn(u32, &T) -> Awaited<T> + Send + Sync + 'static,
+        back: impl Fn(u32, &T, i64) -> Awaited<T> + Send + Sync + 'static,
+    ) {
+        self.takes_back.set_value(Some(Arc::new(back)));
         let selection = self.selection.get_untracked();
         let numbers = untrack(|| self.queue.numbers());
         let mut wanted: Vec<u32> = numbers.iter().copied().filter(|one| selection.contains(one)).collect();
@@ -167,7 +179,8 @@ where
                 None => {
                     let made = self.back.with_value(|all| all.iter().find(|one| one.0 == number).cloned());
                     let Some((_, was, version)) = made else { return Ok((before.clone(), before.version())) };
-                    (self.of.undo)(number, &was, version).await
+                    let Some(back) = self.takes_back.get_value() else { return Ok((was, version)) };
+                    back(number, &was, version).await
                 }
             };
             match answer {

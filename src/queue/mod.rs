@@ -62,8 +62,6 @@ pub struct QueueOf<T: 'static> {
     pub page: fn(u32) -> Route,
     /// Fetches one.
     pub fetch: fn(u32) -> Awaited<T>,
-    /// Takes back what was changed last of one that was so before and has this version now.
-    pub undo: fn(u32, &T, i64) -> Awaited<T>,
     /// How many were changed in which field.
     pub bulk_done: fn(Words, &str, &str) -> String,
     /// What can be done with those that are selected.

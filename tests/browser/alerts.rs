@@ -2,7 +2,7 @@
 
 use crate::{
     alert_samples::{ALERTS_ORDER, alert},
-    samples::{list, order, session, session_refused, tenant},
+    samples::{list, order, refused, session, session_refused, tenant},
     server,
     stage::{Stage, attribute},
 };
@@ -98,6 +98,25 @@ async fn many_are_closed_at_once_each_on_what_was_shown_and_taken_back() {
         server::answer(&line, 200, &closed);
     }
     stage.until_says("changed of 2 alerts.").await;
+    // Taken back is what was changed, and nothing that a colleague may have decided meanwhile.
+    stage.press(&stage.button("Undo")).await;
+    stage.until("it is sent", || server::waiting("PATCH alerts/31") == 1).await;
+    let back = server::sent().into_iter().rfind(|sent| sent.line == "PATCH alerts/31").unwrap();
+    assert_eq!((back.body().await, back.version.as_deref()), (json!({"status": "new"}), Some("\"2\"")));
+}
+
+#[wasm_bindgen_test]
+async fn whoever_only_looks_reads_why_instead_of_being_refused_row_by_row() {
+    let mut reader = session("open");
+    reader["respond"] = refused(&["respondingRoleMissing"]);
+    let stage = page(reader).await;
+    server::answer(ALERTS_ORDER, 200, &order("31", 1));
+    stage.until("it asks for the rows", || server::waiting("GET alerts?ids=31") == 1).await;
+    server::answer("GET alerts?ids=31", 200, &list(&[alert("31", "Suspicious sign-in")], 1));
+    stage.until_says("Suspicious sign-in").await;
+    stage.press(&stage.find("#alerts-0 input[type=checkbox]")).await;
+    assert_eq!(stage.texts(".refusals li").len(), 1);
+    assert!(stage.maybe_named("button", "Resolve").is_none());
 }
 
 #[wasm_bindgen_test]

@@ -63,11 +63,27 @@ async fn all_of_it_is_moved_only_into_an_incident_that_is_there_and_after_a_ques
     target(&stage, 99, &[], "There is no incident 99 to move to.").await;
     assert!(!is_available(&stage.button("Merge the whole incident into it")));
     target(&stage, 12, &[incident("12", "Phishing")], "Incident 12: Phishing").await;
-    stage.press(&stage.button("Merge the whole incident into it")).await;
+    // With all of them selected a move is the same, and is asked about as well.
+    stage.press(&stage.button("Move alerts")).await;
     assert!(stage.says("Merge incident 7 into 12?"));
+    stage.press(&stage.named("dialog[open] button", "Cancel")).await;
+    assert_eq!(server::waiting("POST incidents/7/move"), 0);
+    stage.press(&stage.button("Merge the whole incident into it")).await;
     stage.press(&stage.button("Merge")).await;
     let sent = server::sent().into_iter().find(|sent| sent.line == "POST incidents/7/move").expect("sent");
     assert_eq!(sent.body().await, json!({"to": "12"}));
+}
+
+#[wasm_bindgen_test]
+async fn what_was_selected_stays_where_the_server_refuses() {
+    let stage = open(allowed()).await;
+    stage.press(&stage.named("input", "Select Odd command")).await;
+    stage.press(&stage.button("Move alerts")).await;
+    server::lose("POST incidents/7/move");
+    stage.until("it says so", || stage.maybe("[role=alert]").is_some()).await;
+    server::answer("GET incidents/7", 200, &details("7", "Ransomware"));
+    stage.settle().await;
+    assert!(stage.says("1 of 2 alerts selected"));
 }
 
 #[wasm_bindgen_test]

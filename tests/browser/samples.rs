@@ -37,6 +37,7 @@ pub fn session(access: &str) -> Value {
             "features": {"access": access, "refusals": []},
             "settings": allowed(), "audit": allowed(), "permissions": allowed(),
         },
+        "respond": allowed(),
         "preferences": {
             "language": null, "theme": null, "timeZone": "utc",
             "navigation": {"order": [], "hidden": [], "pinned": []}, "helpPutAway": false,

@@ -1,6 +1,6 @@
 //! Who is signed in, with which roles, and what that allows.
 
-use crate::{Access, Preferences, SignInMethod, Timestamp};
+use crate::{Access, Permit, Preferences, SignInMethod, Timestamp};
 
 /// The request header of whatever an open window fetches by itself, while nobody does anything there: it is no use of the
 /// session.
@@ -92,6 +92,8 @@ wire! {
         /// The device groups that the person is limited to: nothing else of alerts and incidents is there for him (L7). `null` for
         /// whoever sees all.
         pub device_groups: Option<Vec<String>>,
+        /// Whether the person may change incidents and alerts: one that is partly outside of his device groups says so itself.
+        pub respond: Permit,
         /// What the person has set for himself.
         pub preferences: Preferences,
         /// How the person signed in.

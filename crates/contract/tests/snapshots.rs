@@ -35,6 +35,7 @@ fn session() {
                        "audit": {"allowed": true, "refusals": []},
                        "permissions": {"allowed": false, "refusals": ["viewingRoleMissing"]}},
             "deviceGroups": ["Sales", "50 % \"spare\""],
+            "respond": {"allowed": false, "refusals": ["respondingRoleMissing"]},
             "preferences": {"language": "nl", "theme": null, "timeZone": "utc",
                             "navigation": {"order": ["home", "alerts"], "hidden": [], "pinned": ["alerts"]},
                             "helpPutAway": false},

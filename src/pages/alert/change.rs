@@ -2,13 +2,13 @@
 
 use crate::{
     api::{self, ApiError},
-    components::{Failure, Refusals},
-    i18n::{Word, use_words},
+    components::{Failure, Refusals, taking_back},
+    i18n::{Word, Words, use_words},
     query::{Loaded, Query},
-    ui::{Button, When, dynamic, text, use_announcer, whether},
+    ui::{Announcer, Button, When, dynamic, text, use_announcer, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{Alert, AlertChange, AlertDetails};
+use security_center_contract::{AlertChange, AlertDetails};
 
 /// What was changed last, the change that takes it back, and the version that the first made.
 #[derive(Clone)]
@@ -27,6 +27,8 @@ pub struct Changes {
     pub under_way: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
     done: RwSignal<Option<Done>>,
+    words: Words,
+    announcer: Announcer,
 }
 
 impl Changes {
@@ -39,6 +41,8 @@ impl Changes {
             under_way: RwSignal::new(false),
             error: RwSignal::new(None),
             done: RwSignal::new(None),
+            words: use_words(),
+            announcer: use_announcer(),
         }
     }
 
@@ -58,7 +62,11 @@ impl Changes {
     /// Takes the person's own last change back; the server refuses where somebody changed the same since.
     fn undo(self) {
         if let Some(done) = self.done.get_untracked() {
-            self.send(done.back, done.version, |_| None);
+            let (words, announcer) = (self.words, self.announcer);
+            self.send(done.back, done.version, move |_| {
+                announcer.say(untrack(|| words.incident_undone().get()));
+                None
+            });
         }
     }
 
@@ -88,17 +96,6 @@ impl Changes {
     }
 }
 
-/// The change after which what another one names is as before.
-fn taking_back(before: &Alert, change: &AlertChange) -> AlertChange {
-    let judged = change.classification.is_some() || change.determination.is_some();
-    AlertChange {
-        status: change.status.map(|_| before.status),
-        assigned_to: change.assigned_to.as_ref().map(|_| before.assigned_to.clone().unwrap_or_default()),
-        classification: judged.then_some(before.classification),
-        determination: judged.then_some(before.determination),
-    }
-}
-
 /// What became of the last change: that it was made, with the way back, or why not.
 #[component]
 pub fn Changing(
@@ -106,11 +103,6 @@ pub fn Changing(
     changes: Changes,
 ) -> impl IntoView {
     let words = use_words();
-    let announcer = use_announcer();
-    let undo = move || {
-        changes.undo();
-        announcer.say(untrack(|| words.incident_undone().get()));
-    };
     let refusals = move || {
         let details = changes.loaded.get();
         (!details.change.allowed).then(|| view! { <Refusals refusals=details.change.refusals.clone() /> })
@@ -126,7 +118,7 @@ pub fn Changing(
                         words.incident_was_changed(what)
                     })}
                 </span>
-                <Button label=words.undo() on_press=undo available=whether(move || !changes.under_way.get()) />
+                <Button label=words.undo() on_press=move || changes.undo() available=whether(move || !changes.under_way.get()) />
             </When>
         </div>
     }

@@ -1,11 +1,13 @@
 //! What can be done with the alerts that are selected.
 
 use crate::{
-    api, format,
+    api,
+    components::{Refusals, taking_back},
+    format,
     i18n::{Word, use_words},
     queue::Bulk,
     session::use_known,
-    ui::{Button, When, text, whether},
+    ui::{Button, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{Alert, AlertChange, AlertStatus, Classification};
@@ -23,7 +25,12 @@ pub fn BulkBar(
     let number = move || format::number(words, count.get() as f64);
     let idle = whether(move || bulk.is_idle());
     let change = move |what: Word, change: AlertChange| {
-        bulk.change(what, move |number, before| api::change_alert(number, &change, before.version));
+        let made = change.clone();
+        bulk.change(
+            what,
+            move |number, before| api::change_alert(number, &made, before.version),
+            move |number, before, version| api::change_alert(number, &taking_back(before, &change), version),
+        );
     };
     let status = move |status: AlertStatus| {
         change(words.incident_status(), AlertChange { status: Some(status), ..AlertChange::default() });
@@ -38,8 +45,14 @@ pub fn BulkBar(
             AlertChange { classification: Some(classification), ..AlertChange::default() },
         );
     };
+    let respond = move || known.session.get().map(|session| session.respond.clone());
+    let may = Memo::new(move |_| respond().is_some_and(|respond| respond.allowed));
+    let refusals = move || respond().map(|respond| respond.refusals).unwrap_or_default();
     view! {
-        <When is=whether(move || count.get() != 0)>
+        <When is=whether(move || count.get() != 0 && !may.get())>
+            {dynamic(move || view! { <Refusals refusals=refusals() /> })}
+        </When>
+        <When is=whether(move || count.get() != 0 && may.get())>
             <div class="row bulk" role="group" aria-label=words.bulk().text()>
                 <span role="status">{text(move || words.selected_count(&number()))}</span>
                 <Button label=words.incident_assign_to_me() available=idle on_press=assign />

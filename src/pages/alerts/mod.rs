@@ -5,7 +5,7 @@ mod bulk;
 mod columns;
 
 use crate::{
-    api::{self, Awaited},
+    api,
     components::WhileOpen,
     i18n::use_words,
     queue::{
@@ -17,7 +17,7 @@ use crate::{
 use bulk::BulkBar;
 use columns::COLUMNS;
 use leptos::prelude::*;
-use security_center_contract::{Alert, AlertChange};
+use security_center_contract::Alert;
 
 /// By what alerts are told apart, in the order in which that is offered.
 static FACETS: [Facet; 6] = [
@@ -57,21 +57,9 @@ static OF: QueueOf<Alert> = QueueOf {
     name: |_, alert| alert.title.clone(),
     page: Route::Alert,
     fetch: |number| Box::pin(api::alert_of(number)),
-    undo: put_back,
     bulk_done: |words, what, count| words.alerts_bulk_done(what, count),
     bulk: |bulk| view! { <BulkBar bulk=bulk /> }.into_any(),
 };
-
-/// An alert as it was before, as far as a person changes one of many; the server refuses what somebody changed since.
-fn put_back(number: u32, before: &Alert, version: i64) -> Awaited<Alert> {
-    let change = AlertChange {
-        status: Some(before.status),
-        assigned_to: Some(before.assigned_to.clone().unwrap_or_default()),
-        classification: Some(before.classification),
-        determination: Some(before.determination),
-    };
-    api::change_alert(number, &change, version)
-}
 
 /// The page.
 #[component]

@@ -3,10 +3,10 @@
 use crate::{
     api::{self, ApiError, Awaited},
     components::{Failure, Refusals},
-    i18n::{Word, use_words},
+    i18n::{Word, Words, use_words},
     query::{Loaded, Query},
     routes::Route,
-    ui::{Button, When, dynamic, text, use_announcer, whether},
+    ui::{Announcer, Button, When, dynamic, text, use_announcer, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{AlertMove, Incident, IncidentChange, IncidentDetails};
@@ -21,6 +21,8 @@ pub struct Changes {
     error: RwSignal<Option<ApiError>>,
     /// What was changed last, and can be taken back.
     done: RwSignal<Option<Done>>,
+    words: Words,
+    announcer: Announcer,
 }
 
 /// What a person did.
@@ -42,6 +44,8 @@ impl Changes {
             under_way: RwSignal::new(false),
             error: RwSignal::new(None),
             done: RwSignal::new(None),
+            words: use_words(),
+            announcer: use_announcer(),
         }
     }
 
@@ -67,11 +71,14 @@ impl Changes {
         self.send(ask, move |_| Some(Done::Changed(what)));
     }
 
-    /// Moves alerts of it, or all of it, into another incident.
-    pub fn move_alerts(self, what: AlertMove) {
+    /// Moves alerts of it, or all of it, into another incident; `moved` is called once they are there.
+    pub fn move_alerts(self, what: AlertMove, moved: impl FnOnce() + 'static) {
         self.send(
             move |number| api::move_alerts(number, &what),
-            |into| Some(Done::Moved(into.id.parse().unwrap_or_default())),
+            |into| {
+                moved();
+                Some(Done::Moved(into.id.parse().unwrap_or_default()))
+            },
         );
     }
 
@@ -81,7 +88,14 @@ impl Changes {
             Some(Done::Moved(into)) => Some(into),
             _ => None,
         };
-        self.send(move |number| api::undo_incident(into.unwrap_or(number)), |_| None);
+        let (words, announcer) = (self.words, self.announcer);
+        self.send(
+            move |number| api::undo_incident(into.unwrap_or(number)),
+            move |_| {
+                announcer.say(untrack(|| words.incident_undone().get()));
+                None
+            },
+        );
     }
 
     fn send(
@@ -123,11 +137,6 @@ pub fn Changing(
     changes: Changes,
 ) -> impl IntoView {
     let words = use_words();
-    let announcer = use_announcer();
-    let undo = move || {
-        changes.undo();
-        announcer.say(untrack(|| words.incident_undone().get()));
-    };
     let refusals = move || {
         let details = changes.loaded.get();
         (!details.change.allowed).then(|| view! { <Refusals refusals=details.change.refusals.clone() /> })
@@ -152,7 +161,7 @@ pub fn Changing(
                         .into_any()
                     }
                 }))}
-                <Button label=words.undo() on_press=undo available=whether(move || !changes.under_way.get()) />
+                <Button label=words.undo() on_press=move || changes.undo() available=whether(move || !changes.under_way.get()) />
             </When>
         </div>
     }

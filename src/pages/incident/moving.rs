@@ -85,9 +85,11 @@ pub fn Moving(
     });
     let can_merge = whether(move || found().is_some() && !changes.under_way.get());
     let make = move |alerts: Option<Vec<String>>| {
-        changes.move_alerts(AlertMove { alerts, to: untrack(found) });
-        selected.set(BTreeSet::new());
-        typed.set(String::new());
+        // What was selected stays where the server refuses.
+        changes.move_alerts(AlertMove { alerts, to: untrack(found) }, move || {
+            let _ = selected.try_set(BTreeSet::new());
+            let _ = typed.try_set(String::new());
+        });
     };
     let said = text(move || match target.get() {
         Target::New | Target::Sought => String::new(),
@@ -115,7 +117,14 @@ pub fn Moving(
                         label=words.alerts_move()
                         available=can_move
                         reason_id="alerts-move-why"
-                        on_press=move || make(Some(there.get_untracked()))
+                        on_press=move || {
+                            // All of it is a merge, which is asked about.
+                            if there.read_untracked().len() == untrack(all) {
+                                merging.set(true);
+                            } else {
+                                make(Some(there.get_untracked()));
+                            }
+                        }
                     />
                     <Button
                         label=words.alerts_merge()

@@ -1,11 +1,13 @@
 //! What can be done with the incidents that are selected.
 
 use crate::{
-    api, format,
+    api::{self, Awaited},
+    components::Refusals,
+    format,
     i18n::{Word, use_words},
     queue::Bulk,
     session::use_known,
-    ui::{Button, ButtonKind, Dialog, Field, FieldKind, When, text, whether},
+    ui::{Button, ButtonKind, Dialog, Field, FieldKind, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{Classification, Incident, IncidentChange, IncidentStatus};
@@ -25,7 +27,8 @@ pub fn BulkBar(
     let (resolving, tagging) = (RwSignal::new(false), RwSignal::new(false));
     let tag = RwSignal::new(String::new());
     let change = move |what: Word, change: IncidentChange| {
-        bulk.change(what, move |number, before| api::change_incident(number, &change, before.version));
+        let ask = move |number: u32, before: &Incident| api::change_incident(number, &change, before.version);
+        bulk.change(what, ask, take_back);
     };
     let status = move |status: IncidentStatus| {
         change(words.incident_status(), IncidentChange { status: Some(status), ..IncidentChange::default() });
@@ -46,17 +49,24 @@ pub fn BulkBar(
         if tag.is_empty() {
             return;
         }
-        bulk.change(words.incident_tags(), move |number, before| {
+        let ask = move |number: u32, before: &Incident| {
             let mut tags = before.custom_tags.clone();
             if !tags.contains(&tag) {
                 tags.push(tag.clone());
             }
             let change = IncidentChange { custom_tags: Some(tags), ..IncidentChange::default() };
             api::change_incident(number, &change, before.version)
-        });
+        };
+        bulk.change(words.incident_tags(), ask, take_back);
     };
+    let respond = move || known.session.get().map(|session| session.respond.clone());
+    let may = Memo::new(move |_| respond().is_some_and(|respond| respond.allowed));
+    let refusals = move || respond().map(|respond| respond.refusals).unwrap_or_default();
     view! {
-        <When is=whether(move || count.get() != 0)>
+        <When is=whether(move || count.get() != 0 && !may.get())>
+            {dynamic(move || view! { <Refusals refusals=refusals() /> })}
+        </When>
+        <When is=whether(move || count.get() != 0 && may.get())>
             <div class="row bulk" role="group" aria-label=words.bulk().text()>
                 <span role="status">{text(move || words.selected_count(&number()))}</span>
                 <Button label=words.incident_assign_to_me() available=idle on_press=assign />
@@ -115,4 +125,9 @@ pub fn BulkBar(
             <Field id="bulk-tag-text" label=words.incident_tag() value=tag kind=FieldKind::Line />
         </Dialog>
     }
+}
+
+/// The server knows what was changed last, with what followed from it for the alerts.
+fn take_back(number: u32, _: &Incident, _: i64) -> Awaited<Incident> {
+    api::undo_incident(number)
 }

@@ -64,7 +64,6 @@ static OF: QueueOf<Incident> = QueueOf {
     name: incident_name,
     page: Route::Incident,
     fetch: |number| Box::pin(api::incident_of(number)),
-    undo: |number, _, _| api::undo_incident(number),
     bulk_done: |words, what, count| words.bulk_done(what, count),
     bulk: |bulk| view! { <BulkBar bulk=bulk /> }.into_any(),
 };

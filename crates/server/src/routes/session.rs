@@ -6,7 +6,9 @@ use axum::Json;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
-use security_center_contract::{DemonstrationSignIn, Problem, Session, SignInMethod, SignedOut, TenantName};
+use security_center_contract::{
+    DemonstrationSignIn, Permit, Problem, Session, SignInMethod, SignedOut, TenantName,
+};
 
 use super::body::Body;
 use crate::auth::begin::{Beginning, begin};
@@ -25,6 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[must_use]
 pub fn show_session(caller: SignedIn) -> Session {
     Session {
+        respond: Permit::unless(access::refusals_to_respond(&caller.roles, caller.eligibility.eligible)),
         device_groups: caller.sight.groups().map(<[String]>::to_vec),
         access: access::access(caller.standing, caller.eligibility.eligible, caller.service.state),
         tenant: TenantName {
