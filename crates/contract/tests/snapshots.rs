@@ -185,19 +185,19 @@ fn support_and_feedback() {
 fn notifications_and_role_holders() {
     pinned::<Notifications>(
         r#"{"value": [{"at": "2020-06-24T09:30:00.000Z", "kind": "supportAnswered", "actor": null, "request": 2,
-                       "step": null, "services": [], "previewFeatures": null, "seen": false},
+                       "step": null, "services": [], "previewFeatures": null, "incident": null, "seen": false},
                       {"at": "2020-06-24T09:26:00.000Z", "kind": "servicesConnected",
                        "actor": {"kind": "server", "displayName": null}, "request": null, "step": null,
-                       "services": ["cloudAppSecurity", "azureAtp"], "previewFeatures": null, "seen": true},
+                       "services": ["cloudAppSecurity", "azureAtp"], "previewFeatures": null, "incident": null, "seen": true},
                       {"at": "2020-06-24T09:24:00.000Z", "kind": "previewFeaturesChanged",
                        "actor": {"kind": "operator", "displayName": null}, "request": null, "step": null,
-                       "services": [], "previewFeatures": true, "seen": true},
+                       "services": [], "previewFeatures": true, "incident": null, "seen": true},
                       {"at": "2020-06-24T09:22:00.000Z", "kind": "provisioningFailed",
                        "actor": {"kind": "server", "displayName": null}, "request": null, "step": "loadData",
-                       "services": [], "previewFeatures": null, "seen": true},
+                       "services": [], "previewFeatures": null, "incident": null, "seen": true},
                       {"at": "2020-06-24T09:20:00.000Z", "kind": "turnedOn",
                        "actor": {"kind": "visit", "displayName": "Global administrator"}, "request": null,
-                       "step": null, "services": [], "previewFeatures": null, "seen": true}],
+                       "step": null, "services": [], "previewFeatures": null, "incident": null, "seen": true}],
             "unseen": 1}"#,
     );
     pinned::<RoleHolders>(
@@ -228,7 +228,7 @@ fn list() {
 fn incident() {
     let details = r#"{
         "incident": INCIDENT, "change": {"allowed": false, "refusals": ["respondingRoleMissing"]},
-        "alerts": [{"id": "da1", "title": "Odd command", "severity": "medium", "status": "new",
+        "alerts": [{"id": "da1", "number": "11", "title": "Odd command", "severity": "medium", "status": "new",
             "classification": "unknown", "determination": "unknown", "assignedTo": null, "category": "execution",
             "techniques": ["T1059.001"], "service": "defenderAtp", "detectionSource": "antivirus",
             "firstActivityDateTime": "2020-06-24T09:20:00.000Z", "lastActivityDateTime": "2020-06-24T09:20:00.000Z",
