@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use security_center_alerts::alert::{AlertStatus, Classification, Determination};
-use security_center_alerts::incident::IncidentStatus;
+use security_center_alerts::incident::{Decided, IncidentStatus};
 use security_center_contract::IncidentField;
 
 use super::judgement::{Judgement, Mismatch, Rejudged};
@@ -242,6 +242,22 @@ fn edited<S: Status>(
     // After the collisions: whoever sees an old classification is to see the new one first.
     judgement.map_err(|Mismatch(wanted)| NotMade::Mismatch(wanted))?;
     Ok(Edit { after, fields, alerts: ForAlerts::default(), reopens: false })
+}
+
+/// What differs between what was decided about an incident before and after.
+#[must_use]
+pub fn redecided(before: &Decided, after: &Decided) -> Vec<FieldEdit> {
+    let present = |decided: &Decided| Present {
+        version: 0,
+        name: decided.name.clone(),
+        status: decided.status,
+        assigned_to: decided.assigned_to.clone(),
+        judgement: Judgement { classification: decided.classification, determination: decided.determination },
+        tags: decided.tags.clone(),
+        redirect_to: None,
+        fields: Vec::new(),
+    };
+    differing(&present(before), &present(after))
 }
 
 fn differing<S: Status>(before: &Present<S>, after: &Present<S>) -> Vec<FieldEdit> {

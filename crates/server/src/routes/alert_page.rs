@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::alert_shape::{alert, evidence, links, records};
 use super::body::Body;
-use super::security::{not_made, too_many_comments};
+use super::security::{not_made, outside, too_many_comments};
 use super::triage::{by, own_number, store};
 use super::triage_history::{comment_text, happened, written};
 use super::triage_shape::incident;
@@ -103,7 +103,7 @@ pub async fn show(
     (status = 200, description = "The alert as it is now, with its new `ETag`.", body = Alert),
     (status = 400, description = "`invalidRequest`, or `invalidFields` with every field.", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden` with every reason, such as `outsideDeviceGroups` where it would open an incident that is partly outside; or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "`notFound`: the tenant has no alert of this number.", body = Problem, content_type = "application/problem+json"),
     (status = 412, description = "`versionConflict`: somebody changed the same since; `detail` says who and what.", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "`tooLarge`", body = Problem, content_type = "application/problem+json"),
@@ -122,7 +122,8 @@ pub async fn change(
     let row = found(store, view, &number).await?;
     let rule = |present: &_| incident_change::of_alert(&wanted, Some(based_on), present);
     match store.change_alert((view, &row.id), by(&caller, &state), rule).await? {
-        Done::NotThere | Done::Outside => return Err(ApiError::not_found()),
+        Done::NotThere => return Err(ApiError::not_found()),
+        Done::Outside => return Err(outside()),
         Done::Not(why) => return Err(not_made(why)),
         Done::Already => {}
         Done::Made => state.intakes.changed(view.tenant_id).await,

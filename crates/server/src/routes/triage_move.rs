@@ -7,7 +7,7 @@ use security_center_contract::{AlertMove, Incident, Problem, limits};
 
 use super::body::Body;
 use super::security::outside;
-use super::triage::{by, own_number, store};
+use super::triage::{by, own_number, store, tell};
 use super::triage_shape::incident;
 use super::version::etag;
 use crate::auth::Responder;
@@ -56,6 +56,7 @@ pub async fn move_alerts(
     };
     state.intakes.changed(caller.tenant_id()).await;
     let row = store.incident(caller.view(), into).await?.ok_or_else(ApiError::not_found)?;
+    tell(&state, &caller, into).await?;
     Ok((etag(row.version), Json(incident(row))))
 }
 

@@ -89,7 +89,7 @@ impl LocationStore {
         Ok(Done::Made)
     }
 
-    /// Changes an alert in sight, as the rule says.
+    /// Changes an alert in sight, as the rule says. Where that opens its incident, all of that has to be in sight.
     pub async fn change_alert(
         &self,
         (view, id): (View<'_>, &str),
@@ -107,6 +107,12 @@ impl LocationStore {
             Ok(edit) if edit.is_nothing() => return Ok(Done::Already),
             Ok(edit) => edit,
         };
+        if let Some(incident) = row.incident.filter(|_| edit.reopens)
+            && is_resolved(&mut tx, tenant_id, incident).await?
+            && !view.sees_all_of(&mut tx, incident).await?
+        {
+            return Ok(Done::Outside);
+        }
         write_alert(&mut tx, tenant_id, &row, &edit, by).await?;
         note_fields(&mut tx, tenant_id, Of::Alert(id), row.version + 1, &edit.fields, by).await?;
         if let Some(incident) = row.incident {
@@ -305,6 +311,17 @@ pub(super) async fn write_alert(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+async fn is_resolved(tx: &mut Tx, tenant_id: &str, incident: i64) -> Result<bool> {
+    let found: Option<(i64,)> =
+        sqlx::query_as("SELECT number FROM incident WHERE tenant_id = $1 AND number = $2 AND status = $3")
+            .bind(tenant_id)
+            .bind(incident)
+            .bind(IncidentStatus::Resolved.code())
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(found.is_some())
 }
 
 /// Opens an incident that is resolved; says whether it was.

@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use security_center_alerts::alert::AlertStatus;
-use security_center_alerts::incident::Decided;
+use security_center_alerts::incident::{Decided, IncidentStatus};
 use serde_json::{Value, json};
 
 use super::alert_list::{self, AlertRow};
 use super::database::Tx;
+use super::incident_change::{Of, note_fields};
 use super::incident_follow::of_incident;
 use super::incident_history::{By, add_history, add_with_alerts, raise_revision};
 use super::incident_list::{self, IncidentRow};
@@ -17,6 +18,7 @@ use super::intake::{self, Incident};
 use super::sight::View;
 use super::sql::{Bound, Sql};
 use super::{LocationStore, Result, code};
+use crate::domain::incident_change::redecided;
 use crate::domain::incident_move::{Chosen, NotMoved, Plan, Side};
 
 /// What became of a move.
@@ -68,7 +70,7 @@ impl LocationStore {
             there: alerts.len(),
             open: alerts.iter().any(|alert| alert.status != AlertStatus::Resolved),
         });
-        let (sides, now) = ((side(&from), other.as_ref().map(side)), by.now);
+        let sides = (side(&from), other.as_ref().map(side));
         let plan = match rule(&sides.0, sides.1.as_ref(), chosen) {
             Ok(plan) => plan,
             Err(why) => return Ok(Moved::Not(why)),
@@ -76,17 +78,17 @@ impl LocationStore {
         let into = match (plan, to) {
             (Plan::IntoNew(decided), _) => {
                 let into = next_incident(&mut tx, tenant_id).await?;
-                let mut incident = new_incident(&mut tx, (tenant_id, number), into, now).await?;
-                incident.resolved_at = decided.is_resolved().then_some(now);
-                incident.decided = decided;
+                let goal = Goal { decided, reopened: None };
+                let incident = new_incident(&mut tx, (tenant_id, number), into, by.now).await?;
                 // There has to be a row for what refers to it.
                 intake::write_anew(&mut tx, tenant_id, incident).await?;
-                move_some(&mut tx, tenant_id, (number, into), &alerts, by).await?;
+                move_some(&mut tx, tenant_id, (number, into), (&alerts, goal), by).await?;
                 into
             }
             (Plan::Into { decided, reopened }, Some(into)) => {
-                move_some(&mut tx, tenant_id, (number, into), &alerts, by).await?;
-                decide(&mut tx, (tenant_id, into), decided, now).await?;
+                let resolved_at = other.as_ref().and_then(|other| other.resolved_at);
+                let goal = Goal { decided, reopened: reopened.then_some(resolved_at) };
+                move_some(&mut tx, tenant_id, (number, into), (&alerts, goal), by).await?;
                 if reopened {
                     add_history(&mut tx, tenant_id, into, ("reopened", json!({ "incident": number })), by)
                         .await?;
@@ -94,7 +96,8 @@ impl LocationStore {
                 into
             }
             (Plan::Whole { decided, reopened, taken }, Some(into)) => {
-                let merge = Merge { number, into, decided: &decided };
+                let resolved_at = other.as_ref().and_then(|other| other.resolved_at);
+                let merge = Merge { number, into, decided: &decided, resolved_at };
                 merge.make(&mut tx, tenant_id, (&sides.0, sides.1.as_ref()), by).await?;
                 if !taken.is_empty() {
                     let fields: Vec<&str> = taken.iter().map(|one| one.code()).collect();
@@ -121,6 +124,16 @@ struct Merge<'a> {
     number: i64,
     into: i64,
     decided: &'a Decided,
+    /// When the other one was resolved before.
+    resolved_at: Option<i64>,
+}
+
+/// What becomes of the incident that alerts are put into.
+struct Goal {
+    /// What is decided about it then.
+    decided: Decided,
+    /// Where it was resolved and is open again: when it was resolved.
+    reopened: Option<Option<i64>>,
 }
 
 impl Merge<'_> {
@@ -139,9 +152,10 @@ impl Merge<'_> {
             "from": of_decided(&from.decided),
             "to": to.map(|to| of_decided(&to.decided)),
             "after": of_decided(self.decided),
+            "resolvedAt": self.resolved_at,
         });
         intake::redirect(tx, (tenant_id, by.now), number, into).await?;
-        decide(tx, (tenant_id, into), self.decided.clone(), by.now).await?;
+        decide(tx, (tenant_id, into), self.decided.clone(), None, by).await?;
         let details = json!({ "to": into, "alertCount": alerts.len() });
         add_history(tx, tenant_id, number, ("redirected", details), by).await?;
         let details = json!({ "incident": number, "alertCount": alerts.len() });
@@ -186,13 +200,13 @@ pub(super) fn decided(row: &IncidentRow) -> Decided {
     }
 }
 
-/// Puts alerts from one incident into another, where a person wants them, with what both histories say of it. The sums of the first
-/// are made anew here, those of the other are up to the caller.
+/// Puts alerts from one incident into another, where a person wants them and about which this is decided then, with what both
+/// histories say of it. The sums of both are made anew.
 async fn move_some(
     tx: &mut Tx,
     tenant_id: &str,
     (from, into): (i64, i64),
-    alerts: &[AlertRow],
+    (alerts, goal): (&[AlertRow], Goal),
     by: By<'_>,
 ) -> Result<()> {
     let mut sql = Sql::of("UPDATE alert SET incident = ");
@@ -200,11 +214,17 @@ async fn move_some(
     sql.bind(by.now.into()).add(" WHERE ").append(&of_incident(tenant_id, from));
     sql.add(" AND alert.id IN ").list(alerts.iter().map(|alert| alert.id.as_str().into()));
     sql.run(tx).await?;
+    anew(tx, (tenant_id, from), by.now).await?;
+    let version = decide(tx, (tenant_id, into), goal.decided, None, by).await?;
     let before = |alert: &AlertRow| {
         let linked_by: Value = serde_json::from_str(&alert.linked_by).unwrap_or_else(|_| json!([]));
         json!({ "alert": alert.id, "pinned": alert.pinned, "linkedBy": linked_by })
     };
-    let before = Value::Array(alerts.iter().map(before).collect()).to_string();
+    let before = json!({
+        "alerts": alerts.iter().map(before).collect::<Vec<_>>(),
+        "reopened": goal.reopened.map(|resolved_at| json!({ "version": version, "resolvedAt": resolved_at })),
+    });
+    let before = before.to_string();
     let title = match alerts {
         [alert] => Some(&alert.title),
         _ => None,
@@ -215,41 +235,49 @@ async fn move_some(
         let details = json!({ side: other, "title": title, "alertCount": alerts.len() });
         add_with_alerts(tx, (tenant_id, incident), (what, details), Some(before.clone()), by).await?;
     }
-    anew(tx, (tenant_id, from), by.now).await?;
-    anew(tx, (tenant_id, into), by.now).await
+    Ok(())
 }
 
 /// Makes the sums of an incident anew, which is another version of it.
 pub(super) async fn anew(tx: &mut Tx, (tenant_id, number): (&str, i64), now: i64) -> Result<()> {
-    change(tx, (tenant_id, number), now, |_| {}).await
+    match next_version(tx, (tenant_id, number), now).await? {
+        Some(incident) => intake::write_anew(tx, tenant_id, incident).await,
+        None => Ok(()),
+    }
 }
 
-/// Decides this about an incident, and makes its sums anew.
+/// Decides this about an incident, notes who changed what of it, and makes its sums anew. One that is resolved became so when it
+/// did, at this moment where that is said, or else now. Answers with its new version.
 pub(super) async fn decide(
     tx: &mut Tx,
     (tenant_id, number): (&str, i64),
     decided: Decided,
-    now: i64,
-) -> Result<()> {
-    change(tx, (tenant_id, number), now, |incident| {
-        incident.resolved_at = decided.is_resolved().then(|| incident.resolved_at.unwrap_or(now));
-        incident.decided = decided;
-    })
-    .await
+    resolved_at: Option<i64>,
+    by: By<'_>,
+) -> Result<Option<i64>> {
+    let Some(mut incident) = next_version(tx, (tenant_id, number), by.now).await? else { return Ok(None) };
+    let mut before = incident.decided;
+    if before.status == IncidentStatus::Redirected {
+        // That it lives on in another one, or does not any more, nobody decided about it.
+        before.status = decided.status;
+    }
+    let fields = redecided(&before, &decided);
+    note_fields(tx, tenant_id, Of::Incident(number), incident.version, &fields, by).await?;
+    let since = incident.resolved_at.or(resolved_at).unwrap_or(by.now);
+    incident.resolved_at = decided.is_resolved().then_some(since);
+    incident.decided = decided;
+    let version = incident.version;
+    intake::write_anew(tx, tenant_id, incident).await?;
+    Ok(Some(version))
 }
 
-async fn change(
-    tx: &mut Tx,
-    (tenant_id, number): (&str, i64),
-    now: i64,
-    to: impl FnOnce(&mut Incident),
-) -> Result<()> {
+async fn next_version(tx: &mut Tx, (tenant_id, number): (&str, i64), now: i64) -> Result<Option<Incident>> {
     let mut found = intake::find(tx, tenant_id, &BTreeSet::from([number])).await?;
-    let Some(mut incident) = found.remove(&number) else { return Ok(()) };
-    to(&mut incident);
-    incident.last_update_at = now;
-    incident.version += 1;
-    intake::write_anew(tx, tenant_id, incident).await
+    Ok(found.remove(&number).map(|mut incident| {
+        incident.last_update_at = now;
+        incident.version += 1;
+        incident
+    }))
 }
 
 /// One without an alert yet: what it is about is what the one was about that its alerts come from.

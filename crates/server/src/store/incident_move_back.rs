@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use security_center_alerts::alert::{AlertStatus, Classification, Determination};
 use security_center_alerts::incident::{Decided, IncidentStatus};
+use security_center_contract::IncidentField;
 use serde_json::{Value, json};
 
 use super::Result;
 use super::alert_list::{self, AlertRow};
 use super::database::Tx;
+use super::incident_change::{Of, fields_of};
 use super::incident_follow::of_incident;
 use super::incident_history::{By, add_with_alerts, raise_revision};
 use super::incident_list::{self, IncidentRow};
@@ -16,6 +18,10 @@ use super::incident_move::{anew, decide, decided};
 use super::incident_undo::TakenBack;
 use super::intake;
 use super::sight::View;
+use super::sql::Sql;
+
+/// How many alerts, or links, a statement names.
+const AT_ONCE: usize = 500;
 
 /// A move that may be taken back: what happened, with its details, and what its history keeps of before.
 pub(super) struct LastMove<'a> {
@@ -69,10 +75,15 @@ impl LastMove<'_> {
 
     /// The ids of the alerts that it moved.
     fn alerts(&self) -> Value {
-        let alerts = self.before.as_array().or_else(|| self.before["alerts"].as_array());
         let id = |one: &Value| one.get("alert").unwrap_or(one).clone();
-        alerts.map_or_else(|| json!([]), |alerts| alerts.iter().map(id).collect())
+        alerts_of(self.before).iter().map(id).collect()
     }
+}
+
+/// What is kept of each alert that was moved: in a list of its own where an earlier version moved it.
+fn alerts_of(before: &Value) -> &[Value] {
+    let alerts = before.as_array().or_else(|| before["alerts"].as_array());
+    alerts.map(Vec::as_slice).unwrap_or_default()
 }
 
 /// Puts alerts back into the incident that they were in. Answers with how many; nothing where that is not possible any more.
@@ -86,11 +97,11 @@ async fn back(
     if from.redirect_to.is_some() || into.redirect_to.is_some() {
         return Ok(None);
     }
-    let before = before.as_array().map(Vec::as_slice).unwrap_or_default();
+    let (reopened, before) = (&before["reopened"], alerts_of(before));
     let there = alert_list::all(tx, &of_incident(tenant_id, into.number)).await?;
     let ids: BTreeSet<&str> = before.iter().filter_map(|one| one["alert"].as_str()).collect();
-    let moved: Vec<&AlertRow> =
-        there.iter().filter(|alert| alert.pinned && ids.contains(alert.id.as_str())).collect();
+    let (moved, stay): (Vec<&AlertRow>, Vec<_>) =
+        there.iter().partition(|alert| alert.pinned && ids.contains(alert.id.as_str()));
     if moved.len() < ids.len() {
         return Ok(None);
     }
@@ -108,15 +119,35 @@ async fn back(
         .execute(&mut **tx)
         .await?;
     }
-    let open = moved.iter().any(|alert| alert.status != AlertStatus::Resolved);
-    decide(tx, (tenant_id, from.number), open_if(decided(from), open), by.now).await?;
-    if moved.len() < there.len() {
+    decide(tx, (tenant_id, from.number), open_if(decided(from), any_open(&moved)), None, by).await?;
+    if !stay.is_empty() && !any_open(&stay) && still_reopened(tx, (tenant_id, into), reopened).await? {
+        let decided = Decided { status: IncidentStatus::Resolved, ..decided(into) };
+        decide(tx, (tenant_id, into.number), decided, reopened["resolvedAt"].as_i64(), by).await?;
+    } else if !stay.is_empty() {
         anew(tx, (tenant_id, into.number), by.now).await?;
     } else {
         // It was made for them, and lives on where they are.
         intake::redirect(tx, (tenant_id, by.now), into.number, from.number).await?;
     }
     Ok(Some(ids.len()))
+}
+
+/// Whether an incident is open because a move opened it: nobody changed its status since.
+async fn still_reopened(
+    tx: &mut Tx,
+    (tenant_id, into): (&str, &IncidentRow),
+    reopened: &Value,
+) -> Result<bool> {
+    if into.status != IncidentStatus::Active || reopened["version"].as_i64().is_none() {
+        return Ok(false);
+    }
+    let changed = fields_of(tx, tenant_id, Of::Incident(into.number)).await?;
+    let status = changed.iter().find(|one| one.field == IncidentField::Status);
+    Ok(status.map(|one| one.version) == reopened["version"].as_i64())
+}
+
+fn any_open(alerts: &[&AlertRow]) -> bool {
+    alerts.iter().any(|alert| alert.status != AlertStatus::Resolved)
 }
 
 /// Takes apart what was merged. Answers with how many alerts go back.
@@ -141,37 +172,36 @@ async fn apart(
     if back.len() < ids.len() || stay.is_empty() || !gone.iter().all(|segment| now.contains(segment)) {
         return Ok(None);
     }
-    for segment in gone {
-        sqlx::query(
-            "UPDATE link_segment SET incident = $4 WHERE tenant_id = $1 AND key = $2 AND from_at = $3",
-        )
-        .bind(tenant_id)
-        .bind(segment[0].as_str())
-        .bind(segment[1].as_i64())
-        .bind(from.number)
-        .execute(&mut **tx)
-        .await?;
+    for some in gone.chunks(AT_ONCE) {
+        let mut sql = Sql::of("UPDATE link_segment SET incident = ");
+        sql.bind(from.number.into()).add(" WHERE tenant_id = ").bind(tenant_id.into());
+        sql.add(" AND (key, from_at) IN (VALUES ");
+        for (place, segment) in some.iter().enumerate() {
+            let (key, from_at) = (segment[0].as_str(), segment[1].as_i64());
+            sql.add(if place == 0 { "" } else { ", " });
+            sql.list([key.unwrap_or_default().into(), from_at.unwrap_or_default().into()]);
+        }
+        sql.add(")");
+        sql.run(tx).await?;
     }
-    for alert in &back {
-        sqlx::query(
-            "UPDATE alert SET incident = $3, version = version + 1, last_update_at = $4
-             WHERE tenant_id = $1 AND id = $2",
-        )
-        .bind(tenant_id)
-        .bind(&alert.id)
-        .bind(from.number)
-        .bind(by.now)
-        .execute(&mut **tx)
-        .await?;
+    for some in back.chunks(AT_ONCE) {
+        let mut sql = Sql::of("UPDATE alert SET version = version + 1, incident = ");
+        sql.bind(from.number.into()).add(", last_update_at = ").bind(by.now.into());
+        sql.add(" WHERE tenant_id = ").bind(tenant_id.into()).add(" AND id IN ");
+        sql.list(some.iter().map(|alert| alert.id.as_str().into()));
+        sql.run(tx).await?;
     }
     sqlx::query("UPDATE incident SET redirect_to = NULL WHERE tenant_id = $1 AND number = $2")
         .bind(tenant_id)
         .bind(from.number)
         .execute(&mut **tx)
         .await?;
-    for (number, name, alerts) in [(from.number, "from", &back), (into.number, "to", &stay)] {
-        let open = alerts.iter().any(|alert| alert.status != AlertStatus::Resolved);
-        decide(tx, (tenant_id, number), open_if(decided_of(&before[name]), open), by.now).await?;
+    let resolved_at = before["resolvedAt"].as_i64();
+    for (number, name, alerts, resolved_at) in
+        [(from.number, "from", &back, None), (into.number, "to", &stay, resolved_at)]
+    {
+        let decided = open_if(decided_of(&before[name]), any_open(alerts));
+        decide(tx, (tenant_id, number), decided, resolved_at, by).await?;
     }
     Ok(Some(back.len()))
 }

@@ -11,6 +11,7 @@ use crate::events::Stream;
 use crate::scope::{FINANCE, SALES, four, limit};
 use crate::support::Client;
 use crate::triage::{change, details};
+use crate::triage_move::into;
 
 /// Of incidents, the newest first.
 async fn told(client: &Client) -> Vec<Notification> {
@@ -84,6 +85,31 @@ async fn whoever_gets_an_incident_is_told_by_whom_and_what_others_write_about_it
         told(&operator).await.iter().all(|one| one.incident != Some(1)),
         "what one takes oneself is no news"
     );
+}
+
+#[tokio::test]
+async fn whoever_gets_an_incident_by_a_merge_or_a_split_is_told() {
+    let store = four().await;
+    let operator = store.server.sign_in("Contoso", "security.operator").await;
+    let admin = store.server.sign_in("Contoso", "security.admin").await;
+    let name = own_name(&operator).await;
+    assign(&operator, 2, &name).await;
+    assert!(told(&operator).await.is_empty(), "what one takes oneself is no news");
+    let mut stream = Stream::open(&operator, None).await;
+    assert_eq!(into(&admin, 2, &json!({ "to": "1" })).await, 1);
+    own_change(&mut stream).await;
+    let news = async || {
+        let list = told(&operator).await;
+        list.iter().map(|one| (one.kind, one.incident)).collect::<Vec<_>>()
+    };
+    assert_eq!(news().await, [(NotificationKind::IncidentAssigned, Some(1))]);
+    let actor = told(&operator).await[0].actor.as_ref().and_then(|actor| actor.display_name.clone());
+    assert_eq!(actor.as_deref(), Some("Security administrator"));
+    store.server.pass_time(1000);
+    assert_eq!(into(&admin, 1, &json!({ "alerts": ["b"] })).await, 5);
+    own_change(&mut stream).await;
+    assert_eq!(news().await[0], (NotificationKind::IncidentAssigned, Some(5)));
+    assert!(told(&admin).await.is_empty(), "nobody else is told");
 }
 
 #[tokio::test]

@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::{Method, StatusCode};
-use security_center_contract::{Alert, AlertDetails, EntityDetails, IncidentEvent, List, News, Order};
+use security_center_contract::{
+    Alert, AlertDetails, AlertStatus, EntityDetails, IncidentEvent, IncidentStatus, List, News, Order,
+    Refusal, Scope,
+};
 use serde_json::{Value, json};
 
 use crate::intake::{alert, device};
@@ -12,7 +15,7 @@ use crate::numbers::Numbers;
 use crate::scope::{FINANCE, SALES, four, in_group, limit};
 use crate::scope_sides::{Side, assert_alike};
 use crate::support::{Client, NOW};
-use crate::triage::with;
+use crate::triage::{change, details, history, with};
 
 /// The queue of alerts, its files, its news, and the page of each alert.
 pub async fn compare_alerts(limited: &Side, alone: &Side, numbers: &mut Numbers, seed: u64) {
@@ -197,6 +200,55 @@ async fn l7_alerts_and_entities_outside_are_not_there() {
         let there = !outside.contains("nobody");
         assert_eq!(all.get(&address(outside)).await.status == StatusCode::OK, there, "{outside}");
     }
+}
+
+#[tokio::test]
+async fn an_alert_does_not_open_an_incident_that_is_partly_outside() {
+    let store = four().await;
+    limit(&store, "security.operator", &[SALES]).await;
+    let limited = store.server.sign_in("Contoso", "security.operator").await;
+    let secret = store.server.token("Contoso", "security.operator", &[Scope::SecurityAlertReadWrite]).await;
+    let program = store.server.anonymous().with_secret(&secret);
+    let all = store.server.sign_in("Contoso", "security.admin").await;
+    for number in [1, 4] {
+        let version = details(&all, number).await.incident.version;
+        let done = change(&all, number, version, &json!({ "status": "resolved" })).await;
+        assert_eq!(done.status, StatusCode::OK, "{number}: {}", done.text());
+    }
+    let before = (details(&all, 1).await, history(&all, 1).await);
+    let opened = Some(r#"{"status":"inProgress"}"#);
+    let open = async |client: &Client, path: &str| {
+        let version = [("if-match", client.get(path).await.etag())];
+        let version = version.each_ref().map(|(name, value)| (*name, value.as_str()));
+        client.send(Method::PATCH, path, &version, opened).await
+    };
+    for (client, path) in [(&limited, "/api/alerts/1"), (&program, "/v1.0/security/alerts_v2/a-sales")] {
+        let refused = open(client, path).await;
+        assert_eq!(
+            (refused.status, refused.problem().refusals),
+            (StatusCode::FORBIDDEN, vec![Refusal::OutsideDeviceGroups]),
+            "{path}"
+        );
+    }
+    assert_eq!((details(&all, 1).await, history(&all, 1).await), before);
+    // What else is changed of it opens nothing.
+    let version = limited.get("/api/alerts/1").await.etag();
+    let judged = Some(r#"{"classification":"truePositive"}"#);
+    let done = limited.send(Method::PATCH, "/api/alerts/1", &[("if-match", &version)], judged).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    // One of which all is in sight is opened by its alert, and so is one that is partly outside by whoever sees all of it.
+    for (client, path, number) in [(&limited, "/api/alerts/6", 4), (&all, "/api/alerts/1", 1)] {
+        let done = open(client, path).await;
+        assert_eq!(done.status, StatusCode::OK, "{path}: {}", done.text());
+        assert_eq!(details(&all, number).await.incident.status, IncidentStatus::Active, "{path}");
+    }
+    // Where it is open already, an alert in sight is opened.
+    let resolved = Some(r#"{"status":"resolved"}"#);
+    let version = limited.get("/api/alerts/1").await.etag();
+    let done = limited.send(Method::PATCH, "/api/alerts/1", &[("if-match", &version)], resolved).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    let done = open(&limited, "/api/alerts/1").await;
+    assert_eq!((done.status, done.json::<Alert>().status), (StatusCode::OK, AlertStatus::InProgress));
 }
 
 #[tokio::test]

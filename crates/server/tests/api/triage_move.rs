@@ -112,6 +112,77 @@ async fn merged_incidents_live_on_in_the_one_that_was_chosen_and_can_be_taken_ap
 }
 
 #[tokio::test]
+async fn what_a_move_or_a_merge_decides_collides_with_who_did_not_see_it() {
+    let (store, client) = three().await;
+    let other = store.server.sign_in("Contoso", "security.admin").await;
+    let changed = async |number, version, body: Value| change(&other, number, version, &body).await;
+    let version = async |number| details(&client, number).await.incident.version;
+    let answer = changed(
+        1,
+        version(1).await,
+        json!({ "assignedTo": "kim", "customTags": ["x"], "status": "inProgress" }),
+    )
+    .await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let answer = changed(2, version(2).await, json!({ "status": "resolved" })).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let (two, three) = (version(2).await, version(3).await);
+    into(&client, 1, &json!({ "alerts": ["a"], "to": "2" })).await;
+    into(&client, 1, &json!({ "to": "3" })).await;
+    for (number, version, body) in [
+        (2, two, json!({ "status": "inProgress" })),
+        (3, three, json!({ "assignedTo": "alex" })),
+        (3, three, json!({ "customTags": ["y"] })),
+        (3, three, json!({ "status": "resolved" })),
+    ] {
+        let answer = changed(number, version, body.clone()).await;
+        let problem: Problem = answer.json();
+        assert_eq!(problem.code, ProblemCode::VersionConflict, "{body}");
+        let detail = problem.detail.unwrap_or_default();
+        assert!(detail.contains("Security operator"), "{body}: {detail}");
+    }
+    // What a merge did not change does not collide, nor does what came back.
+    let answer = changed(3, three, json!({ "displayName": "Named" })).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let one = version(2).await;
+    into(&client, 2, &json!({ "to": "3" })).await;
+    assert_eq!(undo(&client, 3).await.status, StatusCode::OK);
+    let answer = changed(2, one, json!({ "status": "inProgress" })).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+}
+
+#[tokio::test]
+async fn a_merge_of_more_than_a_statement_names_is_taken_apart() {
+    let store = Store::new(Default::default()).await;
+    let client = store.server.sign_in("Contoso", "security.operator").await;
+    // Each is linked with the one before, so that no device is everywhere.
+    let chain: Vec<_> = (0..1_003)
+        .map(|place| {
+            let evidence = [place, place + 1].map(|number| device(&format!("d{number}")));
+            alert(&format!("n{place}"), 5, &evidence)
+        })
+        .collect();
+    store.take(&chain).await;
+    store.take(&[alert("other", 5, &[device("elsewhere")])]).await;
+    let kept = async || {
+        let alerts = "SELECT id || ' ' || incident FROM alert WHERE tenant_id = $tenant ORDER BY id";
+        let links = "SELECT key || ' ' || from_at || ' ' || to_at || ' ' || incident FROM link_segment
+             WHERE tenant_id = $tenant ORDER BY key, from_at";
+        (store.rows(alerts).await, store.rows(links).await)
+    };
+    let before = kept().await;
+    assert!(before.0.len() == 1_004 && before.1.len() > 1_000, "{}", before.1.len());
+    assert_eq!(details(&client, 1).await.incident.alert_count, 1_003);
+    into(&client, 1, &json!({ "to": "2" })).await;
+    assert_eq!(details(&client, 2).await.incident.alert_count, 1_004);
+    let changed = "SELECT CAST(max(version) AS TEXT) FROM alert WHERE tenant_id = $tenant";
+    let merged: i64 = store.rows(changed).await[0].parse().expect("a number");
+    assert_eq!(undo(&client, 2).await.status, StatusCode::OK);
+    assert_eq!(kept().await, before);
+    assert_eq!(store.rows(changed).await, [(merged + 1).to_string()], "each is changed once");
+}
+
+#[tokio::test]
 async fn what_is_named_all_at_once_is_a_merge() {
     let (store, client) = three().await;
     assert_eq!(into(&client, 1, &json!({ "alerts": ["a", "b", "b"], "to": "2" })).await, 2);
@@ -136,6 +207,56 @@ async fn none_that_is_resolved_has_an_open_alert() {
     into(&client, 3, &json!({ "alerts": ["d"] })).await;
     assert_eq!(details(&client, 4).await.incident.status, IncidentStatus::Resolved);
     assert_eq!(details(&client, 3).await.incident.active_alert_count, 1);
+}
+
+#[tokio::test]
+async fn what_a_move_opened_is_resolved_again_when_it_is_taken_back_as_it_was() {
+    let (store, client) = three().await;
+    let set = async |number, status: &str| {
+        let version = details(&client, number).await.incident.version;
+        let answer = change(&client, number, version, &json!({ "status": status })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    };
+    let status = async |number| details(&client, number).await.incident.status;
+    let resolved_at = async || {
+        let rows = "SELECT CAST(resolved_at AS TEXT) FROM incident WHERE tenant_id = $tenant AND number = 3 AND resolved_at IS NOT NULL";
+        store.rows(rows).await
+    };
+    set(3, "resolved").await;
+    let (before, when) = (all(&client).await, resolved_at().await);
+    assert_eq!(when.len(), 1);
+    store.server.pass_time(60_000);
+    // Some alerts, seen from either side, and all of them.
+    for (body, taken_back_at) in [
+        (json!({ "alerts": ["a"], "to": "3" }), 1),
+        (json!({ "alerts": ["b"], "to": "3" }), 3),
+        (json!({ "to": "3" }), 3),
+    ] {
+        into(&client, 1, &body).await;
+        assert_eq!((status(3).await, resolved_at().await.len()), (IncidentStatus::Active, 0), "{body}");
+        let answer = undo(&client, taken_back_at).await;
+        assert_eq!(answer.status, StatusCode::OK, "{body}: {}", answer.text());
+        assert_eq!(all(&client).await, before, "{body}");
+        assert_eq!(resolved_at().await, when, "{body}");
+    }
+
+    // Where somebody changed the status since, his word stays.
+    into(&client, 1, &json!({ "alerts": ["a"], "to": "3" })).await;
+    let other = store.server.sign_in("Contoso", "security.admin").await;
+    for status in ["inProgress", "active"] {
+        let version = details(&other, 3).await.incident.version;
+        let answer = change(&other, 3, version, &json!({ "status": status })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    }
+    assert_eq!(undo(&client, 1).await.status, StatusCode::OK);
+    assert_eq!(status(3).await, IncidentStatus::Active);
+    // And none that is resolved has an open alert.
+    set(3, "resolved").await;
+    into(&client, 1, &json!({ "alerts": ["a"], "to": "3" })).await;
+    store.take(&[alert("e", 1, &[user(None, Some("megan@contoso.example"))])]).await;
+    assert_eq!(undo(&client, 1).await.status, StatusCode::OK);
+    let three = details(&client, 3).await.incident;
+    assert_eq!((three.status, three.active_alert_count), (IncidentStatus::Active, 1));
 }
 
 #[tokio::test]

@@ -9,7 +9,9 @@ use serde_json::{Map, Value, json};
 
 use super::page::{Question, of_one};
 use super::properties::ALERTS;
-use super::{Asked, GraphAlert, GraphComment, by, not_made, shape, store, too_many_comments, wanted};
+use super::{
+    Asked, GraphAlert, GraphComment, by, not_made, outside, shape, store, too_many_comments, wanted,
+};
 use crate::auth::{FeatureViewer, Responder};
 use crate::domain::incident_change::of_alert;
 use crate::problem::{ApiError, Result};
@@ -99,7 +101,7 @@ pub async fn show(
     (status = 200, description = "The alert after the change.", body = GraphAlert),
     (status = 400, description = "`BadRequest`: which property, and what is possible."),
     (status = 401, description = "`InvalidAuthenticationToken`"),
-    (status = 403, description = "`Forbidden` with every reason, or `DisabledFeature` while the service is not on."),
+    (status = 403, description = "`Forbidden` with every reason, such as that it would open an incident that is partly outside of the device groups; or `DisabledFeature` while the service is not on."),
     (status = 404, description = "`NotFound`"),
     (status = 412, description = "`PreconditionFailed`: somebody changed the same property since; who, when, and to what."),
 ))]
@@ -114,7 +116,8 @@ pub async fn change(
     let wanted = wanted::change(&body, &STATUSES, false)?;
     let rule = |present: &_| of_alert(&wanted, asked.based_on, present);
     match store.change_alert((view, &id), by(&caller, &state), rule).await? {
-        Done::NotThere | Done::Outside => return Err(ApiError::not_found()),
+        Done::NotThere => return Err(ApiError::not_found()),
+        Done::Outside => return Err(outside()),
         Done::Not(why) => return Err(not_made(why)),
         Done::Already => {}
         Done::Made => state.intakes.changed(view.tenant_id).await,
