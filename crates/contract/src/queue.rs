@@ -80,11 +80,13 @@ wire! {
         pub service: SupportedService,
         /// When it was connected.
         pub connected_at: Timestamp,
-        /// When its data last arrived; `null` when none ever did.
+        /// When its data last arrived; `null` when none ever did. For somebody who is limited to device groups: when an
+        /// alert that he sees did.
         pub last_data_at: Option<Timestamp>,
         /// How many alerts of it are in the store.
         pub alert_count: u64,
-        /// How the fetching of its alerts from Microsoft Graph stands; `null` where none are fetched.
+        /// How the fetching of its alerts from Microsoft Graph stands; `null` where none are fetched, and for
+        /// somebody who is limited to device groups: it counts and names alerts of the whole tenant.
         pub fetching: Option<AlertFetching>,
     }
 

@@ -174,7 +174,7 @@ impl AppState {
     pub async fn show_tenant(&self, caller: SignedIn) -> Result<Tenant> {
         let reading = self.show_reading(&caller).await?;
         let last_data = match &caller.service.reserved {
-            Some(reserved) => self.locations.at(reserved.location).last_data(caller.tenant_id()).await?,
+            Some(reserved) => self.locations.at(reserved.location).last_data(caller.view()).await?,
             None => Vec::new(),
         };
         let directory = caller.directory;

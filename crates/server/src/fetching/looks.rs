@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub(super) struct Looks {
     at: BTreeMap<String, i64>,
-    /// Nobody knows which there are.
-    unknown: bool,
+    /// When it is to be found out which there are.
+    list_at: Option<i64>,
 }
 
 impl Default for Looks {
     fn default() -> Self {
-        Self { at: BTreeMap::new(), unknown: true }
+        Self { at: BTreeMap::new(), list_at: Some(i64::MIN) }
     }
 }
 
@@ -23,18 +23,19 @@ impl Looks {
         *known = moment.min(*known);
     }
 
-    /// Every tenant is to be looked at.
-    pub(super) fn at_all(&mut self) {
-        self.unknown = true;
+    /// Every tenant is to be looked at then, or sooner.
+    pub(super) fn all_at(&mut self, moment: i64) {
+        self.list_at = Some(self.list_at.map_or(moment, |known| known.min(moment)));
     }
 
-    pub(super) fn wants_all(&self) -> bool {
-        self.unknown
+    /// Whether every tenant is to be looked at now.
+    pub(super) fn wants_all(&self, now: i64) -> bool {
+        self.list_at.is_some_and(|at| at <= now)
     }
 
     /// These are all, and each is to be looked at now.
     pub(super) fn all(&mut self, tenants: &[String], now: i64) {
-        self.unknown = false;
+        self.list_at = None;
         for tenant_id in tenants {
             self.at(tenant_id, now);
         }
@@ -58,7 +59,7 @@ impl Looks {
 
     /// The next moment at which anybody is to be looked at.
     pub(super) fn soonest(&self) -> Option<i64> {
-        self.at.values().copied().min()
+        self.at.values().copied().chain(self.list_at).min()
     }
 }
 
@@ -69,9 +70,9 @@ mod tests {
     #[test]
     fn each_tenant_is_looked_at_when_it_is_due_the_longest_due_first() {
         let mut looks = Looks::default();
-        assert!(looks.wants_all());
+        assert!(looks.wants_all(0));
         looks.all(&["b".to_owned(), "a".to_owned()], 5);
-        assert!(!looks.wants_all());
+        assert!(!looks.wants_all(i64::MAX));
         looks.at("c", 3);
         looks.at("c", 9);
         assert_eq!(looks.due(5), ["c", "a", "b"]);
@@ -80,7 +81,8 @@ mod tests {
         assert_eq!((looks.due(5), looks.soonest()), (vec!["b".to_owned()], Some(5)));
         looks.next("b", Some(7));
         assert_eq!((looks.due(6), looks.soonest()), (Vec::new(), Some(7)));
-        looks.at_all();
-        assert!(looks.wants_all());
+        looks.all_at(6);
+        looks.all_at(9);
+        assert_eq!((looks.wants_all(5), looks.wants_all(6), looks.soonest()), (false, true, Some(6)));
     }
 }

@@ -32,10 +32,10 @@ use looks::Looks;
 /// How much is done at once.
 const AT_ONCE: usize = 4;
 
-/// After how long a tenant is looked at again whose store failed, in milliseconds.
+/// After how long is tried again what a location's database failed at, in milliseconds. The tenants of the others go on.
 const AFTER_A_FAULT: i64 = 60_000;
 
-/// How long to wait at most before the databases are tried again after one of them failed.
+/// How long to wait at most before all is tried again after the control database failed.
 const PAUSE: Duration = Duration::from_secs(60);
 
 /// Fetches alerts. Cheap to clone.
@@ -95,7 +95,7 @@ impl Fetcher {
         let (mut looks, mut jobs) = (Looks::default(), Jobs::default());
         let mut tries = 0;
         while !*shutdown.borrow() {
-            let begun = match health.demand_files() {
+            let begun = match health.demand_control_file() {
                 Ok(()) => self.begin_due(&mut looks, &mut jobs, (&health, &shutdown)).await,
                 Err(failure) => Err(failure),
             };
@@ -123,7 +123,7 @@ impl Fetcher {
                 () = next => {}
                 rung = bell.recv() => match rung {
                     Ok(tenant_id) => looks.at(&tenant_id, self.0.clock.now()),
-                    Err(RecvError::Lagged(_)) => looks.at_all(),
+                    Err(RecvError::Lagged(_)) => looks.all_at(self.0.clock.now()),
                     Err(RecvError::Closed) => return,
                 },
                 _ = shutdown.wait_for(|down| *down) => {}
@@ -140,12 +140,21 @@ impl Fetcher {
         (health, shutdown): (&Health, &watch::Receiver<bool>),
     ) -> Result<Option<i64>> {
         let now = self.0.clock.now();
-        if looks.wants_all() {
-            looks.all(&self.tenants().await?, now);
+        if looks.wants_all(now) {
+            let (tenants, all) = self.tenants(health).await?;
+            looks.all(&tenants, now);
+            if !all {
+                looks.all_at(now + AFTER_A_FAULT);
+            }
         }
+        let mut away = Vec::new();
         for tenant_id in looks.due(now) {
             let mut next = None;
-            for (service, at) in self.open_services(&tenant_id).await? {
+            let Some(open) = self.open_services(&tenant_id, health, &mut away).await? else {
+                looks.next(&tenant_id, Some(now + AFTER_A_FAULT));
+                continue;
+            };
+            for (service, at) in open {
                 let key = (tenant_id.clone(), service);
                 if at > now {
                     next = Some(next.map_or(at, |next: i64| next.min(at)));
@@ -164,22 +173,58 @@ impl Fetcher {
         Ok(looks.soonest())
     }
 
-    /// The tenants that are connected, and those that were when alerts of them were last fetched.
-    async fn tenants(&self) -> Result<Vec<String>> {
-        let mut tenants = self.0.control.connected_tenants().await?;
+    /// The tenants that are connected, and those that were when alerts of them were last fetched; and whether these are all.
+    async fn tenants(&self, health: &Health) -> Result<(Vec<String>, bool)> {
+        let (mut tenants, mut all) = (self.0.control.connected_tenants().await?, true);
         for location in self.0.locations.all() {
-            tenants.extend(location.fetched_tenants().await?);
+            match location.fetched_tenants().await {
+                Ok(fetched) => tenants.extend(fetched),
+                Err(failure) => {
+                    health.suspect(&failure);
+                    all = false;
+                }
+            }
         }
-        Ok(tenants)
+        Ok((tenants, all))
     }
 
     /// The services of a tenant whose alerts are fetched, and when next. Of others that were, it is noted that they are not.
-    async fn open_services(&self, tenant_id: &str) -> Result<Vec<(SupportedService, i64)>> {
-        let (control, mut open) = (&self.0.control, Vec::new());
-        let record = control.threat_protection(tenant_id).await?;
-        let Some(reserved) = record.and_then(|record| record.reserved) else { return Ok(open) };
-        let store = self.0.locations.at(reserved.location);
-        let connected = control.connection(tenant_id).await?.is_some();
+    /// Nothing where the tenant's location failed; where that is away, it is not asked for another tenant.
+    async fn open_services(
+        &self,
+        tenant_id: &str,
+        health: &Health,
+        away: &mut Vec<DataCenterLocation>,
+    ) -> Result<Option<Vec<(SupportedService, i64)>>> {
+        let record = self.0.control.threat_protection(tenant_id).await?;
+        let Some(reserved) = record.and_then(|record| record.reserved) else { return Ok(Some(Vec::new())) };
+        if away.contains(&reserved.location) {
+            return Ok(None);
+        }
+        let open = match health.demand_location_file(reserved.location) {
+            Ok(()) => self.open_services_at(reserved.location, tenant_id).await,
+            Err(failure) => Err(failure),
+        };
+        let failure = match open {
+            Ok(open) => return Ok(Some(open)),
+            Err(failure) => failure,
+        };
+        // Without the control database nothing is fetched of anybody.
+        self.0.control.check().await?;
+        health.suspect(&failure);
+        if failure.fault().passes() {
+            away.push(reserved.location);
+        }
+        Ok(None)
+    }
+
+    async fn open_services_at(
+        &self,
+        location: DataCenterLocation,
+        tenant_id: &str,
+    ) -> Result<Vec<(SupportedService, i64)>> {
+        let (control, store) = (&self.0.control, self.0.locations.at(location));
+        let (connected, mut open) = (control.connection(tenant_id).await?.is_some(), Vec::new());
         for next in store.fetches_next(tenant_id).await? {
             if connected && self.open(tenant_id, next.service).await?.is_some() {
                 open.push((next.service, next.at));

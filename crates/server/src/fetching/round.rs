@@ -12,9 +12,10 @@ use serde_json::Value;
 use tracing::{info, warn};
 
 use super::{Fetched, Fetcher};
+use crate::clock::timestamp;
 use crate::domain::fetching::{Passes, from, half, mark, may_have_missed};
 use crate::domain::reading::wait;
-use crate::graph::{Asked, GraphFailure, Span};
+use crate::graph::{AlertPage, Asked, GraphFailure, LARGEST_PAGE, Span};
 use crate::store::alert_fetch::{Brought, in_words};
 use crate::store::intake::{Arriving, BATCH};
 use crate::store::lease::Lease;
@@ -27,6 +28,9 @@ const TOP: usize = 100;
 
 /// How many pages a round may have: two million alerts. A Graph that does not heed what it is asked for is given up then.
 const MOST_PAGES: usize = 20_000;
+
+/// How many alerts of a list may be larger than a page. A Graph of which no page can be read is given up then.
+const MOST_TOO_LARGE: usize = 100;
 
 /// How many bytes of records go in one transaction at most.
 const LARGEST_BATCH: usize = 4 * 1024 * 1024;
@@ -58,6 +62,8 @@ struct Seen {
     /// Alerts of a pass that were passed over, of which nothing is known, and how many of such were told of.
     unread: u64,
     unread_told: u64,
+    /// How many there were of such in the lists before.
+    unread_before: u64,
     /// The latest change of any.
     newest: Option<i64>,
 }
@@ -143,6 +149,8 @@ impl Round<'_> {
         let mut left = vec![Span { from, to: None }];
         while let Some(span) = left.pop() {
             let half = half(span.from, span.to, self.begun_at);
+            // What made a list's pages too large is not in the next one.
+            self.top = TOP;
             match self.passes(span, half.is_some()).await? {
                 Ok(true) => {}
                 Ok(false) => {
@@ -164,7 +172,7 @@ impl Round<'_> {
         self.seen.of_list.clear();
         loop {
             let before = self.seen.of_list.len();
-            self.seen.unread = 0;
+            self.seen.unread = self.seen.unread_before;
             let (pages, count) = match self.pass(span, may_be_halved).await? {
                 Ok(Pass::Whole(pages, count)) => (pages, count),
                 Ok(Pass::TooLong) => return Ok(Ok(false)),
@@ -175,8 +183,9 @@ impl Round<'_> {
                 Err(stopped) => return Ok(Err(stopped)),
             };
             let added = (self.seen.of_list.len() - before) as u64;
-            let seen = self.seen.of_list.len() as u64 + self.seen.unread;
+            let seen = self.seen.of_list.len() as u64 + self.seen.unread - self.seen.unread_before;
             if !may_have_missed(Passes { pages, seen, added, count }) {
+                self.seen.unread_before = self.seen.unread;
                 return Ok(Ok(true));
             }
         }
@@ -185,7 +194,7 @@ impl Round<'_> {
     /// All pages once.
     async fn pass(&mut self, span: Span, may_be_halved: bool) -> Result<std::result::Result<Pass, Stopped>> {
         let (mut next, mut links): (Option<String>, HashSet<u64>) = (None, HashSet::new());
-        let (mut pages, mut behind) = (0, 0);
+        let (mut pages, mut behind, mut too_large) = (0, 0, 0);
         let failed = |why: String| Ok(Err(Stopped::Failed(GraphFailure::of_alerts(why))));
         loop {
             let (tenant_id, service) = self.of;
@@ -193,13 +202,22 @@ impl Round<'_> {
                 None => Asked::Of(service, span, self.top, behind),
                 Some(link) => Asked::Next(link),
             };
+            let mut unread_is = String::new();
             let page = match self.fetcher.0.graph.alerts(tenant_id, asked).await {
                 Ok(page) => page,
+                // An alert that no page holds is passed over: less cannot be asked for.
+                Err(failure) if failure.too_large && self.top == 1 && too_large < MOST_TOO_LARGE => {
+                    too_large += 1;
+                    unread_is = place(span, behind);
+                    AlertPage { items: vec![Err(Reason::TooLarge(LARGEST_PAGE))], ..AlertPage::default() }
+                }
                 Err(failure) => return Ok(Err(Stopped::Failed(failure))),
             };
             let (here, count) = (page.items.len(), page.count);
             // A request may take long: whether anything is still taken is asked after it.
-            if self.fetcher.open(tenant_id, service).await?.is_none() || !self.take(page.items).await? {
+            if self.fetcher.open(tenant_id, service).await?.is_none()
+                || !self.take(page.items, &unread_is).await?
+            {
                 return Ok(Err(Stopped::NotOpen));
             }
             pages += 1;
@@ -225,8 +243,12 @@ impl Round<'_> {
         }
     }
 
-    /// Puts the alerts of a page into the store. False: nothing is taken any more.
-    async fn take(&mut self, items: Vec<std::result::Result<Vec<u8>, Reason>>) -> Result<bool> {
+    /// Puts the alerts of a page into the store, and names so what of it cannot be read at all. False: nothing is taken any more.
+    async fn take(
+        &mut self,
+        items: Vec<std::result::Result<Vec<u8>, Reason>>,
+        unread_is: &str,
+    ) -> Result<bool> {
         let (tenant_id, service) = self.of;
         let (mut records, mut brought) = (Vec::new(), Brought::default());
         for item in items {
@@ -237,7 +259,7 @@ impl Round<'_> {
                     if self.seen.unread > self.seen.unread_told {
                         self.seen.unread_told = self.seen.unread;
                         brought.seen += 1;
-                        brought.faults.push(in_words("", &Fault::whole(reason)));
+                        brought.faults.push(in_words(unread_is, &Fault::whole(reason)));
                     }
                     continue;
                 }
@@ -297,6 +319,12 @@ fn number_of(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     hasher.finish()
+}
+
+/// By what an alert is named of which nothing can be read: its place in the list, behind so many others.
+fn place(Span { from, to }: Span, behind: usize) -> String {
+    let before = to.map(|to| format!(" and before {}", timestamp(to).0)).unwrap_or_default();
+    format!("alert {} of those that changed since {}{before}", behind + 1, timestamp(from).0)
 }
 
 /// By what a faulty alert is named: its id, as far as one can be shown.

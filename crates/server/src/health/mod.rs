@@ -10,6 +10,7 @@ use std::time::Duration;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use security_center_contract::DataCenterLocation;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use tracing::{debug, error, info, warn};
@@ -200,6 +201,20 @@ impl Health {
     /// nobody would find it again.
     pub fn demand_files(&self) -> Result<()> {
         (0..COUNT).try_for_each(|at| self.0.kept.demand_file(at))
+    }
+
+    /// The same, where nothing but the control database is needed.
+    pub fn demand_control_file(&self) -> Result<()> {
+        self.0.kept.demand_file(0)
+    }
+
+    /// The same, where nothing but the database of this location is needed.
+    pub fn demand_location_file(&self, location: DataCenterLocation) -> Result<()> {
+        self.0.kept.demand_file(match location {
+            DataCenterLocation::Eu => 1,
+            DataCenterLocation::Uk => 2,
+            DataCenterLocation::Us => 3,
+        })
     }
 
     /// Writes something that nothing depends on, such as when a session was last used. It makes nobody fail, and nobody

@@ -3,6 +3,7 @@
 use security_center_contract::{
     DataCenterLocation, DataSource, List, RemediationAction, SupportedService, Timestamp,
 };
+use sqlx::any::AnyRow;
 use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, Row};
 
@@ -128,16 +129,17 @@ impl LocationStore {
 
     /// The services connected to the tenant's store, the last connected first, each with how many of its alerts are in sight.
     pub async fn data_sources(&self, view: View<'_>) -> Result<List<DataSource>> {
-        let mut sql = Sql::of(
-            "SELECT service, connected_at, last_data_at, (SELECT count(*) FROM alert WHERE alert.tenant_id = ",
-        );
+        let mut sql = Sql::of("SELECT service, connected_at, ");
+        last_data(view, &mut sql);
+        sql.add(", (SELECT count(*) FROM alert WHERE alert.tenant_id = ");
         sql.bind(view.tenant_id.into()).add(" AND alert.service = source.service");
         view.and_sees("alert", Reads::Many, &mut sql);
         sql.add(") FROM source WHERE tenant_id = ").bind(view.tenant_id.into());
         sql.add(" ORDER BY connected_at DESC, service");
         let rows = sql.all(&mut self.database.read().await?).await?;
         let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        let fetches = self.fetches(view.tenant_id).await?;
+        // It counts and names alerts of the whole tenant.
+        let fetches = if view.is_limited() { Vec::new() } else { self.fetches(view.tenant_id).await? };
         list(count, rows, |row| {
             let (service, alerts): (SupportedService, i64) = (code::parse(row.try_get(0)?)?, row.try_get(3)?);
             Ok(DataSource {
@@ -150,15 +152,29 @@ impl LocationStore {
         })
     }
 
-    /// When data of each connected service last arrived.
-    pub async fn last_data(&self, tenant_id: &str) -> Result<Vec<(SupportedService, Option<Timestamp>)>> {
-        let rows: Vec<(String, Option<i64>)> =
-            sqlx::query_as("SELECT service, last_data_at FROM source WHERE tenant_id = $1")
-                .bind(tenant_id)
-                .fetch_all(&self.pool)
-                .await?;
-        rows.into_iter().map(|(service, at)| Ok((code::parse(&service)?, at.map(timestamp)))).collect()
+    /// When data of each connected service last arrived, as far as it is in sight.
+    pub async fn last_data(&self, view: View<'_>) -> Result<Vec<(SupportedService, Option<Timestamp>)>> {
+        let mut sql = Sql::of("SELECT service, ");
+        last_data(view, &mut sql);
+        sql.add(" FROM source WHERE tenant_id = ").bind(view.tenant_id.into());
+        let rows = sql.all(&mut self.database.read().await?).await?;
+        let one = |row: AnyRow| {
+            Ok((code::parse(row.try_get(0)?)?, row.try_get::<Option<i64>, _>(1)?.map(timestamp)))
+        };
+        rows.into_iter().map(one).collect()
     }
+}
+
+/// Goes on with when data of the `source` of the statement last arrived: for somebody who is limited, when an alert in sight did.
+fn last_data(view: View<'_>, sql: &mut Sql) {
+    if !view.is_limited() {
+        sql.add("source.last_data_at");
+        return;
+    }
+    sql.add("(SELECT max(alert.arrived_at) FROM alert WHERE alert.tenant_id = ").bind(view.tenant_id.into());
+    sql.add(" AND alert.service = source.service");
+    view.and_sees("alert", Reads::Many, sql);
+    sql.add(")");
 }
 
 fn list<R, T>(count: i64, rows: Vec<R>, item: impl Fn(R) -> Result<T>) -> Result<List<T>> {

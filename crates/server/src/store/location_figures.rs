@@ -7,8 +7,9 @@ use sqlx::AssertSqlSafe;
 
 use super::{Control, LocationStore, Result, code};
 
-/// The tables of a location, those that others refer to last.
-const OF_A_TENANT: [&str; 17] = [
+/// The tables of a location with rows of tenants, those that others refer to last.
+pub const OF_A_TENANT: [&str; 18] = [
+    "saved_view",
     "alert_fetch",
     "remediation_action",
     "alert_record",

@@ -9,7 +9,8 @@ use security_center_server::clock::timestamp;
 use security_center_server::domain::cause::Cause;
 use security_center_server::domain::lifecycle::DAY;
 use security_center_server::erasure::Eraser;
-use sqlx::AssertSqlSafe;
+use security_center_server::store::location_figures::OF_A_TENANT;
+use sqlx::{AnyPool, AssertSqlSafe};
 
 use crate::support::{Client, NOW, Server, with_postgres};
 
@@ -29,9 +30,8 @@ async fn turned_off(server: &Server, tenant: &str) -> (Client, String) {
     (client, id)
 }
 
-/// How many rows of a tenant are in each table that has any, in any database.
-async fn rows(server: &Server, database: &str, tenant_id: &str) -> Vec<(String, i64)> {
-    let pool = server.database(database).await;
+/// The tables that have rows of tenants.
+async fn tables(pool: &AnyPool) -> Vec<String> {
     let tables = if with_postgres() {
         "SELECT CAST(table_name AS text) COLLATE \"C\" FROM information_schema.columns
          WHERE column_name = 'tenant_id' AND table_schema = current_schema() ORDER BY 1"
@@ -39,9 +39,15 @@ async fn rows(server: &Server, database: &str, tenant_id: &str) -> Vec<(String, 
         "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'tenant_id'
          WHERE m.type = 'table' ORDER BY m.name"
     };
-    let tables: Vec<(String,)> = sqlx::query_as(tables).fetch_all(&pool).await.expect("tables");
+    let tables: Vec<(String,)> = sqlx::query_as(tables).fetch_all(pool).await.expect("tables");
+    tables.into_iter().map(|(table,)| table).collect()
+}
+
+/// How many rows of a tenant are in each table that has any, in any database.
+async fn rows(server: &Server, database: &str, tenant_id: &str) -> Vec<(String, i64)> {
+    let pool = server.database(database).await;
     let mut found = Vec::new();
-    for (table,) in tables {
+    for table in tables(&pool).await {
         let query = AssertSqlSafe(format!("SELECT count(*) FROM {table} WHERE tenant_id = $1"));
         let (count,): (i64,) = sqlx::query_as(query).bind(tenant_id).fetch_one(&pool).await.expect("a count");
         if count > 0 {
@@ -67,6 +73,14 @@ fn assert_erased_once(log: &[AuditEntry], kept_until: &str) {
         (AuditField::RemediationActions, Some("3"), Some("0")),
     ];
     assert_eq!(told(erased), expected);
+}
+
+#[tokio::test]
+async fn every_table_of_a_location_is_erased_from_and_its_room_is_freed() {
+    let server = Server::start().await;
+    let mut erased: Vec<&str> = OF_A_TENANT.to_vec();
+    erased.sort_unstable();
+    assert_eq!(tables(&server.database("location-eu.db").await).await, erased);
 }
 
 #[tokio::test]

@@ -93,15 +93,20 @@ impl Fetching {
 
     /// Waits, without sleeping, until how fetching stands is as wanted.
     pub(crate) async fn until(&self, wanted: impl Fn(&AlertFetching) -> bool) {
-        let mut bell = self.server().state.control.listen();
-        loop {
-            let sources: List<DataSource> = self.client.get("/api/data-sources").await.json();
-            let source = sources.value.into_iter().find(|one| one.service == DEFENDER);
-            if source.and_then(|one| one.fetching).is_some_and(|fetching| wanted(&fetching)) {
-                return;
-            }
-            bell.recv().await.expect("the bell is there");
+        until(self.server(), &self.client, wanted).await;
+    }
+}
+
+/// The same, for whoever this is.
+pub(crate) async fn until(server: &Server, client: &Client, wanted: impl Fn(&AlertFetching) -> bool) {
+    let mut bell = server.state.control.listen();
+    loop {
+        let sources: List<DataSource> = client.get("/api/data-sources").await.json();
+        let source = sources.value.into_iter().find(|one| one.service == DEFENDER);
+        if source.and_then(|one| one.fetching).is_some_and(|fetching| wanted(&fetching)) {
+            return;
         }
+        bell.recv().await.expect("the bell is there");
     }
 }
 

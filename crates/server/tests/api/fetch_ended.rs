@@ -1,5 +1,5 @@
 //! The fetching of alerts that ends before its time: another server has it, the service is turned off, the tenant is not
-//! connected any more. And what people decided here, which no fetching undoes.
+//! connected any more, a location's database is away. And what people decided here, which no fetching undoes.
 
 use std::sync::Arc;
 
@@ -14,11 +14,11 @@ use serde_json::json;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-use crate::fetch::{DAY, DEFENDER, Fetching, alert, fetcher, numbered};
+use crate::fetch::{DAY, DEFENDER, Fetching, alert, fetcher, numbered, until};
 use crate::graph::MINUTE;
 use crate::graph_server::Fault;
 use crate::leases::runs_out;
-use crate::support::NOW;
+use crate::support::{NOW, with_postgres};
 use crate::triage::{change, details};
 
 /// A round that stands before its second page of three alerts each, until it is let to go on.
@@ -145,4 +145,42 @@ async fn what_people_decided_here_stays_and_all_else_follows() {
     let state = fetching.state().await;
     assert_eq!((state.alert_count, state.changed_count), (1, 0));
     assert_eq!(state.fetched_at, Some(timestamp(NOW + 10 * MINUTE)));
+}
+
+#[tokio::test]
+async fn a_location_that_is_away_stops_nobody_elsewhere_and_is_tried_again() {
+    let fetching = Fetching::start().await;
+    let (server, graph) = (fetching.server(), fetching.graph());
+    let fabrikam = fetching.connected.connect("fabrikam").await;
+    let client = server.sign_in("Fabrikam", "global.admin").await;
+    client.opt_now(true).await;
+    server.until("Fabrikam", ServiceState::On).await;
+    assert!(fabrikam < fetching.tenant, "it is looked at first");
+    graph.raise(&fetching.tenant, alert("of-contoso", 60));
+    graph.raise(&fabrikam, alert("of-fabrikam", 60));
+    let us = server.database("location-us.db").await;
+    let broken = sqlx::raw_sql("ALTER TABLE alert_fetch RENAME TO elsewhere").execute(&us).await;
+    broken.expect("renamed");
+    let running = fetching.run();
+    fetching.until(|state| state.fetched_at.is_some()).await;
+    assert_eq!(fetching.ids().await, ["of-contoso"]);
+    let mended = sqlx::raw_sql("ALTER TABLE elsewhere RENAME TO alert_fetch").execute(&us).await;
+    mended.expect("renamed");
+    server.pass_time(MINUTE);
+    until(server, &client, |state| state.fetched_at.is_some()).await;
+    // Its file is gone, and comes back.
+    if !with_postgres() {
+        let file = server.folder.path().join("location-us.db");
+        let aside = file.with_extension("aside");
+        std::fs::rename(&file, &aside).expect("moved");
+        server.pass_time(5 * MINUTE);
+        let then = Some(timestamp(server.state.clock.now()));
+        fetching.until(|state| state.fetched_at == then).await;
+        std::fs::rename(&aside, &file).expect("moved");
+        server.pass_time(MINUTE);
+        let then = Some(timestamp(server.state.clock.now()));
+        until(server, &client, |state| state.fetched_at == then).await;
+    }
+    server.shut_down.send_replace(true);
+    running.await.expect("it ended");
 }

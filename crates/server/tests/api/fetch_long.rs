@@ -2,11 +2,14 @@
 //! are long in coming.
 
 use security_center_contract::ReadingFailureReason;
+use security_center_server::clock::timestamp;
 use security_center_server::fetching::Fetched;
-use security_center_server::graph::PAGE_LIMIT;
+use security_center_server::graph::{LARGEST_PAGE, PAGE_LIMIT};
 
 use crate::fetch::{Fetching, alert, numbered};
+use crate::graph::MINUTE;
 use crate::graph_server::Fault;
+use crate::support::NOW;
 
 #[tokio::test]
 async fn a_list_that_names_no_next_page_is_read_to_its_end() {
@@ -84,4 +87,34 @@ async fn a_page_that_does_not_come_is_given_up_and_fetched_later() {
     assert!(failure.detail.contains("within 60 seconds"), "{failure}");
     assert_eq!(fetching.fetch_again().await, Fetched::Through);
     assert_eq!(fetching.ids().await.len(), 5);
+}
+
+#[tokio::test]
+async fn an_alert_that_no_page_holds_is_named_by_its_place_and_the_others_are_here() {
+    let fetching = Fetching::with_lists_of(4).await;
+    let (graph, tenant) = (fetching.graph(), &fetching.tenant);
+    numbered(5).for_each(|id| graph.raise(tenant, alert(&id, 60)));
+    let days = |days: i64| days * 24 * 60;
+    graph.raise(tenant, alert("before", days(28)));
+    let mut huge = alert("huge", days(28));
+    huge["description"] = "x".repeat(LARGEST_PAGE).into();
+    graph.raise(tenant, huge);
+    graph.raise(tenant, alert("behind", days(28)));
+    assert_eq!(fetching.fetch().await, Fetched::Through);
+    assert_eq!(fetching.ids().await, ["a000", "a001", "a002", "a003", "a004", "before", "behind"]);
+    let state = fetching.state().await;
+    assert_eq!((state.alert_count, state.changed_count, state.faulty_count), (8, 7, 1));
+    let moment = |back: i64| timestamp(NOW - days(back) * MINUTE).0;
+    let named = format!(
+        "alert 2 of those that changed since {} and before {}: An item may have {LARGEST_PAGE} bytes.",
+        moment(30),
+        moment(15)
+    );
+    assert_eq!(state.faults, [named]);
+    // The list, its older half with the huge one, and the newer half, which has no part in it.
+    assert_eq!((graph.count("$top=100"), graph.count("$top=50")), (3, 2));
+    // It stops nothing that comes later.
+    graph.raise(tenant, alert("later", 0));
+    assert_eq!(fetching.fetch_again().await, Fetched::Through);
+    assert_eq!(fetching.ids().await.len(), 8);
 }

@@ -12,7 +12,7 @@ use security_center_server::domain::cause::Cause;
 use serde_json::{Value, json};
 
 use crate::intake::{Store, alert, device, user};
-use crate::support::{Client, NOW};
+use crate::support::{Client, NOW, Server};
 use crate::triage::{change, details, history, undo, with};
 
 pub(crate) const SALES: &str = "Sales \"50%\" _'s";
@@ -33,9 +33,14 @@ pub(crate) fn group_of(evidence: &Value) -> Option<&str> {
 
 /// Limits somebody of Contoso, or lifts the limit where no group is named.
 pub(crate) async fn limit(store: &Store, name: &str, groups: &[&str]) {
-    let (tenant, person) = store.server.person("Contoso", name).await;
+    limit_at(&store.server, name, groups).await;
+}
+
+/// The same, at this server.
+pub(crate) async fn limit_at(server: &Server, name: &str, groups: &[&str]) {
+    let (tenant, person) = server.person("Contoso", name).await;
     let groups: BTreeSet<String> = groups.iter().map(|group| (*group).to_owned()).collect();
-    let control = &store.server.state.control;
+    let control = &server.state.control;
     let done = control.limit_to_groups(&tenant, &person, &groups, &Cause::operator(), NOW).await;
     assert!(done.expect("written"));
 }

@@ -5,14 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::{Method, StatusCode};
 use security_center_contract::{
-    Alert, AlertDetails, AlertStatus, EntityDetails, IncidentEvent, IncidentStatus, List, News, Order,
-    Refusal, Scope,
+    Alert, AlertDetails, AlertStatus, DataSource, EntityDetails, IncidentEvent, IncidentStatus, List, News,
+    Order, Refusal, Scope, Tenant,
 };
+use security_center_server::clock::timestamp;
+use security_center_server::fetching::Fetched;
 use serde_json::{Value, json};
 
+use crate::fetch::{self, DEFENDER, Fetching};
+use crate::graph::MINUTE;
 use crate::intake::{alert, device};
 use crate::numbers::Numbers;
-use crate::scope::{FINANCE, SALES, four, in_group, limit};
+use crate::scope::{FINANCE, SALES, four, in_group, limit, limit_at};
 use crate::scope_sides::{Side, assert_alike};
 use crate::support::{Client, NOW};
 use crate::triage::{change, details, history, with};
@@ -284,4 +288,38 @@ async fn news_of_alerts_tell_of_what_is_in_sight() {
     take(with(alert("b", 50, &[in_group(device("s9"), SALES)]), later)).await;
     let news: News = client.get(&asked).await.json();
     assert_eq!((news.changed.as_str(), news.fresh), ("4 8", 1));
+}
+
+#[tokio::test]
+async fn sources_tell_of_what_is_in_sight_and_not_of_what_was_fetched_for_others() {
+    let fetching = Fetching::start().await;
+    limit_at(fetching.server(), "security.operator", &[SALES]).await;
+    let limited = fetching.server().sign_in("Contoso", "security.operator").await;
+    let raise = |id: &str, group: &str, title: Value| {
+        let mut raised = with(fetch::alert(id, 1), json!({ "title": title }));
+        raised["evidence"] = json!([in_group(device(id), group)]);
+        fetching.graph().raise(&fetching.tenant, raised);
+    };
+    raise("of-sales", SALES, "Ours".into());
+    assert_eq!(fetching.fetch().await, Fetched::Through);
+    raise("of-finance", FINANCE, "Theirs".into());
+    raise("secret-faulty", FINANCE, Value::Null);
+    assert_eq!(fetching.fetch_again().await, Fetched::Through);
+    let state = fetching.state().await;
+    assert_eq!((state.changed_count, state.faulty_count), (1, 1), "others are told of it");
+    let source = async |client: &Client| {
+        let answer = client.get("/api/data-sources").await;
+        let found = answer.json::<List<DataSource>>().value.into_iter().find(|one| one.service == DEFENDER);
+        let tenant: Tenant = client.get("/api/tenant").await.json();
+        let service = tenant.services.into_iter().find(|one| one.service == DEFENDER).expect("it is there");
+        (found.expect("it is connected"), service.last_data_at, answer.text())
+    };
+    let (wide, of_service, text) = source(&fetching.client).await;
+    assert!(wide.fetching.is_some() && text.contains("secret-faulty"), "{text}");
+    assert_eq!((wide.alert_count, wide.last_data_at), (2, Some(timestamp(NOW + 5 * MINUTE))));
+    assert_eq!(of_service, Some(timestamp(NOW + 5 * MINUTE)));
+    let (narrow, of_service, text) = source(&limited).await;
+    assert!(narrow.fetching.is_none() && !text.contains("secret-faulty"), "{text}");
+    assert_eq!((narrow.alert_count, narrow.last_data_at), (1, Some(timestamp(NOW))));
+    assert_eq!(of_service, Some(timestamp(NOW)));
 }
