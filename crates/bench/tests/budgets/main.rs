@@ -1,4 +1,4 @@
-//! What the server may use, counted: statements of SQL for a request, what a batch of alerts reads, memory for an open event
+//! What the server may use, counted: statements of SQL for a request and for a merge, what a batch of alerts reads, memory for an open event
 //! stream.
 
 #[path = "../../../server/tests/support/mod.rs"]
@@ -6,6 +6,7 @@
 mod support;
 
 mod intake;
+mod merges;
 mod sight;
 mod statements;
 mod stream_memory;

@@ -18,7 +18,7 @@ use super::incident_move::{anew, decide, decided};
 use super::incident_undo::TakenBack;
 use super::intake;
 use super::sight::View;
-use super::sql::Sql;
+use super::sql::{Bound, Sql};
 
 /// How many alerts, or links, a statement names.
 const AT_ONCE: usize = 500;
@@ -175,6 +175,9 @@ async fn apart(
     for some in gone.chunks(AT_ONCE) {
         let mut sql = Sql::of("UPDATE link_segment SET incident = ");
         sql.bind(from.number.into()).add(" WHERE tenant_id = ").bind(tenant_id.into());
+        // By the key: without it SQLite would look through all links of the tenant.
+        let keys: BTreeSet<&str> = some.iter().filter_map(|segment| segment[0].as_str()).collect();
+        sql.add(" AND key IN ").list(keys.into_iter().map(Bound::from));
         sql.add(" AND (key, from_at) IN (VALUES ");
         for (place, segment) in some.iter().enumerate() {
             let (key, from_at) = (segment[0].as_str(), segment[1].as_i64());
