@@ -19,12 +19,14 @@ const POLICY: &str = "content-security-policy";
 const NOT_IN_A_PAGE: &str = "frame-ancestors";
 
 /// The pages of the app, as patterns: an address that none of them fits is answered as missing.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "account",
     "action-center",
     "action-center/*",
     "alerts",
+    "alerts/*",
     "audit",
+    "entities/*",
     "homepage",
     "hunting",
     "hunting/*",
