@@ -75,7 +75,7 @@ pub fn Facets<T: 'static>(
         </div>
         <details class="filter">
             <summary>
-                {words.filters().text()} <span class="quiet">{text(move || chosen(words, filter))}</span>
+                {words.filters().text()} " " <span class="quiet">{text(move || chosen(words, filter))}</span>
             </summary>
             <div class="facets">{filter.facets.iter().map(facet).collect::<Vec<_>>()}</div>
             <When is=whether(move || filter.is_set())>
