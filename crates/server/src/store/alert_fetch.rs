@@ -7,6 +7,7 @@ use security_center_alerts::fault::Fault;
 use security_center_alerts::reading::Record;
 use security_center_contract::{AlertFetching, ReadingFailure, ReadingFailureReason, SupportedService};
 
+use super::database::Tx;
 use super::intake::{Arriving, Taken};
 use super::location_step::Held;
 use super::reading::StoredFailure;
@@ -108,13 +109,18 @@ struct Row {
 impl LocationStore {
     /// How fetching stands for each service of a tenant that is fetched.
     pub async fn fetches(&self, tenant_id: &str) -> Result<Vec<Fetch>> {
+        Self::fetches_in(&mut self.database.read().await?, tenant_id).await
+    }
+
+    /// The same, as the transaction sees it.
+    pub(super) async fn fetches_in(tx: &mut Tx, tenant_id: &str) -> Result<Vec<Fetch>> {
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT service, mark, begun_at, seen, taken, faulty, faults, fetched_at, next_at, failures, failed_at,
                     failure_reason, failure_detail
              FROM alert_fetch WHERE tenant_id = $1 AND active = 1 ORDER BY service",
         )
         .bind(tenant_id)
-        .fetch_all(&self.pool)
+        .fetch_all(&mut **tx)
         .await?;
         rows.into_iter().map(fetch).collect()
     }

@@ -136,10 +136,13 @@ impl LocationStore {
         view.and_sees("alert", Reads::Many, &mut sql);
         sql.add(") FROM source WHERE tenant_id = ").bind(view.tenant_id.into());
         sql.add(" ORDER BY connected_at DESC, service");
-        let rows = sql.all(&mut self.database.read().await?).await?;
+        // Of one moment: a round that is through in the list has its alerts counted there.
+        let mut tx = self.database.read().await?;
+        let rows = sql.all(&mut tx).await?;
         let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
         // It counts and names alerts of the whole tenant.
-        let fetches = if view.is_limited() { Vec::new() } else { self.fetches(view.tenant_id).await? };
+        let fetches =
+            if view.is_limited() { Vec::new() } else { Self::fetches_in(&mut tx, view.tenant_id).await? };
         list(count, rows, |row| {
             let (service, alerts): (SupportedService, i64) = (code::parse(row.try_get(0)?)?, row.try_get(3)?);
             Ok(DataSource {
