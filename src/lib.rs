@@ -8,6 +8,8 @@ pub mod pages;
 pub mod parts;
 pub mod shell;
 
+pub mod triage;
+
 pub mod queue;
 
 pub mod components;

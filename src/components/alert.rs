@@ -6,7 +6,7 @@ use crate::{
     i18n::{Word, Words},
     routes::Route,
 };
-use security_center_contract::{Alert, AlertChange, AlertLink, AlertStatus};
+use security_center_contract::{AlertLink, AlertStatus};
 
 /// How far the work is.
 #[must_use]
@@ -40,16 +40,4 @@ pub fn linked_by(words: Words, pinned: bool, links: &[AlertLink]) -> String {
 pub fn entity_link(key: &str, display: &str) -> Cell {
     let shown = if display.trim().is_empty() { key } else { display };
     Cell::Link(Route::Entity(key.to_owned()).href(), shown.to_owned())
-}
-
-/// The change after which what another one names is as before.
-#[must_use]
-pub fn taking_back(before: &Alert, change: &AlertChange) -> AlertChange {
-    let judged = change.classification.is_some() || change.determination.is_some();
-    AlertChange {
-        status: change.status.map(|_| before.status),
-        assigned_to: change.assigned_to.as_ref().map(|_| before.assigned_to.clone().unwrap_or_default()),
-        classification: judged.then_some(before.classification),
-        determination: judged.then_some(before.determination),
-    }
 }

@@ -30,7 +30,7 @@ mod table;
 mod time;
 mod while_open;
 
-pub use alert::{alert_status, entity_link, linked_by, taking_back};
+pub use alert::{alert_status, entity_link, linked_by};
 pub use beside::Beside;
 pub use choice::{CLASSIFICATIONS, Choice, determinations};
 pub use conditions::{Conditions, Subscriptions};

@@ -12,7 +12,7 @@ use crate::{
     ui::{Button, dynamic, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{List, ProblemCode};
+use security_center_contract::{List, ProblemCode, Value};
 use std::{collections::HashSet, sync::Arc};
 
 /// How many of those that could not be changed are named.
@@ -24,7 +24,16 @@ type Change<T> = Arc<dyn Fn(u32, &T) -> Awaited<T> + Send + Sync>;
 /// Asks for taking a change back: of an item of this number, as it was before, and with this version now.
 type Back<T> = Arc<dyn Fn(u32, &T, i64) -> Awaited<T> + Send + Sync>;
 
-/// An item that could not be changed.
+/// What was done with each.
+#[derive(Clone, Copy)]
+enum What {
+    /// This was changed of it.
+    Changed(Word),
+    /// Something was written about it, which cannot be taken back.
+    Commented,
+}
+
+/// An item that it could not be done with.
 #[derive(Clone)]
 struct Failed {
     number: u32,
@@ -44,12 +53,12 @@ pub struct Bulk<T: 'static> {
     stopped: RwSignal<bool>,
     failed: RwSignal<Vec<Failed>>,
     /// What was changed last, and of which; it can be taken back.
-    done: RwSignal<Option<Word>>,
+    done: RwSignal<Option<What>>,
     changed: StoredValue<Vec<(u32, T, i64)>>,
     /// Takes the last change of one back.
     takes_back: StoredValue<Option<Back<T>>>,
     /// What was done last, for those that failed: a change, or taking it back.
-    again: StoredValue<Option<(Word, Option<Change<T>>)>>,
+    again: StoredValue<Option<(What, Option<Change<T>>)>>,
     /// What is taken back by now: those of it that fail may be tried again.
     back: StoredValue<Vec<(u32, T, i64)>>,
 }
@@ -105,6 +114,25 @@ where
         back: impl Fn(u32, &T, i64) -> Awaited<T> + Send + Sync + 'static,
     ) {
         self.takes_back.set_value(Some(Arc::new(back)));
+        self.begin(What::Changed(what), Arc::new(change));
+    }
+
+    /// Writes about each of those that are selected.
+    pub fn comment(self, write: impl Fn(u32) -> Awaited<Value> + Send + Sync + 'static) {
+        let fetch = self.of.fetch;
+        let change = move |number: u32, before: &T| -> Awaited<T> {
+            let (written, before) = (write(number), before.clone());
+            Box::pin(async move {
+                written.await?;
+                // It is written, whether what it is written about can be fetched now or not.
+                Ok(fetch(number).await.unwrap_or(before))
+            })
+        };
+        self.takes_back.set_value(None);
+        self.begin(What::Commented, Arc::new(change));
+    }
+
+    fn begin(self, what: What, change: Change<T>) {
         let selection = self.selection.get_untracked();
         let numbers = untrack(|| self.queue.numbers());
         let mut wanted: Vec<u32> = numbers.iter().copied().filter(|one| selection.contains(one)).collect();
@@ -112,7 +140,7 @@ where
         let listed: HashSet<u32> = numbers.iter().copied().collect();
         wanted.extend(selection.difference(&listed));
         self.changed.set_value(Vec::new());
-        self.run(wanted, what, Some(Arc::new(change)));
+        self.run(wanted, what, Some(change));
     }
 
     /// Tries those again that failed.
@@ -134,7 +162,7 @@ where
     }
 
     /// Changes these, or takes the last change of each back.
-    fn run(self, wanted: Vec<u32>, what: Word, change: Option<Change<T>>) {
+    fn run(self, wanted: Vec<u32>, what: What, change: Option<Change<T>>) {
         if self.progress.get_untracked().is_some() {
             return;
         }
@@ -248,8 +276,15 @@ where
                 {dynamic(move || bulk.done.get().map(|what| {
                     let changed = bulk.changed.with_value(Vec::len);
                     (changed > 0).then(|| view! {
-                        <span>{text(move || (bulk.of.bulk_done)(words, what.get(), &number(changed)))}</span>
-                        <Button label=words.undo() on_press=move || bulk.undo() />
+                        <span>
+                            {text(move || match what {
+                                What::Changed(what) => (bulk.of.bulk_done)(words, what.get(), &number(changed)),
+                                What::Commented => (bulk.of.bulk_commented)(words, &number(changed)),
+                            })}
+                        </span>
+                        {matches!(what, What::Changed(_)).then(|| view! {
+                            <Button label=words.undo() on_press=move || bulk.undo() />
+                        })}
                     })
                 }))}
             </div>

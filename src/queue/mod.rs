@@ -64,6 +64,8 @@ pub struct QueueOf<T: 'static> {
     pub fetch: fn(u32) -> Awaited<T>,
     /// How many were changed in which field.
     pub bulk_done: fn(Words, &str, &str) -> String,
+    /// About how many something was written.
+    pub bulk_commented: fn(Words, &str) -> String,
     /// What can be done with those that are selected.
     pub bulk: fn(Bulk<T>) -> AnyView,
 }

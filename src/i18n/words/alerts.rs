@@ -9,6 +9,7 @@ words! {
     alerts_count(count): "{count} {count|alert|alerts}", "{count} {count|waarschuwing|waarschuwingen}";
     alerts_cut(shown, number): "The first {shown} of {number}, because a list ends there. Filter to see others.", "De eerste {shown} van {number}, omdat een lijst daar eindigt. Filter om andere te zien.";
     alerts_bulk_done(what, count): "{what} changed of {count} {count|alert|alerts}.", "{what} gewijzigd van {count} {count|waarschuwing|waarschuwingen}.";
+    alerts_bulk_commented(count): "Comment added to {count} {count|alert|alerts}.", "Opmerking toegevoegd aan {count} {count|waarschuwing|waarschuwingen}.";
     alerts_closed: "There is nothing to list yet", "Er is nog niets te tonen";
     alerts_off: "Alerts arrive here while Microsoft Threat Protection is on. Now it is not.", "Hier komen waarschuwingen binnen zolang Microsoft Threat Protection aan staat. Nu is dat niet zo.";
     alert_title: "Alert", "Waarschuwing";

@@ -109,7 +109,9 @@ words! {
     bulk_progress(done, all): "{done} of {all}", "{done} van {all}";
     bulk_stop: "Stop", "Stoppen";
     bulk_done(what, count): "{what} changed of {count} {count|incident|incidents}.", "{what} gewijzigd van {count} {count|incident|incidenten}.";
-    bulk_failed(number): "{number} could not be changed:", "Niet gewijzigd: {number}";
+    bulk_comment_hint: "The same is written about each that is selected. It cannot be taken back.", "Over elk dat geselecteerd is, wordt hetzelfde geschreven. Dat kan niet ongedaan worden gemaakt.";
+    bulk_commented(count): "Comment added to {count} {count|incident|incidents}.", "Opmerking toegevoegd aan {count} {count|incident|incidenten}.";
+    bulk_failed(number): "Not done with {number}:", "Niet gelukt met {number}:";
     bulk_failed_more(number): "And {number} more.", "En nog {number}.";
     bulk_retry: "Try those again", "Deze opnieuw proberen";
     bulk_resolve_title(count): "Resolve {count} {count|incident|incidents}?", "{count} {count|incident|incidenten} oplossen?";

@@ -2,13 +2,13 @@
 
 use crate::{
     api,
-    components::{Entries, Form, Sending, missing},
-    i18n::use_words,
+    components::Entries,
     query::{Loaded, Query},
-    ui::{Field, FieldKind, When, whether},
+    triage::CommentForm,
+    ui::{When, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{AlertDetails, NewIncidentComment};
+use security_center_contract::AlertDetails;
 
 /// The form, and what was written and happened.
 #[component]
@@ -18,33 +18,13 @@ pub fn Comments(
     /// The alert.
     loaded: Loaded<AlertDetails>,
 ) -> impl IntoView {
-    let words = use_words();
-    let sending = Sending::new("comment-", &["comment"]);
-    let comment = RwSignal::new(String::new());
-    let send = move || {
-        let said = comment.get_untracked().trim().to_owned();
-        let number = loaded.now().alert.id.parse().unwrap_or_default();
-        let answer = api::comment_on_alert(number, &NewIncidentComment { comment: said });
-        sending.send(
-            missing(&[("comment", comment)]),
-            answer,
-            Box::new(move |_| {
-                let _ = comment.try_set(String::new());
-                details.refetch_anew();
-            }),
-        );
-    };
     view! {
         <When is=whether(move || loaded.get().change.allowed)>
-            <Form sending=sending label=words.incident_comment_send() on_send=Callback::new(move |()| send())>
-                <Field
-                    id="comment-comment"
-                    label=words.incident_comment()
-                    value=comment
-                    kind=FieldKind::Lines
-                    fault=sending.fault(words, "comment")
-                />
-            </Form>
+            <CommentForm
+                number=loaded.now().alert.id.parse().unwrap_or_default()
+                send=api::comment_on_alert
+                on_written=Callback::new(move |()| details.refetch_anew())
+            />
         </When>
         <Entries entries=Signal::derive(move || loaded.get().history.clone()) />
     }

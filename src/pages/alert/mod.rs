@@ -1,6 +1,5 @@
 //! The page of an alert: what it says happened, to whom, why it is in its incident, and what was decided about it.
 
-mod change;
 mod comments;
 mod decisions;
 mod evidence;
@@ -13,9 +12,9 @@ use crate::{
     query::{Loaded, Query},
     routes::Route,
     session::use_known,
+    triage::{Changes, Changing},
     ui::{Card, When, dynamic, effect, text, whether},
 };
-use change::{Changes, Changing};
 use comments::Comments;
 use decisions::Decisions;
 use evidence::Evidence;

@@ -1,7 +1,6 @@
 //! All alerts of the connected services, as a queue. Not one of the three gated features: while there can be none, the page
 //! says why.
 
-mod bulk;
 mod columns;
 
 use crate::{
@@ -13,8 +12,8 @@ use crate::{
         choices::{ASSIGNED_TO, CATEGORY, CLASSIFICATION, SERVICE, SEVERITY},
     },
     routes::Route,
+    triage::BulkBar,
 };
-use bulk::BulkBar;
 use columns::COLUMNS;
 use leptos::prelude::*;
 use security_center_contract::Alert;
@@ -58,6 +57,7 @@ static OF: QueueOf<Alert> = QueueOf {
     page: Route::Alert,
     fetch: |number| Box::pin(api::alert_of(number)),
     bulk_done: |words, what, count| words.alerts_bulk_done(what, count),
+    bulk_commented: |words, count| words.alerts_bulk_commented(count),
     bulk: |bulk| view! { <BulkBar bulk=bulk /> }.into_any(),
 };
 

@@ -1,16 +1,17 @@
 //! The alerts of an incident, the first activity first, and why each belongs to it.
 
-use super::{change::Changes, moving::Moving};
+use super::moving::Moving;
 use crate::{
     components::{Cell, Table, alert_status, linked_by},
     format,
     i18n::use_words,
     query::Loaded,
     routes::Route,
+    triage::Changes,
     ui::{When, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{IncidentAlert, IncidentDetails, IncidentStatus};
+use security_center_contract::{Incident, IncidentAlert, IncidentDetails, IncidentStatus};
 use std::collections::BTreeSet;
 
 /// The tab.
@@ -20,7 +21,7 @@ pub fn Alerts(
     details: Loaded<IncidentDetails>,
     /// Its changes, where alerts can be moved.
     #[prop(optional)]
-    changes: Option<Changes>,
+    changes: Option<Changes<Incident>>,
 ) -> impl IntoView {
     let words = use_words();
     let selected = RwSignal::new(BTreeSet::<String>::new());

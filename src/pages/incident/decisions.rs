@@ -1,67 +1,33 @@
 //! What was decided about an incident, and deciding it: name, status, assignment, classification, tags (`facts.md` 7.3).
 
-use super::change::Changes;
 use crate::{
-    components::{CLASSIFICATIONS, Choice, Moment, determinations, service_names},
+    components::{Moment, service_names},
     i18n::{Word, use_words},
     query::Loaded,
-    session::use_known,
+    triage::{Assigned, Changes, Classified, Decided, Status},
     ui::{Button, ButtonKind, Dialog, Fact, Facts, Field, FieldKind, When, dynamic, effect, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{
-    AlertStatus, Classification, Determination, IncidentChange, IncidentDetails, IncidentStatus,
-};
-
-const STATUSES: [IncidentStatus; 3] =
-    [IncidentStatus::Active, IncidentStatus::InProgress, IncidentStatus::Resolved];
+use security_center_contract::{AlertStatus, Incident, IncidentChange, IncidentDetails, IncidentStatus};
 
 /// The facts, and where each is changed.
 #[component]
 pub fn Decisions(
     /// The changes.
-    changes: Changes,
+    changes: Changes<Incident>,
     /// The incident.
     details: Loaded<IncidentDetails>,
 ) -> impl IntoView {
     let words = use_words();
-    let known = use_known();
     let available = whether(move || {
         let redirected = details.get().incident.status == IncidentStatus::Redirected;
         changes.allowed() && !redirected && !changes.under_way.get()
     });
     let resolving = RwSignal::new(false);
-    let status = move |status: IncidentStatus| {
-        changes.make(
-            words.incident_status(),
-            IncidentChange { status: Some(status), ..IncidentChange::default() },
-        );
-    };
-    let choose_status = move |chosen: usize| {
-        let wanted = STATUSES[chosen];
+    let status = move |status| changes.make(words.incident_status(), Incident::set(status));
+    let choose_status = move |wanted| {
         let open = details.now().incident.active_alert_count > 0;
         if wanted == IncidentStatus::Resolved && open { resolving.set(true) } else { status(wanted) }
-    };
-    let assign = move |to: String| {
-        changes.make(
-            words.incident_assigned(),
-            IncidentChange { assigned_to: Some(to), ..IncidentChange::default() },
-        );
-    };
-    let own_name = move || known.session.get().map(|session| session.person.user_principal_name.clone());
-    let is_own = Memo::new(move |_| {
-        let assigned = details.get().incident.assigned_to.clone();
-        assigned.is_some() && assigned == own_name()
-    });
-    let classify = move |classification: Classification, determination: Determination| {
-        changes.make(
-            words.incident_classification(),
-            IncidentChange {
-                classification: Some(classification),
-                determination: Some(determination),
-                ..IncidentChange::default()
-            },
-        );
     };
     let open_alerts = move || {
         let details = details.get();
@@ -69,85 +35,21 @@ pub fn Decisions(
         open.map(|alert| view! { <li dir="auto">{alert.title.clone()}</li> }.into_any()).collect::<Vec<_>>()
     };
     let open_count = move || details.get().incident.active_alert_count.to_string();
-    let chosen_status = Signal::derive(move || {
-        let now = details.get().incident.status;
-        STATUSES.iter().position(|one| *one == now).unwrap_or_default()
-    });
-    let chosen_classification = Signal::derive(move || {
-        let now = details.get().incident.classification;
-        CLASSIFICATIONS.iter().position(|one| *one == now).unwrap_or_default()
-    });
-    let kinds = move || {
-        let incident = &details.get().incident;
-        determinations(incident.classification, incident.determination)
-    };
     view! {
         <aside class="decisions" aria-label=words.incident_information().text()>
             <h2>{words.incident_information().text()}</h2>
             <When
                 is=whether(move || details.get().incident.status == IncidentStatus::Redirected)
                 otherwise=move || view! {
-                    <Choice
-                        id="incident-status"
-                        label=words.incident_status()
-                        choices=STATUSES.map(|one| words.incident_state(one)).to_vec()
-                        chosen=chosen_status
-                        available=available
-                        on_choose=Callback::new(choose_status)
-                    />
+                    <Status changes=changes available=available on_choose=Callback::new(choose_status) />
                 }
             >
                 <Facts>
                     <Fact term=words.incident_status()>{words.incident_redirected().text()}</Fact>
                 </Facts>
             </When>
-            <Facts>
-                <Fact term=words.incident_assigned()>
-                    {text(move || match details.get().incident.assigned_to.clone() {
-                        Some(name) => name,
-                        None => words.incident_assigned_to_nobody().get().to_owned(),
-                    })}
-                </Fact>
-            </Facts>
-            <When
-                is=is_own
-                otherwise=move || view! {
-                    <Button
-                        label=words.incident_assign_to_me()
-                        available=available
-                        on_press=move || assign(untrack(own_name).unwrap_or_default())
-                    />
-                }
-            >
-                <Button label=words.incident_give_back() available=available on_press=move || assign(String::new()) />
-            </When>
-            <Choice
-                id="incident-classification"
-                label=words.incident_classification()
-                choices=CLASSIFICATIONS.map(|one| words.classification_of(one)).to_vec()
-                chosen=chosen_classification
-                available=available
-                on_choose=Callback::new(move |chosen: usize| classify(CLASSIFICATIONS[chosen], Determination::Unknown))
-            />
-            {dynamic(move || {
-                let kinds = kinds();
-                let (shown, chosen_kinds) = (kinds.clone(), kinds.clone());
-                (kinds.len() > 1).then(|| view! {
-                    <Choice
-                        id="incident-determination"
-                        label=words.incident_determination()
-                        choices=kinds.iter().map(|one| words.determination(*one)).collect()
-                        chosen=Signal::derive(move || {
-                            let now = details.get().incident.determination;
-                            shown.iter().position(|one| *one == now).unwrap_or_default()
-                        })
-                        available=available
-                        on_choose=Callback::new(move |chosen: usize| {
-                            classify(details.now().incident.classification, chosen_kinds[chosen]);
-                        })
-                    />
-                })
-            })}
+            <Assigned changes=changes available=available />
+            <Classified changes=changes available=available />
             <Typed
                 id="incident-name"
                 label=words.incident_name()
@@ -244,7 +146,7 @@ fn Typed(
     value: Signal<String>,
     /// Whether two texts mean the same.
     same: fn(&str, &str) -> bool,
-    changes: Changes,
+    changes: Changes<Incident>,
     available: Signal<bool>,
     on_apply: Callback<(i64, String)>,
 ) -> impl IntoView {

@@ -2,13 +2,13 @@
 
 use crate::{
     api,
-    components::{Entries, Form, Load, Sending, missing},
-    i18n::use_words,
+    components::{Entries, Load},
     query::{Loaded, Query},
-    ui::{Field, FieldKind, When, effect, whether},
+    triage::CommentForm,
+    ui::{When, effect, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{IncidentDetails, IncidentHistoryEntry, List, NewIncidentComment};
+use security_center_contract::{IncidentDetails, IncidentHistoryEntry, List};
 
 /// The tab.
 #[component]
@@ -16,35 +16,14 @@ pub fn History(
     /// The incident.
     details: Loaded<IncidentDetails>,
 ) -> impl IntoView {
-    let words = use_words();
-    let number = details.now().incident.id.parse().unwrap_or_default();
     let history = history_of(details);
-    let sending = Sending::new("comment-", &["comment"]);
-    let comment = RwSignal::new(String::new());
-    let send = move || {
-        let said = comment.get_untracked().trim().to_owned();
-        let wrong = missing(&[("comment", comment)]);
-        let answer = api::comment_on_incident(number, &NewIncidentComment { comment: said });
-        sending.send(
-            wrong,
-            answer,
-            Box::new(move |_| {
-                let _ = comment.try_set(String::new());
-                history.refetch_anew();
-            }),
-        );
-    };
     view! {
         <When is=whether(move || details.get().change.allowed)>
-            <Form sending=sending label=words.incident_comment_send() on_send=Callback::new(move |()| send())>
-                <Field
-                    id="comment-comment"
-                    label=words.incident_comment()
-                    value=comment
-                    kind=FieldKind::Lines
-                    fault=sending.fault(words, "comment")
-                />
-            </Form>
+            <CommentForm
+                number=details.now().incident.id.parse().unwrap_or_default()
+                send=api::comment_on_incident
+                on_written=Callback::new(move |()| history.refetch_anew())
+            />
         </When>
         <Load query=history let:list>
             <Entries entries=Signal::derive(move || list.get().value.clone()) />

@@ -1,7 +1,6 @@
 //! The page of an incident (`facts.md` 7.2): what happened, to whom, and what was decided about it.
 
 mod alerts;
-mod change;
 mod decisions;
 mod entities;
 mod graph;
@@ -18,10 +17,10 @@ use crate::{
     router::use_router,
     routes::{Feature, Route},
     session::use_known,
+    triage::{Changes, Changing},
     ui::{Text, attribute, dynamic, effect, text},
 };
 use alerts::Alerts;
-use change::{Changes, Changing};
 use decisions::Decisions;
 use entities::Entities;
 use graph::GraphTab;

@@ -1,12 +1,14 @@
 //! Moving alerts to another incident or to one of their own, and merging the whole incident into another one.
 
-use super::change::Changes;
 use crate::{
     api,
     components::incident_name,
     format,
-    i18n::use_words,
+    i18n::{Words, use_words},
+    ordered::Numbered,
     query::Loaded,
+    routes::Route,
+    triage::{Changes, Done},
     ui::{Button, ButtonKind, Dialog, Field, FieldKind, effect, text, whether},
 };
 use leptos::prelude::*;
@@ -32,7 +34,7 @@ pub fn Moving(
     /// The incident.
     details: Loaded<IncidentDetails>,
     /// Its changes.
-    changes: Changes,
+    changes: Changes<Incident>,
     /// The ids of the selected alerts.
     selected: RwSignal<BTreeSet<String>>,
 ) -> impl IntoView {
@@ -85,10 +87,14 @@ pub fn Moving(
     });
     let can_merge = whether(move || found().is_some() && !changes.under_way.get());
     let make = move |alerts: Option<Vec<String>>| {
+        let own = untrack(own).parse().unwrap_or_default();
+        let answer = api::move_alerts(own, &AlertMove { alerts, to: untrack(found) });
         // What was selected stays where the server refuses.
-        changes.move_alerts(AlertMove { alerts, to: untrack(found) }, move || {
+        changes.send(answer, move |into: &Incident| {
             let _ = selected.try_set(BTreeSet::new());
             let _ = typed.try_set(String::new());
+            let into = into.number();
+            Some(Done::new(move |words| moved(words, into), move || api::undo_incident(into)))
         });
     };
     let said = text(move || match target.get() {
@@ -157,4 +163,15 @@ pub fn Moving(
             <p>{text(move || words.alerts_merge_about(&number(all()), &other()))}</p>
         </Dialog>
     }
+}
+
+/// That alerts were moved, and where they are.
+fn moved(words: Words, into: u32) -> AnyView {
+    view! {
+        <span>
+            {words.alerts_were_moved().text()} " "
+            <a href=Route::Incident(into).href()>{text(move || words.incident_numbered(&into.to_string()))}</a>
+        </span>
+    }
+    .into_any()
 }

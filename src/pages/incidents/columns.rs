@@ -1,14 +1,15 @@
 //! The columns of the queue of incidents.
 
 use crate::{
-    components::{Moment, SeverityMark, service_names},
+    components::service_names,
     format,
     i18n::Words,
     queue::Column,
+    triage::columns,
     ui::{Text, text},
 };
 use leptos::prelude::*;
-use security_center_contract::{Incident, Timestamp};
+use security_center_contract::Incident;
 
 /// Every one, in their order; shown are those of the original, until a person chooses others.
 pub static COLUMNS: [Column<Incident>; 15] = [
@@ -19,27 +20,9 @@ pub static COLUMNS: [Column<Incident>; 15] = [
         usual: true,
         cell: |_, _| ().into_any(),
     },
-    Column {
-        code: "id",
-        heading: |words| words.incident_id(),
-        width: (88, 0),
-        usual: false,
-        cell: |_, incident| incident.id.clone().into_any(),
-    },
-    Column {
-        code: "severity",
-        heading: |words| words.incident_severity(),
-        width: (148, 0),
-        usual: true,
-        cell: |_, incident| view! { <SeverityMark severity=incident.severity /> }.into_any(),
-    },
-    Column {
-        code: "status",
-        heading: |words| words.incident_status(),
-        width: (148, 0),
-        usual: true,
-        cell: |words, incident| words.incident_state(incident.status).text().into_any(),
-    },
+    columns::id(),
+    columns::severity(),
+    columns::status(),
     Column {
         code: "categories",
         heading: |words| words.incident_categories(),
@@ -84,56 +67,16 @@ pub static COLUMNS: [Column<Incident>; 15] = [
             incident.custom_tags.iter().map(tag).collect::<Vec<_>>().into_any()
         },
     },
-    Column {
-        code: "assigned",
-        heading: |words| words.incident_assigned(),
-        width: (160, 1),
-        usual: false,
-        cell: |_, incident| incident.assigned_to.clone().unwrap_or_default().into_any(),
-    },
-    Column {
-        code: "classification",
-        heading: |words| words.incident_classification(),
-        width: (160, 1),
-        usual: false,
-        cell: |words, incident| words.classification_of(incident.classification).text().into_any(),
-    },
-    Column {
-        code: "firstActivity",
-        heading: |words| words.incident_first_activity(),
-        width: (160, 1),
-        usual: false,
-        cell: |_, incident| time(&incident.first_activity_date_time),
-    },
-    Column {
-        code: "lastActivity",
-        heading: |words| words.incident_last_activity(),
-        width: (160, 1),
-        usual: true,
-        cell: |_, incident| time(&incident.last_activity_date_time),
-    },
-    Column {
-        code: "created",
-        heading: |words| words.incident_created(),
-        width: (160, 1),
-        usual: false,
-        cell: |_, incident| time(&incident.created_date_time),
-    },
-    Column {
-        code: "updated",
-        heading: |words| words.incident_updated(),
-        width: (160, 1),
-        usual: false,
-        cell: |_, incident| time(&incident.last_update_date_time),
-    },
+    columns::assigned(false),
+    columns::classification(),
+    columns::first_activity(),
+    columns::last_activity(),
+    columns::created(|words| words.incident_created()),
+    columns::updated(),
 ];
 
 fn number(words: Words, number: u64) -> String {
     format::number(words, number as f64)
-}
-
-fn time(at: &Timestamp) -> AnyView {
-    view! { <Moment at=at.clone() /> }.into_any()
 }
 
 fn categories(words: Words, incident: &Incident) -> AnyView {

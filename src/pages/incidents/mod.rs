@@ -13,7 +13,7 @@ use crate::{
     },
     routes::{Feature, Route},
 };
-use bulk::BulkBar;
+use bulk::IncidentsBar;
 use columns::COLUMNS;
 use leptos::prelude::*;
 use security_center_contract::Incident;
@@ -65,7 +65,8 @@ static OF: QueueOf<Incident> = QueueOf {
     page: Route::Incident,
     fetch: |number| Box::pin(api::incident_of(number)),
     bulk_done: |words, what, count| words.bulk_done(what, count),
-    bulk: |bulk| view! { <BulkBar bulk=bulk /> }.into_any(),
+    bulk_commented: |words, count| words.bulk_commented(count),
+    bulk: |bulk| view! { <IncidentsBar bulk=bulk /> }.into_any(),
 };
 
 /// The page.

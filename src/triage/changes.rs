@@ -1,0 +1,177 @@
+//! What a person changes on the page of an incident or alert: sent at once, and taken back while he is still there.
+
+use super::Decided;
+use crate::{
+    api::{ApiError, Awaited},
+    components::{Failure, Refusals},
+    i18n::{Word, Words, use_words},
+    query::{Loaded, Query},
+    ui::{Announcer, Button, When, dynamic, text, use_announcer, whether},
+};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Draws what was done.
+type Said = Arc<dyn Fn(Words) -> AnyView + Send + Sync>;
+
+/// Asks for taking it back.
+type Back<T> = Arc<dyn Fn() -> Awaited<T> + Send + Sync>;
+
+/// What a person did, and how it is taken back.
+pub struct Done<T> {
+    said: Said,
+    back: Back<T>,
+}
+
+impl<T> Done<T> {
+    /// It is told by `said`.
+    pub fn new(
+        said: impl Fn(Words) -> AnyView + Send + Sync + 'static,
+        back: impl Fn() -> Awaited<T> + Send + Sync + 'static,
+    ) -> Self {
+        Self { said: Arc::new(said), back: Arc::new(back) }
+    }
+}
+
+impl<T> Clone for Done<T> {
+    fn clone(&self) -> Self {
+        Self { said: Arc::clone(&self.said), back: Arc::clone(&self.back) }
+    }
+}
+
+/// Changing one, and how it stands with that. Copy it freely.
+pub struct Changes<T: Decided> {
+    details: Query<T::Details>,
+    loaded: Loaded<T::Details>,
+    /// True from sending to the answer.
+    pub under_way: RwSignal<bool>,
+    error: RwSignal<Option<ApiError>>,
+    done: RwSignal<Option<Done<T>>>,
+    words: Words,
+    announcer: Announcer,
+}
+
+impl<T: Decided> Clone for Changes<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Decided> Copy for Changes<T> {}
+
+impl<T: Decided> Changes<T> {
+    /// Of this one.
+    #[must_use]
+    pub fn new(details: Query<T::Details>, loaded: Loaded<T::Details>) -> Self {
+        Self {
+            details,
+            loaded,
+            under_way: RwSignal::new(false),
+            error: RwSignal::new(None),
+            done: RwSignal::new(None),
+            words: use_words(),
+            announcer: use_announcer(),
+        }
+    }
+
+    /// Whether the person may change it. Followed.
+    #[must_use]
+    pub fn allowed(self) -> bool {
+        T::permit(&self.loaded.get()).allowed
+    }
+
+    /// Something of it as it is shown. Followed.
+    pub fn of<R>(self, what: impl FnOnce(&T) -> R) -> R {
+        what(T::of(&self.loaded.get()))
+    }
+
+    /// The version that is shown now.
+    #[must_use]
+    pub fn version(self) -> i64 {
+        T::of(&self.loaded.now()).version()
+    }
+
+    /// Makes a change; `what` says what was changed.
+    pub fn make(self, what: Word, change: T::Change) {
+        self.make_from(self.version(), what, change);
+    }
+
+    /// Makes a change that was begun when this version was shown.
+    pub fn make_from(self, version: i64, what: Word, change: T::Change) {
+        let before = T::of(&self.loaded.now()).clone();
+        let number = before.number();
+        let answer = T::ask(number, &change, version);
+        self.send(answer, move |after| {
+            let version = after.version();
+            Some(Done::new(
+                move |words| {
+                    view! { <span>{text(move || words.incident_was_changed(what.get()))}</span> }.into_any()
+                },
+                move || T::ask_back(number, &before, &change, version),
+            ))
+        });
+    }
+
+    /// Takes the person's own last change back, with what followed from it.
+    fn undo(self) {
+        if let Some(done) = self.done.get_untracked() {
+            let (words, announcer) = (self.words, self.announcer);
+            self.send((done.back)(), move |_| {
+                announcer.say(untrack(|| words.incident_undone().get()));
+                None
+            });
+        }
+    }
+
+    /// Sends one at a time; `done` says what was done then.
+    pub fn send(self, answer: Awaited<T>, done: impl FnOnce(&T) -> Option<Done<T>> + 'static) {
+        if self.under_way.get_untracked() {
+            return;
+        }
+        self.under_way.set(true);
+        self.error.set(None);
+        leptos::task::spawn_local(async move {
+            let answer = answer.await;
+            if self.under_way.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(item) => {
+                    self.done.set(done(&item));
+                    let shown = self.loaded.now();
+                    // Alerts that were moved are in another one.
+                    if T::of(&shown).number() == item.number() {
+                        self.details.put(item.within(&shown));
+                    }
+                }
+                Err(error) => self.error.set(Some(error)),
+            }
+            // Its alerts or its incident may have changed with it, and what somebody else changed is to be seen.
+            self.details.refetch_anew();
+        });
+    }
+}
+
+/// What became of the last change: that it was made, with the way back, or why not.
+#[component]
+pub fn Changing<T: Decided>(
+    /// The changes.
+    changes: Changes<T>,
+) -> impl IntoView {
+    let words = use_words();
+    let refusals = move || {
+        let details = changes.loaded.get();
+        let permit = T::permit(&details);
+        (!permit.allowed).then(|| view! { <Refusals refusals=permit.refusals.clone() /> })
+    };
+    view! {
+        {dynamic(refusals)}
+        {dynamic(move || changes.error.get().map(|error| view! { <Failure error=error /> }))}
+        <div role="status" class="row">
+            <When is=whether(move || changes.done.read().is_some())>
+                {dynamic(move || changes.done.get().map(|done| (done.said)(words)))}
+                <Button label=words.undo() on_press=move || changes.undo() available=whether(move || !changes.under_way.get()) />
+            </When>
+        </div>
+    }
+}
