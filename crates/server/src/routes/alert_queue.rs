@@ -7,16 +7,16 @@ use axum::response::Response;
 use security_center_contract::{Alert, List, News, Order, Problem};
 
 use super::alert_shape::alert;
+use super::queue_answers::{self, Kept};
 use super::queue_export::{self, Filed};
-use super::queue_query::{AT_ONCE, QueueQuery, numbers};
-use super::triage::{CHANGED, ORDERED, UNSEEN, in_decimal, store};
+use super::queue_query::{AT_ONCE, QueueQuery};
 use crate::auth::FeatureViewer;
-use crate::clock::timestamp;
-use crate::problem::{ApiError, Result};
+use crate::problem::Result;
 use crate::state::AppState;
 use crate::store::alert_list::{AlertColumn, NEWEST};
+use crate::store::incident_queue::QueueOrder;
 use crate::store::sight::View;
-use crate::store::{LocationStore, code, page_sql};
+use crate::store::{LocationStore, Result as Read, code, page_sql};
 
 /// The order of the alerts that fit a filter.
 #[utoipa::path(get, path = "/api/alerts/order", tag = "alerts",
@@ -39,16 +39,7 @@ pub async fn order(
     FeatureViewer(caller): FeatureViewer,
     uri: Uri,
 ) -> Result<Json<Order>> {
-    let now = state.clock.now();
-    let query = QueueQuery::of_window(&uri, &caller.person.user_principal_name, now)?;
-    let store = store(&state, &caller)?;
-    let found = store.alert_order(caller.view(), &query.filter, &query.order, ORDERED).await?;
-    Ok(Json(Order {
-        ids: in_decimal(&found.numbers),
-        count: found.count,
-        newest: found.newest,
-        at: timestamp(now),
-    }))
+    queue_answers::order::<AlertColumn>(&state, &caller, &uri).await
 }
 
 /// What changed since an order was made.
@@ -69,15 +60,7 @@ pub async fn news(
     FeatureViewer(caller): FeatureViewer,
     uri: Uri,
 ) -> Result<Json<News>> {
-    let now = state.clock.now();
-    let query = QueueQuery::<AlertColumn>::of_window(&uri, &caller.person.user_principal_name, now)?;
-    let since = query.since.ok_or_else(|| ApiError::invalid_request("since is missing."))?;
-    let store = store(&state, &caller)?;
-    let mut changed = store.alerts_changed(caller.view(), since.saturating_sub(UNSEEN), CHANGED + 1).await?;
-    let cut = changed.len() as i64 > CHANGED;
-    changed.truncate(CHANGED as usize);
-    let fresh = store.alert_count(caller.view(), Some(&query.newer())).await?;
-    Ok(Json(News { changed: in_decimal(&changed), cut, fresh, at: timestamp(now) }))
+    queue_answers::news::<AlertColumn>(&state, &caller, &uri).await
 }
 
 /// Alerts by their numbers, or the newest hundred.
@@ -94,21 +77,7 @@ pub async fn list(
     FeatureViewer(caller): FeatureViewer,
     uri: Uri,
 ) -> Result<Json<List<Alert>>> {
-    let store = store(&state, &caller)?;
-    let (rows, count) = match numbers(&uri)? {
-        Some(numbers) => {
-            let rows = store.alerts_of(caller.view(), &numbers).await?;
-            let count = rows.len() as u64;
-            (rows, count)
-        }
-        None => {
-            let (order, top) = (&NEWEST, AT_ONCE as u32);
-            let wanted = page_sql::Wanted { filter: None, order, after: None, skip: 0, top };
-            let (page, count) = store.alert_page(caller.view(), &wanted, true).await?;
-            (page.items, count.unwrap_or_default())
-        }
-    };
-    Ok(Json(List { value: rows.into_iter().map(alert).collect(), count, next_link: None }))
+    queue_answers::list::<AlertColumn>(&state, &caller, &uri).await
 }
 
 /// The alerts that fit a filter, in its order, as a file.
@@ -129,8 +98,6 @@ pub async fn export(
 }
 
 impl Filed for AlertColumn {
-    type Item = Alert;
-
     const NAME: &'static str = "alerts";
     const COLUMNS: &'static [&'static str] = &[
         "id",
@@ -174,21 +141,37 @@ impl Filed for AlertColumn {
             alert.last_update_date_time.0.clone(),
         ]
     }
+}
+
+impl Kept for AlertColumn {
+    type Item = Alert;
 
     async fn order(
         store: &LocationStore,
         view: View<'_>,
         query: &QueueQuery<Self>,
-    ) -> crate::store::Result<Vec<i64>> {
-        Ok(store.alert_order(view, &query.filter, &query.order, u32::MAX).await?.numbers)
+        limit: u32,
+    ) -> Read<QueueOrder> {
+        store.alert_order(view, &query.filter, &query.order, limit).await
     }
 
-    async fn items(
-        store: &LocationStore,
-        view: View<'_>,
-        numbers: &[i64],
-    ) -> crate::store::Result<Vec<(i64, Alert)>> {
+    async fn changed(store: &LocationStore, view: View<'_>, since: i64, limit: usize) -> Read<Vec<i64>> {
+        store.alerts_changed(view, since, limit as i64).await
+    }
+
+    async fn fresh(store: &LocationStore, view: View<'_>, query: &QueueQuery<Self>) -> Read<u64> {
+        store.alert_count(view, Some(&query.newer())).await
+    }
+
+    async fn items(store: &LocationStore, view: View<'_>, numbers: &[i64]) -> Read<Vec<(i64, Alert)>> {
         let rows = store.alerts_of(view, numbers).await?;
         Ok(rows.into_iter().map(|row| (row.number, alert(row))).collect())
+    }
+
+    async fn newest(store: &LocationStore, view: View<'_>) -> Read<(Vec<Alert>, u64)> {
+        let (order, top) = (&NEWEST, AT_ONCE as u32);
+        let wanted = page_sql::Wanted { filter: None, order, after: None, skip: 0, top };
+        let (page, count) = store.alert_page(view, &wanted, true).await?;
+        Ok((page.items.into_iter().map(alert).collect(), count.unwrap_or_default()))
     }
 }

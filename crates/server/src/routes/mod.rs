@@ -21,6 +21,7 @@ pub mod permissions;
 pub mod preferences;
 pub mod provider;
 pub mod queue;
+mod queue_answers;
 mod queue_export;
 mod queue_query;
 pub mod security;

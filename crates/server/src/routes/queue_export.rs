@@ -1,15 +1,13 @@
 //! All items of a queue that fit a filter as a file, however many: CSV for spreadsheets, JSON lines for programs.
 
-use std::future::Future;
-
 use axum::body::Body;
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, stream};
-use serde::Serialize;
 use tracing::error;
 
-use super::queue_query::{QueueQuery, Queued};
+use super::queue_answers::Kept;
+use super::queue_query::QueueQuery;
 use super::triage::store;
 use crate::audit::export::{Format, cell};
 use crate::auth::SignedIn;
@@ -23,10 +21,7 @@ use crate::store::sight::{Sight, View};
 const BATCH: usize = 500;
 
 /// Items of a queue that a file can hold.
-pub trait Filed: Queued + Send {
-    /// An item as it is sent.
-    type Item: Serialize + Send;
-
+pub trait Filed: Kept {
     /// What the file is called, before its day.
     const NAME: &'static str;
     /// The columns of the CSV file.
@@ -34,22 +29,6 @@ pub trait Filed: Queued + Send {
 
     /// An item's cells, in the order of the columns.
     fn cells(item: &Self::Item) -> Vec<String>;
-
-    /// The numbers of all that fit, in their order.
-    fn order(
-        store: &LocationStore,
-        view: View<'_>,
-        query: &QueueQuery<Self>,
-    ) -> impl Future<Output = crate::store::Result<Vec<i64>>> + Send
-    where
-        Self: Sized;
-
-    /// The items of these numbers, each with its own, in any order.
-    fn items(
-        store: &LocationStore,
-        view: View<'_>,
-        numbers: &[i64],
-    ) -> impl Future<Output = crate::store::Result<Vec<(i64, Self::Item)>>> + Send;
 }
 
 /// The file that an address asks for.
@@ -57,7 +36,7 @@ pub async fn export<C: Filed>(state: &AppState, caller: &SignedIn, uri: &Uri) ->
     let now = state.clock.now();
     let (query, format) = QueueQuery::<C>::of_file(uri, &caller.person.user_principal_name, now)?;
     let store = store(state, caller)?;
-    let numbers = C::order(store, caller.view(), &query).await?;
+    let numbers = C::order(store, caller.view(), &query, u32::MAX).await?.numbers;
     let day = timestamp(now).0;
     let day = day.split('T').next().unwrap_or_default();
     let name = format!("attachment; filename=\"{}-{day}.{}\"", C::NAME, format.ending());

@@ -12,35 +12,25 @@ use security_center_contract::{
 use security_center_odata::{Comparison, Direction, Filter, Sort, Value};
 
 use super::body::Body;
-use super::queue_query::{AT_ONCE, QueueQuery, Queued, numbers};
+use super::queue_answers::{self, Kept};
+use super::queue_query::{AT_ONCE, QueueQuery, Queued};
 use super::security::{not_made, outside};
 use super::triage_shape::{alert, entity, incident};
 use super::version::{IfMatch, etag};
 use crate::auth::{FeatureViewer, Responder, SignedIn};
-use crate::clock::timestamp;
 use crate::domain::access;
 use crate::domain::fields::Fields;
 use crate::domain::incident_change::{self, Wanted};
 use crate::domain::judgement::Rejudged;
 use crate::problem::{ApiError, Result};
 use crate::state::AppState;
-use crate::store::LocationStore;
 use crate::store::alert_list::AlertColumn;
-use crate::store::code;
 use crate::store::incident_change::Done;
 use crate::store::incident_history::By;
 use crate::store::incident_list::IncidentColumn;
-use crate::store::page_sql;
-
-/// How many incidents an order names: their numbers are under a megabyte, and a window has to keep all of them.
-pub(super) const ORDERED: u32 = 100_000;
-
-/// How many that changed are named; beyond that, all are to be fetched again.
-pub(super) const CHANGED: i64 = 1_000;
-
-/// How long a change may take from its moment until others see it: no request takes longer, and no clock of several servers
-/// may be further off.
-pub(super) const UNSEEN: i64 = 60_000;
+use crate::store::incident_queue::QueueOrder;
+use crate::store::sight::View;
+use crate::store::{LocationStore, Result as Read, code, page_sql};
 
 /// How many alerts, and how many entities, the page of an incident is sent at once.
 const ON_A_PAGE: u32 = 500;
@@ -87,16 +77,7 @@ pub async fn order(
     FeatureViewer(caller): FeatureViewer,
     uri: Uri,
 ) -> Result<Json<Order>> {
-    let now = state.clock.now();
-    let query = QueueQuery::of_window(&uri, &caller.person.user_principal_name, now)?;
-    let store = store(&state, &caller)?;
-    let found = store.incident_order(caller.view(), &query.filter, &query.order, ORDERED).await?;
-    Ok(Json(Order {
-        ids: in_decimal(&found.numbers),
-        count: found.count,
-        newest: found.newest,
-        at: timestamp(now),
-    }))
+    queue_answers::order::<IncidentColumn>(&state, &caller, &uri).await
 }
 
 /// What changed since an order was made.
@@ -117,20 +98,7 @@ pub async fn news(
     FeatureViewer(caller): FeatureViewer,
     uri: Uri,
 ) -> Result<Json<News>> {
-    let now = state.clock.now();
-    let query = QueueQuery::<IncidentColumn>::of_window(&uri, &caller.person.user_principal_name, now)?;
-    let since = query.since.ok_or_else(|| ApiError::invalid_request("since is missing."))?;
-    let store = store(&state, &caller)?;
-    let mut changed =
-        store.incidents_changed(caller.view(), since.saturating_sub(UNSEEN), CHANGED + 1).await?;
-    let cut = changed.len() as i64 > CHANGED;
-    changed.truncate(CHANGED as usize);
-    let mut fresh = store.incident_count(caller.view(), Some(&query.newer())).await?;
-    if let Some(ordered) = query.ordered {
-        let before = (query.after.unwrap_or_default(), ordered);
-        fresh += store.incidents_reopened(caller.view(), &query.filter, before).await?;
-    }
-    Ok(Json(News { changed: in_decimal(&changed), cut, fresh, at: timestamp(now) }))
+    queue_answers::news::<IncidentColumn>(&state, &caller, &uri).await
 }
 
 /// Incidents by their numbers, or the hundred that changed last.
@@ -147,27 +115,7 @@ pub async fn list(
     FeatureViewer(caller): FeatureViewer,
     uri: Uri,
 ) -> Result<Json<List<Incident>>> {
-    let store = store(&state, &caller)?;
-    let (rows, count) = match numbers(&uri)? {
-        Some(numbers) => {
-            let rows = store.incidents_of(caller.view(), &numbers).await?;
-            let count = rows.len() as u64;
-            (rows, count)
-        }
-        None => {
-            let order = [Sort { by: IncidentColumn::LastUpdate, direction: Direction::Descending }];
-            let wanted = page_sql::Wanted {
-                filter: Some(&IncidentColumn::always()),
-                order: &order,
-                after: None,
-                skip: 0,
-                top: AT_ONCE as u32,
-            };
-            let (page, count) = store.incident_page(caller.view(), &wanted, true).await?;
-            (page.items, count.unwrap_or_default())
-        }
-    };
-    Ok(Json(List { value: rows.into_iter().map(incident).collect(), count, next_link: None }))
+    queue_answers::list::<IncidentColumn>(&state, &caller, &uri).await
 }
 
 /// An incident with its alerts and entities.
@@ -256,17 +204,6 @@ pub(super) fn own_number(text: &str) -> Result<i64> {
     number.ok_or_else(ApiError::not_found)
 }
 
-pub(super) fn in_decimal(numbers: &[i64]) -> String {
-    let mut text = String::with_capacity(numbers.len() * 7);
-    for number in numbers {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(&number.to_string());
-    }
-    text
-}
-
 fn wanted(asked: IncidentChange) -> Result<Wanted<IncidentStatus>> {
     let mut fields = Fields::default();
     let name = asked.display_name.map(|text| fields.line("displayName", &text, limits::INCIDENT_WORD));
@@ -290,4 +227,41 @@ fn wanted(asked: IncidentChange) -> Result<Wanted<IncidentStatus>> {
         },
         tags,
     })
+}
+
+impl Kept for IncidentColumn {
+    type Item = Incident;
+
+    async fn order(
+        store: &LocationStore,
+        view: View<'_>,
+        query: &QueueQuery<Self>,
+        limit: u32,
+    ) -> Read<QueueOrder> {
+        store.incident_order(view, &query.filter, &query.order, limit).await
+    }
+
+    async fn changed(store: &LocationStore, view: View<'_>, since: i64, limit: usize) -> Read<Vec<i64>> {
+        store.incidents_changed(view, since, limit as i64).await
+    }
+
+    async fn fresh(store: &LocationStore, view: View<'_>, query: &QueueQuery<Self>) -> Read<u64> {
+        let came = store.incident_count(view, Some(&query.newer())).await?;
+        let Some(ordered) = query.ordered else { return Ok(came) };
+        let before = (query.after.unwrap_or_default(), ordered);
+        Ok(came + store.incidents_reopened(view, &query.filter, before).await?)
+    }
+
+    async fn items(store: &LocationStore, view: View<'_>, numbers: &[i64]) -> Read<Vec<(i64, Incident)>> {
+        let rows = store.incidents_of(view, numbers).await?;
+        Ok(rows.into_iter().map(|row| (row.number, incident(row))).collect())
+    }
+
+    async fn newest(store: &LocationStore, view: View<'_>) -> Read<(Vec<Incident>, u64)> {
+        let (always, top) = (Self::always(), AT_ONCE as u32);
+        let order = [Sort { by: Self::LastUpdate, direction: Direction::Descending }];
+        let wanted = page_sql::Wanted { filter: Some(&always), order: &order, after: None, skip: 0, top };
+        let (page, count) = store.incident_page(view, &wanted, true).await?;
+        Ok((page.items.into_iter().map(incident).collect(), count.unwrap_or_default()))
+    }
 }

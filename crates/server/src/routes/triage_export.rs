@@ -6,14 +6,11 @@ use axum::response::Response;
 use security_center_contract::{Incident, Problem};
 
 use super::queue_export::{self, Filed};
-use super::queue_query::QueueQuery;
-use super::triage_shape::incident;
 use crate::auth::FeatureViewer;
 use crate::problem::Result;
 use crate::state::AppState;
+use crate::store::code;
 use crate::store::incident_list::IncidentColumn;
-use crate::store::sight::View;
-use crate::store::{LocationStore, code};
 
 /// The incidents that fit a filter, in its order, as a file.
 #[utoipa::path(get, path = "/api/incidents/export", tag = "incidents",
@@ -33,8 +30,6 @@ pub async fn export(
 }
 
 impl Filed for IncidentColumn {
-    type Item = Incident;
-
     const NAME: &'static str = "incidents";
     const COLUMNS: &'static [&'static str] = &[
         "id",
@@ -81,22 +76,5 @@ impl Filed for IncidentColumn {
             incident.created_date_time.0.clone(),
             incident.last_update_date_time.0.clone(),
         ]
-    }
-
-    async fn order(
-        store: &LocationStore,
-        view: View<'_>,
-        query: &QueueQuery<Self>,
-    ) -> crate::store::Result<Vec<i64>> {
-        Ok(store.incident_order(view, &query.filter, &query.order, u32::MAX).await?.numbers)
-    }
-
-    async fn items(
-        store: &LocationStore,
-        view: View<'_>,
-        numbers: &[i64],
-    ) -> crate::store::Result<Vec<(i64, Incident)>> {
-        let rows = store.incidents_of(view, numbers).await?;
-        Ok(rows.into_iter().map(|row| (row.number, incident(row))).collect())
     }
 }

@@ -10,6 +10,7 @@ use super::alert_list::{AlertColumn, AlertRecord, AlertRow, NEWEST, SELECT};
 use super::flag::Flag;
 use super::incident_history::{self, HistoryRow};
 use super::incident_list::{coded, unreadable};
+use super::incident_queue::QueueOrder;
 use super::page_sql::List;
 use super::sight::{self, Reads, View};
 use super::sql::Sql;
@@ -23,17 +24,6 @@ const QUEUE: List<AlertColumn> = List {
     id: AlertColumn::Number,
     newest: &NEWEST,
 };
-
-/// The order of a tenant's alerts at one moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AlertOrder {
-    /// The numbers of those that fit, in their order, up to the limit.
-    pub numbers: Vec<i64>,
-    /// How many fit.
-    pub count: u64,
-    /// The highest number there is; 0 where there is no alert.
-    pub newest: i64,
-}
 
 /// What an alert says of an entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +63,7 @@ impl LocationStore {
         filter: &Filter<AlertColumn>,
         order: &[Sort<AlertColumn>],
         limit: u32,
-    ) -> Result<AlertOrder> {
+    ) -> Result<QueueOrder> {
         let mut tx = self.database.read().await?;
         let source = self.alert_source(view, Some(filter));
         let numbers = QUEUE.ids((&mut tx, &source), filter, order, limit).await?;
@@ -86,7 +76,7 @@ impl LocationStore {
         view.alerts(Reads::Many, &mut sql);
         sql.add(" WHERE alert.tenant_id = ").bind(view.tenant_id.into());
         let newest = sql.one(&mut tx).await?.map_or(Ok(0), |row| row.try_get(0))?;
-        Ok(AlertOrder { numbers, count, newest })
+        Ok(QueueOrder { numbers, count, newest })
     }
 
     /// The numbers of the alerts in sight that changed at this moment or later, those that changed last first, at most so many.

@@ -9,14 +9,14 @@ use super::sight::{Reads, Source, View};
 use super::sql::Sql;
 use super::{LocationStore, Result, filter_sql};
 
-/// The order of the incidents in sight at one moment.
+/// The order of what is in sight of a queue at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IncidentOrder {
+pub struct QueueOrder {
     /// The numbers of those that fit, in their order, up to the limit.
     pub numbers: Vec<i64>,
     /// How many fit.
     pub count: u64,
-    /// The highest number there is; 0 where there is no incident.
+    /// The highest number there is; 0 where there is none.
     pub newest: i64,
 }
 
@@ -28,7 +28,7 @@ impl LocationStore {
         filter: &Filter<IncidentColumn>,
         order: &[Sort<IncidentColumn>],
         limit: u32,
-    ) -> Result<IncidentOrder> {
+    ) -> Result<QueueOrder> {
         let mut tx = self.database.read().await?;
         let source = self.incident_source(&mut tx, view, Some(filter), order).await?;
         let numbers = LIST.ids((&mut tx, &source), filter, order, limit).await?;
@@ -41,7 +41,7 @@ impl LocationStore {
         Source::new(view, self.database.kind, Reads::Many).incidents(&mut sql);
         sql.add(" WHERE incident.tenant_id = ").bind(view.tenant_id.into());
         let newest = sql.one(&mut tx).await?.map_or(Ok(0), |row| row.try_get(0))?;
-        Ok(IncidentOrder { numbers, count, newest })
+        Ok(QueueOrder { numbers, count, newest })
     }
 
     /// The numbers of the incidents in sight that changed at this moment or later, those that changed last first, at most so many.
