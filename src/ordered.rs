@@ -206,7 +206,12 @@ where
 
     /// Shows this item from now on: the answer to a change of the person's own.
     pub fn put(self, item: T) {
-        let _ = self.items.try_update_value(|items| items.insert(item.number(), Arc::new(item)));
+        let _ = self.items.try_update_value(|items| {
+            // Answers come in any order: what is known to be later stays.
+            if items.get(&item.number()).is_none_or(|known| known.version() <= item.version()) {
+                items.insert(item.number(), Arc::new(item));
+            }
+        });
         let _ = self.revision.try_update(|revision| *revision += 1);
     }
 

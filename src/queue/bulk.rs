@@ -119,14 +119,10 @@ where
 
     /// Writes about each of those that are selected.
     pub fn comment(self, write: impl Fn(u32) -> Awaited<Value> + Send + Sync + 'static) {
-        let fetch = self.of.fetch;
         let change = move |number: u32, before: &T| -> Awaited<T> {
             let (written, before) = (write(number), before.clone());
-            Box::pin(async move {
-                written.await?;
-                // It is written, whether what it is written about can be fetched now or not.
-                Ok(fetch(number).await.unwrap_or(before))
-            })
+            // Its row is fetched when the server tells of the change.
+            Box::pin(async move { written.await.map(|_| before) })
         };
         self.takes_back.set_value(None);
         self.begin(What::Commented, Arc::new(change));

@@ -30,13 +30,16 @@ pub fn Grid<T: Numbered>(
     columns: Columns<T>,
     /// Which are selected.
     selection: RwSignal<HashSet<u32>>,
+    /// The place of the present row.
+    present: RwSignal<usize>,
+    /// Where to go.
+    goal: RwSignal<Option<usize>>,
 ) -> impl IntoView
 where
     List<T>: Shown,
 {
     let words = use_words();
     let router = use_router();
-    let present = RwSignal::new(0);
     // The present row is an item, wherever the order puts it.
     let present_number = StoredValue::new(None::<u32>);
     effect(move || {
@@ -156,6 +159,7 @@ where
             count=Signal::derive(move || queue.len())
             height=Signal::derive(move || HEIGHTS[usize::from(columns.compact.get())])
             present=present
+            goal=goal
             selected=Arc::new(is_selected)
             seen=Callback::new(move |range| queue.see(range))
             act=Callback::new(act)

@@ -7,6 +7,7 @@ mod columns;
 mod facets;
 mod filter;
 mod grid;
+mod preview;
 mod views;
 
 use crate::{
@@ -27,6 +28,7 @@ use facets::Facets;
 pub use filter::{ANY, Facet, Filter};
 use grid::Grid;
 use leptos::prelude::*;
+use preview::{Preview, PreviewButton, Previewed};
 use security_center_contract::{List, Order};
 use views::Views;
 
@@ -60,6 +62,8 @@ pub struct QueueOf<T: 'static> {
     pub name: fn(Words, &T) -> String,
     /// The page of one.
     pub page: fn(u32) -> Route,
+    /// One as it is shown beside the others.
+    pub preview: fn(u32) -> AnyView,
     /// Fetches one.
     pub fetch: fn(u32) -> Awaited<T>,
     /// How many were changed in which field.
@@ -132,6 +136,9 @@ where
         }
     };
     let bulk = Bulk::new(of, queue);
+    let (present, goal) = (RwSignal::new(0), RwSignal::new(None));
+    let preview = Preview::of_address(queue, present, goal);
+    let is_shown = whether(move || preview.number.get().is_some());
     let fresh = Memo::new(move |_| queue.fresh());
     let nothing = Memo::new(move |_| order.get().count == 0);
     let file = move |format: &'static str, label: Text| {
@@ -143,6 +150,7 @@ where
             <p class="quiet" role="status">{text(count)}</p>
             {file("csv", words.audit_export_csv().text())}
             {file("jsonl", words.audit_export_lines().text())}
+            <When is=whether(move || !nothing.get())><PreviewButton preview=preview queue=queue /></When>
             <div role="status">
                 <When is=whether(move || fresh.get() != 0)>
                     <Button
@@ -164,7 +172,18 @@ where
             otherwise=move || view! {
                 {(of.bulk)(bulk)}
                 {bulk.outcome()}
-                <Grid of=of queue=queue filter=filter columns=columns selection=bulk.selection />
+                <div class=text(move || if is_shown.get() { "beside shown" } else { "beside" })>
+                    <Grid
+                        of=of
+                        queue=queue
+                        filter=filter
+                        columns=columns
+                        selection=bulk.selection
+                        present=present
+                        goal=goal
+                    />
+                    <When is=is_shown><Previewed of=of queue=queue preview=preview /></When>
+                </div>
             }
         >
             <Nothing

@@ -1,6 +1,7 @@
 //! The views of a queue that were saved: opened by their names, saved, replaced, removed.
 
 use super::QueueOf;
+use super::preview::PARAMETER;
 use crate::{
     api::{self, ApiError, Awaited},
     components::{Asked, Cell, Confirm, CopyLink, Failure, Form, Load, Refusals, Sending, Table, missing},
@@ -15,7 +16,7 @@ use security_center_contract::{NewSavedView, SavedView, SavedViewChange, SavedVi
 
 /// What the address says of the view: without what lies beside the page.
 fn shown(router: &Router) -> String {
-    let address = router.href_with(&[("panel", None), ("topic", None), ("ask", None)]);
+    let address = router.href_with(&[("panel", None), ("topic", None), ("ask", None), (PARAMETER, None)]);
     address.trim_start_matches('?').to_owned()
 }
 

@@ -56,6 +56,8 @@ pub fn Windowed(
     height: Signal<usize>,
     /// The place of the present row.
     present: RwSignal<usize>,
+    /// Where to go, set from elsewhere; nothing again once it is there.
+    goal: RwSignal<Option<usize>>,
     /// Whether the row at a place is selected; followed.
     selected: Arc<dyn Fn(usize) -> bool + Send + Sync>,
     /// Which rows may be in sight; told whenever that changes.
@@ -130,7 +132,7 @@ pub fn Windowed(
     };
     let row_id = move |place: usize| format!("{id}-{place}");
     let reveal = move |place: usize| {
-        let Some(grid) = grid.get_untracked() else { return };
+        let Some(grid) = grid.try_get_untracked().flatten() else { return };
         let (row, sight) = (height.get_untracked() as i32, grid.client_height());
         // The headings stay at the top, above the rows.
         let (top, sight) = (place as i32 * row, sight - row);
@@ -141,6 +143,15 @@ pub fn Windowed(
         }
         look();
     };
+    effect(move || {
+        // Not before it is drawn.
+        if let (Some(_), Some(place)) = (grid.get(), goal.get()) {
+            let place = place.min(count.get_untracked().saturating_sub(1));
+            reach(place, false);
+            goal.set(None);
+            browser::after(0, move || reveal(place));
+        }
+    });
     let go = move |place: usize, event: &KeyboardEvent| {
         let place = place.min(count.get_untracked().saturating_sub(1));
         event.prevent_default();

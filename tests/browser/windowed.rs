@@ -15,6 +15,7 @@ struct Told {
     acts: RwSignal<Vec<Act>>,
     seen: RwSignal<Range<usize>>,
     count: RwSignal<usize>,
+    goal: RwSignal<Option<usize>>,
 }
 
 async fn shown(stage: &mut Stage) -> (Told, HtmlElement) {
@@ -23,8 +24,9 @@ async fn shown(stage: &mut Stage) -> (Told, HtmlElement) {
         acts: RwSignal::new(Vec::new()),
         seen: RwSignal::new(0..0),
         count: RwSignal::new(MANY),
+        goal: RwSignal::new(None),
     });
-    let Told { present, acts, seen, count } = told;
+    let Told { present, acts, seen, count, goal } = told;
     stage
         .show(move || {
             view! {
@@ -36,6 +38,7 @@ async fn shown(stage: &mut Stage) -> (Told, HtmlElement) {
                     count=count
                     height=Signal::stored(40)
                     present=present
+                    goal=goal
                     selected=Arc::new(|place| place == 3)
                     seen=Callback::new(move |range| seen.set(range))
                     act=Callback::new(move |act| acts.update(|all| all.push(act)))
@@ -176,4 +179,17 @@ async fn fewer_rows_leave_none_behind_and_none_is_none() {
     assert_eq!(present(&grid), "");
     key(&grid, "Enter", false, false);
     assert_eq!(told.acts.get_untracked(), Vec::new());
+}
+
+#[wasm_bindgen_test]
+async fn where_others_lead_to_becomes_the_present_row_and_is_in_sight() {
+    let mut stage = Stage::new().await;
+    let (told, grid) = shown(&mut stage).await;
+    told.goal.set(Some(50_000));
+    stage.until("it is there", || drawn(&stage).contains(&"50000".to_owned())).await;
+    assert_eq!((told.present.get_untracked(), told.goal.get_untracked()), (50_000, None));
+    assert_eq!(attribute(&grid, "aria-activedescendant").as_deref(), Some("many-50000"));
+    told.goal.set(Some(usize::MAX));
+    stage.until("the last", || drawn(&stage).contains(&(MANY - 1).to_string())).await;
+    assert_eq!(told.present.get_untracked(), MANY - 1, "no further than there are rows");
 }

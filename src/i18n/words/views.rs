@@ -4,6 +4,9 @@ words! {
     copy_link: "Copy link", "Koppeling kopiëren";
     link_copied: "The link to this view is copied.", "De koppeling naar deze weergave is gekopieerd.";
     link_not_copied: "The browser does not let this page copy. Copy the address of the window instead.", "De browser laat deze pagina niet kopiëren. Kopieer in plaats daarvan het adres van het venster.";
+    preview: "Preview", "Voorbeeld";
+    preview_close: "Close the preview", "Voorbeeld sluiten";
+    preview_open: "Open its page", "Eigen pagina openen";
     beside: "In the queue", "In de wachtrij";
     beside_before: "Previous", "Vorige";
     beside_behind: "Next", "Volgende";

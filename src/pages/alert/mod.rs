@@ -3,22 +3,26 @@
 mod comments;
 mod decisions;
 mod evidence;
+mod happened;
+mod preview;
 mod record;
 
 use crate::{
     api,
-    components::{Beside, Heading, Load, SeverityMark, WhileOpen, alert_status, incident_name, linked_by},
+    components::{Beside, Heading, Load, SeverityMark, WhileOpen, alert_status},
     i18n::use_words,
     query::{Loaded, Query},
     routes::Route,
     session::use_known,
     triage::{Changes, Changing},
-    ui::{Card, When, dynamic, effect, text, whether},
+    ui::{Card, dynamic, effect, text},
 };
 use comments::Comments;
 use decisions::Decisions;
 use evidence::Evidence;
+use happened::Happened;
 use leptos::prelude::*;
+pub use preview::AlertPreview;
 use record::Record;
 use security_center_contract::AlertDetails;
 
@@ -40,6 +44,22 @@ pub fn AlertPage(
 #[component]
 fn Open(number: u32) -> impl IntoView {
     let words = use_words();
+    let details = followed(number);
+    let title = text(move || match details.get() {
+        Some(details) => details.alert.title.clone(),
+        None => words.alert_numbered(&number.to_string()),
+    });
+    view! {
+        <Heading title=title />
+        <Beside home=Route::Alerts number=number page=Route::Alert />
+        <Load query=details let:loaded>
+            <Page details=details loaded=loaded />
+        </Load>
+    }
+}
+
+/// An alert, fetched again whenever it has changed.
+fn followed(number: u32) -> Query<AlertDetails> {
     let known = use_known();
     let details = Query::new(&api::ALERT);
     details.aim(api::alert(number));
@@ -54,17 +74,7 @@ fn Open(number: u32) -> impl IntoView {
             }
         });
     });
-    let title = text(move || match details.get() {
-        Some(details) => details.alert.title.clone(),
-        None => words.alert_numbered(&number.to_string()),
-    });
-    view! {
-        <Heading title=title />
-        <Beside home=Route::Alerts number=number page=Route::Alert />
-        <Load query=details let:loaded>
-            <Page details=details loaded=loaded />
-        </Load>
-    }
+    details
 }
 
 #[component]
@@ -76,28 +86,6 @@ fn Page(details: Query<AlertDetails>, loaded: Loaded<AlertDetails>) -> impl Into
         let (number, status) = (words.alert_numbered(&alert.id), alert_status(words, alert.status).get());
         format!("{number} · {status} · {}", words.supported_service(alert.service).get())
     });
-    let incident = move || {
-        let details = loaded.get();
-        details.incident.as_ref().map(|incident| {
-            let (number, named) = (incident.id.parse().unwrap_or_default(), incident.clone());
-            view! {
-                <a href=Route::Incident(number).href() dir="auto">
-                    {text(move || {
-                        let number = words.incident_numbered(&named.id);
-                        format!("{number}: {}", incident_name(words, &named))
-                    })}
-                </a>
-            }
-        })
-    };
-    let why = move || {
-        let details = loaded.get();
-        linked_by(words, details.pinned, &details.linked_by)
-    };
-    let said = move |of: fn(&AlertDetails) -> &Option<String>| {
-        let paragraph = move |text: String| view! { <p class="typed">{text}</p> };
-        dynamic(move || of(&loaded.get()).clone().map(paragraph))
-    };
     view! {
         <p class="row">
             {dynamic(move || view! { <SeverityMark severity=loaded.get().alert.severity /> })}
@@ -106,23 +94,7 @@ fn Page(details: Query<AlertDetails>, loaded: Loaded<AlertDetails>) -> impl Into
         <Changing changes=changes />
         <div class="incident">
             <div class="stack wide">
-                <Card title=words.alert_incident()>
-                    <p>{dynamic(incident)}</p>
-                    <When is=whether(move || !why().is_empty())>
-                        <p><strong>{words.alert_linked_by().text()}</strong> " " <span class="typed">{text(why)}</span></p>
-                    </When>
-                </Card>
-                <Card title=words.alert_happened()>
-                    {said(|details| &details.description)}
-                    <When is=whether(move || loaded.get().description.is_none())>
-                        <p class="quiet">{words.alert_no_description().text()}</p>
-                    </When>
-                </Card>
-                <When is=whether(move || loaded.get().recommended_actions.is_some())>
-                    <Card title=words.alert_recommended()>
-                        {said(|details| &details.recommended_actions)}
-                    </Card>
-                </When>
+                <Happened details=loaded />
                 <Card title=words.alert_evidence()><Evidence details=loaded /></Card>
                 <Card title=words.alert_history()><Comments details=details loaded=loaded /></Card>
                 <Card title=words.alert_record()><Record details=loaded /></Card>

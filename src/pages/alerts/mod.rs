@@ -7,6 +7,7 @@ use crate::{
     api,
     components::WhileOpen,
     i18n::use_words,
+    pages::alert::AlertPreview,
     queue::{
         Facet, Queue, QueueOf,
         choices::{ASSIGNED_TO, CATEGORY, CLASSIFICATION, SERVICE, SEVERITY},
@@ -55,6 +56,7 @@ static OF: QueueOf<Alert> = QueueOf {
     show_all: |words| words.alerts_show_all(),
     name: |_, alert| alert.title.clone(),
     page: Route::Alert,
+    preview: |number| view! { <AlertPreview number=number /> }.into_any(),
     fetch: |number| Box::pin(api::alert_of(number)),
     bulk_done: |words, what, count| words.alerts_bulk_done(what, count),
     bulk_commented: |words, count| words.alerts_bulk_commented(count),

@@ -6,6 +6,7 @@ mod entities;
 mod graph;
 mod history;
 mod moving;
+mod preview;
 mod report;
 mod summary;
 
@@ -26,6 +27,7 @@ use entities::Entities;
 use graph::GraphTab;
 use history::History;
 use leptos::prelude::*;
+pub use preview::IncidentPreview;
 use report::Report;
 use security_center_contract::{EntityKind, IncidentDetails, IncidentEntity};
 use summary::Summary;
@@ -103,6 +105,23 @@ pub fn IncidentPage(
     /// The incident's number.
     number: u32,
 ) -> impl IntoView {
+    let details = followed(number);
+    let words = use_words();
+    let title = text(move || match details.get() {
+        Some(details) => incident_name(words, &details.incident),
+        None => words.incident_numbered(&number.to_string()),
+    });
+    view! {
+        <Heading title=title />
+        <Beside home=Route::Feature(Feature::Incidents) number=number page=Route::Incident />
+        <Load query=details let:loaded>
+            <Page details=details loaded=loaded />
+        </Load>
+    }
+}
+
+/// An incident, fetched again whenever it has changed.
+fn followed(number: u32) -> Query<IncidentDetails> {
     let known = use_known();
     let details = Query::new(&api::INCIDENT);
     details.aim(api::incident(number));
@@ -117,18 +136,7 @@ pub fn IncidentPage(
             }
         });
     });
-    let words = use_words();
-    let title = text(move || match details.get() {
-        Some(details) => incident_name(words, &details.incident),
-        None => words.incident_numbered(&number.to_string()),
-    });
-    view! {
-        <Heading title=title />
-        <Beside home=Route::Feature(Feature::Incidents) number=number page=Route::Incident />
-        <Load query=details let:loaded>
-            <Page details=details loaded=loaded />
-        </Load>
-    }
+    details
 }
 
 #[component]

@@ -7,6 +7,7 @@ use crate::{
     api,
     components::incident_name,
     i18n::use_words,
+    pages::incident::IncidentPreview,
     queue::{
         ANY, Facet, Queue, QueueOf,
         choices::{ASSIGNED_TO, CATEGORY, CLASSIFICATION, SERVICE, SEVERITY, several},
@@ -63,6 +64,7 @@ static OF: QueueOf<Incident> = QueueOf {
     show_all: |words| words.incidents_show_all(),
     name: incident_name,
     page: Route::Incident,
+    preview: |number| view! { <IncidentPreview number=number /> }.into_any(),
     fetch: |number| Box::pin(api::incident_of(number)),
     bulk_done: |words, what, count| words.bulk_done(what, count),
     bulk_commented: |words, count| words.bulk_commented(count),

@@ -122,6 +122,8 @@ pub async fn undo(
         }
         TakenBack::Made => state.intakes.changed(caller.tenant_id()).await,
     }
+    // It may be somebody else's again.
+    tell(&state, &caller, number).await?;
     let row = store.incident(caller.view(), number).await?.ok_or_else(ApiError::not_found)?;
     Ok((etag(row.version), Json(incident(row))))
 }

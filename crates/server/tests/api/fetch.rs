@@ -379,12 +379,13 @@ async fn each_tenant_has_its_own_alerts_and_one_that_is_not_connected_has_none()
     let running = fetching.run();
     fetching.until(|state| state.fetched_at.is_some()).await;
     assert_eq!(fetching.ids().await, ["of-contoso"]);
+    // What runs by itself would hold the lease while it finds out the same.
+    server.shut_down.send_replace(true);
+    running.await.expect("it ends");
     // Not connected any more, and off: nothing more is asked.
     let gone = security_center_server::domain::cause::Cause::operator();
     assert!(server.state.control.disconnect_tenant(&fetching.tenant, &gone, NOW).await.expect("written"));
     graph.raise(&fetching.tenant, alert("later", 0));
     assert_eq!(fetching.fetch_again().await, Fetched::NotOpen);
     assert_eq!(fetching.ids().await, ["of-contoso"]);
-    server.shut_down.send_replace(true);
-    running.await.expect("it ends");
 }

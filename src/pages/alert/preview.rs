@@ -1,0 +1,39 @@
+//! An alert beside its queue: what it is, what was decided and deciding it, what it says happened, and to whom.
+
+use super::{decisions::Decisions, evidence::Evidence, followed, happened::Happened};
+use crate::{
+    components::{Load, SeverityMark},
+    i18n::use_words,
+    routes::Route,
+    triage::{Changes, Changing},
+    ui::{Card, dynamic, text},
+};
+use leptos::prelude::*;
+
+/// What is shown of it.
+#[component]
+pub fn AlertPreview(
+    /// The alert's number.
+    number: u32,
+) -> impl IntoView {
+    let words = use_words();
+    let details = followed(number);
+    view! {
+        <Load query=details let:loaded>
+            {
+                let changes = Changes::new(details, loaded);
+                view! {
+                    <h2 dir="auto">{text(move || loaded.get().alert.title.clone())}</h2>
+                    <p class="row">
+                        {dynamic(move || view! { <SeverityMark severity=loaded.get().alert.severity /> })}
+                        <a href=Route::Alert(number).href()>{words.preview_open().text()}</a>
+                    </p>
+                    <Changing changes=changes />
+                    <Decisions changes=changes details=loaded />
+                    <Happened details=loaded />
+                    <Card title=words.alert_evidence()><Evidence details=loaded /></Card>
+                }
+            }
+        </Load>
+    }
+}

@@ -1,0 +1,84 @@
+//! What is done with many incidents at once: sent one after the other, told, taken back where that is possible.
+
+use crate::{
+    help::type_into,
+    samples::{ORDER, incident, list, on, order, refused, session, tenant},
+    server,
+    stage::{Stage, attribute},
+};
+use leptos::prelude::*;
+use security_center::{i18n::Language, pages::Incidents};
+use serde_json::{Value, json};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// The queue with two incidents, both selected.
+async fn with_two(session: Value) -> Stage {
+    let mut stage = Stage::signed_in(session, Some(tenant()), Some(on(1))).await;
+    stage.show(|| view! { <Incidents /> }.into_any()).await;
+    server::answer(ORDER, 200, &order("27 31", 2));
+    stage.until("it asks for the rows", || server::waiting("GET incidents?ids=27,31") == 1).await;
+    let both = [incident("27", "Ransomware"), incident("31", "Phishing")];
+    server::answer("GET incidents?ids=27,31", 200, &list(&both, 2));
+    stage.until("they are there", || stage.says("Phishing")).await;
+    for name in ["Select Ransomware", "Select Phishing"] {
+        stage.press(&stage.named("input", name)).await;
+    }
+    stage
+}
+
+#[wasm_bindgen_test]
+async fn the_same_is_written_about_each_and_only_what_failed_is_tried_again() {
+    let stage = with_two(session("open")).await;
+    stage.press(&stage.button("Add comment")).await;
+    let write = || stage.named("dialog[open] button", "Add comment");
+    assert!(attribute(&write(), "aria-disabled").is_some(), "there is nothing to write");
+    type_into(&stage, "bulk-comment-text", " Seen with their owners. ").await;
+    stage.press(&write()).await;
+    assert!(stage.maybe("dialog[open]").is_none());
+    let sent = server::sent().pop().expect("sent");
+    assert_eq!(sent.line, "POST incidents/27/comments");
+    assert_eq!(sent.body().await, json!({"comment": "Seen with their owners."}));
+    assert_eq!(server::waiting("POST incidents/31/comments"), 0, "one after the other");
+    server::answer("POST incidents/27/comments", 201, &Value::Null);
+    stage.until("the next", || server::waiting("POST incidents/31/comments") == 1).await;
+    server::lose("POST incidents/31/comments");
+    stage.until_says("Comment added to 1 incident.").await;
+    assert!(stage.says("Not done with 1:") && stage.text("[role=alert]").contains("Phishing"));
+    assert!(stage.maybe_named("button", "Undo").is_none(), "what is written stays written");
+    stage.press(&stage.button("Try those again")).await;
+    assert_eq!(server::waiting("POST incidents/27/comments"), 0);
+    server::answer("POST incidents/31/comments", 201, &Value::Null);
+    stage.words.choose(Language::Dutch);
+    stage.until_says("Opmerking toegevoegd aan 2 incidenten.").await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_changed_of_each_is_taken_back_of_each() {
+    let stage = with_two(session("open")).await;
+    stage.press(&stage.button("Assign to me")).await;
+    for number in ["27", "31"] {
+        let line = format!("PATCH incidents/{number}");
+        stage.until("it is sent", || server::waiting(&line) == 1).await;
+        let sent = server::sent().into_iter().rfind(|sent| sent.line == line).expect("sent");
+        assert_eq!(sent.body().await, json!({"assignedTo": "global.admin@contoso.example"}));
+        server::answer(&line, 200, &incident(number, "Taken"));
+    }
+    stage.until_says("Assigned to changed of 2 incidents.").await;
+    stage.press(&stage.button("Undo")).await;
+    for number in ["27", "31"] {
+        let line = format!("POST incidents/{number}/undo");
+        stage.until("it is taken back", || server::waiting(&line) == 1).await;
+        server::answer(&line, 200, &incident(number, "As before"));
+    }
+    stage.until("nothing is under way", || stage.maybe("progress").is_none()).await;
+    assert!(stage.maybe_named("button", "Undo").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn whoever_may_not_change_them_reads_why() {
+    let mut session = session("open");
+    session["respond"] = refused(&["viewingRoleMissing"]);
+    let stage = with_two(session).await;
+    assert!(stage.maybe(".bulk").is_none());
+    assert!(stage.maybe(".refusals").is_some());
+}

@@ -1,0 +1,89 @@
+//! The item of a queue that is shown beside the others: the present one, in the address, changed there, closed again.
+
+use crate::{
+    samples::{ORDER, details, incident, list, on, order, session, tenant},
+    server,
+    stage::{Stage, attribute, focus, is_focused},
+};
+use leptos::prelude::*;
+use security_center::pages::Incidents;
+use serde_json::json;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlElement, KeyboardEvent, KeyboardEventInit};
+
+/// The queue with two incidents, at an address with these parameters.
+async fn open(preview: Option<&str>) -> Stage {
+    let mut stage = Stage::signed_in(session("open"), Some(tenant()), Some(on(1))).await;
+    stage.router.set_parameters(&[("preview", preview)], false);
+    stage.show(|| view! { <Incidents /> }.into_any()).await;
+    server::answer(ORDER, 200, &order("27 31", 2));
+    stage.until("it asks for the rows", || server::waiting("GET incidents?ids=27,31") == 1).await;
+    let both = [incident("27", "Ransomware"), incident("31", "Phishing")];
+    server::answer("GET incidents?ids=27,31", 200, &list(&both, 2));
+    stage.until_says("Phishing").await;
+    stage
+}
+
+async fn answered(stage: &Stage, number: &str, name: &str) {
+    let line = format!("GET incidents/{number}");
+    stage.until("it is asked for", || server::waiting(&line) == 1).await;
+    server::answer(&line, 200, &details(number, name));
+    stage.until("it is there", || stage.maybe_named(".preview h2", name).is_some()).await;
+}
+
+fn press(on: &HtmlElement, key: &str) {
+    let how = KeyboardEventInit::new();
+    how.set_key(key);
+    how.set_bubbles(true);
+    how.set_cancelable(true);
+    on.dispatch_event(&KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &how).unwrap()).unwrap();
+}
+
+fn present(stage: &Stage) -> Option<String> {
+    attribute(&stage.find("#incidents"), "aria-activedescendant")
+}
+
+#[wasm_bindgen_test]
+async fn the_present_incident_is_shown_beside_the_others_and_follows_the_arrow_keys() {
+    let stage = open(None).await;
+    let button = stage.button("Preview");
+    assert_eq!(attribute(&button, "aria-expanded").as_deref(), Some("false"));
+    stage.press(&button).await;
+    answered(&stage, "27", "Ransomware").await;
+    assert_eq!(attribute(&button, "aria-expanded").as_deref(), Some("true"));
+    assert!(stage.router.href_with(&[]).contains("preview=27"));
+    let grid = stage.find("#incidents");
+    focus(&grid);
+    press(&grid, "ArrowDown");
+    answered(&stage, "31", "Phishing").await;
+    assert!(is_focused(&grid), "the keys go on in the list");
+    assert!(stage.router.href_with(&[]).contains("preview=31"));
+    assert!(attribute(&stage.button("Next"), "aria-disabled").is_some(), "it is the last");
+    stage.press(&stage.button("Previous")).await;
+    answered(&stage, "27", "Ransomware").await;
+    assert_eq!(present(&stage).as_deref(), Some("incidents-0"));
+    press(&stage.find(".preview h2"), "Escape");
+    stage.until("it is closed", || stage.maybe(".preview").is_none()).await;
+    assert!(is_focused(&stage.find("#incidents")));
+    assert!(!stage.router.href_with(&[]).contains("preview"));
+}
+
+#[wasm_bindgen_test]
+async fn an_address_leads_to_the_incident_and_its_row_and_it_is_changed_there() {
+    let stage = open(Some("31")).await;
+    answered(&stage, "31", "Phishing").await;
+    stage.until("its row is the present one", || present(&stage).as_deref() == Some("incidents-1")).await;
+    stage.press(&stage.button("Assign to me")).await;
+    let sent = server::sent().into_iter().rfind(|sent| sent.line == "PATCH incidents/31").expect("sent");
+    assert_eq!(sent.body().await, json!({"assignedTo": "global.admin@contoso.example"}));
+    server::answer("PATCH incidents/31", 200, &incident("31", "Phishing"));
+    stage.until_says("Assigned to changed.").await;
+    assert!(stage.maybe(".preview").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn an_incident_that_the_filter_leaves_out_is_shown_all_the_same() {
+    let stage = open(Some("99")).await;
+    answered(&stage, "99", "Elsewhere").await;
+    assert_eq!(present(&stage).as_deref(), Some("incidents-0"));
+}
