@@ -122,8 +122,10 @@ where
         browser::focus(of.id);
     };
     view! {
-        <aside
+        // No landmark: what is decided is one inside of it.
+        <div
             class="preview stack"
+            role="group"
             aria-label=words.preview().text()
             on:keydown=move |event| {
                 if event.key() == "Escape" && !event.default_prevented() {
@@ -153,6 +155,6 @@ where
                 </button>
             </div>
             {dynamic(move || preview.number.get().map(of.preview))}
-        </aside>
+        </div>
     }
 }

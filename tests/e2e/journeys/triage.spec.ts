@@ -84,6 +84,34 @@ test("the same by keyboard alone", async ({ page, server, signInAs }) => {
   await counts(page, 3);
 });
 
+test("the present incident is read and decided beside the queue, by keyboard alone", async ({ page, server, signInAs }) => {
+  const sender = await Sender.of(server, OFF);
+  await sender.send(...["one", "two", "three"].map((id, place) => alertOf(id, { title: `Alert ${id}`, ago: 10 * (place + 1) })));
+  await signInAs(page, OFF, "securityOperator");
+  await page.goto("/incidents");
+  await counts(page, 3);
+  await button(page, "Preview").press("Enter");
+  const preview = page.getByRole("group", { name: "Preview" });
+  await expect(preview.getByRole("heading", { name: "Alert one" })).toBeVisible();
+  await queue(page).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(preview.getByRole("heading", { name: "Alert two" })).toBeVisible();
+  await expect(page).toHaveURL(/[?&]preview=/);
+  await expect(queue(page)).toBeFocused();
+  await preview.getByRole("button", { name: "Assign to me" }).press("Enter");
+  await expect(preview.getByText("Assigned to changed.")).toBeVisible();
+  await preview.getByRole("button", { name: "Next" }).press("Enter");
+  await expect(preview.getByRole("heading", { name: "Alert three" })).toBeVisible();
+  // The address is all that somebody else needs to see the same.
+  await page.reload();
+  await expect(preview.getByRole("heading", { name: "Alert three" })).toBeVisible();
+  await expect(queue(page)).toHaveAttribute("aria-activedescendant", "incidents-2");
+  await preview.getByRole("button", { name: "Next" }).focus();
+  await page.keyboard.press("Escape");
+  await expect(preview).toBeHidden();
+  await expect(queue(page)).toBeFocused();
+});
+
 test("many are changed at once, those that cannot be are named, and all of it is taken back", async ({ page, server, signInAs }) => {
   const sender = await Sender.of(server, OFF);
   await sender.send(...Array.from({ length: 12 }, (_, place) => alertOf(`n${place}`, { ago: place + 1 })));
@@ -101,6 +129,16 @@ test("many are changed at once, those that cannot be are named, and all of it is
   await expect(queue(page).getByRole("gridcell", { name: "Resolved" })).toHaveCount(0);
   await page.goto("/incidents");
   await counts(page, 12);
+  // And the same is written about each, which stays.
+  await queue(page).focus();
+  await page.keyboard.press("Control+a");
+  await button(page, "Add comment").click();
+  await page.getByRole("dialog").getByLabel("Comment").fill("Seen with their owners.");
+  await page.getByRole("dialog").getByRole("button", { name: "Add comment" }).click();
+  await expect(page.getByText("Comment added to 12 incidents.")).toBeVisible();
+  await expect(button(page, "Undo")).toHaveCount(0);
+  await page.goto("/incidents/12?tab=history");
+  await expect(page.getByText("Seen with their owners.")).toHaveCount(1);
 });
 
 test("while alerts arrive nothing moves, and what is new waits until it is asked for", async ({ page, server, signInAs }) => {

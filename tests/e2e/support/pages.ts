@@ -56,6 +56,7 @@ export const WHILE_ON: Place[] = [
 export const WITH_INCIDENTS: Place[] = [
   { address: "/incidents", heading: "Incidents" },
   { address: "/incidents?q=nothing-of-the-kind", heading: "Incidents" },
+  { address: "/incidents?preview=1", heading: "Incidents" },
   { address: "/incidents/1", heading: "Odd command" },
   { address: "/incidents/1?tab=alerts", heading: "Odd command" },
   { address: "/incidents/1?tab=graph", heading: "Odd command" },
@@ -64,6 +65,7 @@ export const WITH_INCIDENTS: Place[] = [
   { address: "/incidents/1?tab=history", heading: "Odd command" },
   { address: "/alerts", heading: "Alerts" },
   { address: "/alerts?q=nothing-of-the-kind", heading: "Alerts" },
+  { address: "/alerts?preview=1", heading: "Alerts" },
   { address: "/alerts/1", heading: "Odd command" },
   { address: "/entities/device:mde:device-a0", heading: "a0.contoso.example" },
 ];
