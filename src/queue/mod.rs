@@ -172,17 +172,19 @@ where
             otherwise=move || view! {
                 {(of.bulk)(bulk)}
                 {bulk.outcome()}
-                <div class=text(move || if is_shown.get() { "beside shown" } else { "beside" })>
-                    <Grid
-                        of=of
-                        queue=queue
-                        filter=filter
-                        columns=columns
-                        selection=bulk.selection
-                        present=present
-                        goal=goal
-                    />
-                    <When is=is_shown><Previewed of=of queue=queue preview=preview /></When>
+                <div class="room">
+                    <div class=text(move || if is_shown.get() { "beside shown" } else { "beside" })>
+                        <Grid
+                            of=of
+                            queue=queue
+                            filter=filter
+                            columns=columns
+                            selection=bulk.selection
+                            present=present
+                            goal=goal
+                        />
+                        <When is=is_shown><Previewed of=of queue=queue preview=preview /></When>
+                    </div>
                 </div>
             }
         >

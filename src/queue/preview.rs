@@ -73,6 +73,12 @@ impl Preview {
         let number = number.map(|number| number.to_string());
         self.router.set_parameters(&[(PARAMETER, number.as_deref())], false);
     }
+
+    /// Shows it, or nothing, where it was otherwise: the list has another size then, and its present row stays in sight.
+    fn turn(self, number: Option<u32>) {
+        self.show(number);
+        self.goal.set(Some(self.present.get_untracked()));
+    }
 }
 
 /// The button that shows the present item beside the others, or shows it no more.
@@ -90,7 +96,7 @@ where
     let is_shown = whether(move || preview.number.get().is_some());
     let toggle = move |_| {
         let present = untrack(|| queue.number(preview.present.get()));
-        preview.show(present.filter(|_| !is_shown.get_untracked()));
+        preview.turn(present.filter(|_| !is_shown.get_untracked()));
     };
     view! {
         <button type="button" class="button" aria-expanded=move || is_shown.get().to_string() on:click=toggle>
@@ -118,7 +124,7 @@ where
     let behind = whether(move || preview.present.get() < last());
     let go = move |place: usize| preview.goal.set(Some(place));
     let close = move || {
-        preview.show(None);
+        preview.turn(None);
         browser::focus(of.id);
     };
     view! {
