@@ -4,7 +4,7 @@ use crate::{
     help::type_into,
     samples::{allowed, details, incident, list, on, refused, session, tenant},
     server,
-    stage::{Stage, attribute},
+    stage::{Stage, attribute, focus, is_focused},
 };
 use leptos::prelude::*;
 use security_center::{pages::IncidentPage, routes::Route};
@@ -100,4 +100,15 @@ async fn whoever_may_not_change_it_is_not_asked_what_to_move() {
     let stage = open(refused(&["viewingRoleMissing"])).await;
     assert!(stage.maybe("#alerts-move-to").is_none() && stage.maybe("input[type=checkbox]").is_none());
     assert!(stage.says("Odd command"));
+}
+
+#[wasm_bindgen_test]
+async fn a_box_keeps_the_focus_while_the_incident_changes() {
+    let stage = open(allowed()).await;
+    let select = || stage.named("input", "Select Odd command");
+    focus(&select());
+    stage.press(&stage.button("Assign to me")).await;
+    server::answer("PATCH incidents/7", 200, &incident("7", "Renamed"));
+    stage.until_says("Renamed").await;
+    assert!(is_focused(&select()));
 }

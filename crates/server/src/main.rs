@@ -24,6 +24,9 @@ fn run(command_line: CommandLine, settings: Settings) -> Result<(), Box<dyn std:
     outside::choose_cryptography();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let serves = matches!(command_line.command, settings::Command::Serve);
+    if !serves {
+        serve::unread::end_when_unread();
+    }
     let collector = settings.traces.as_ref().filter(|_| serves);
     let traces = collector.map(|to| Traces::begin(to, runtime.handle().clone())).transpose()?;
     serve::log_to_stderr(settings.log, traces.as_ref());

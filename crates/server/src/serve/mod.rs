@@ -17,6 +17,7 @@ pub mod tenant;
 mod tenant_text;
 pub mod terminal;
 pub mod token;
+pub mod unread;
 
 use std::error::Error;
 use std::fs::{File, TryLockError};

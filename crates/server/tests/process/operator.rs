@@ -252,3 +252,16 @@ async fn d5_an_opt_out_outlives_a_restart() {
     assert_eq!(program.send(Method::POST, "/api/visits", None, "").await.status(), 200);
     assert_eq!(program.service().await.state, ServiceState::Off);
 }
+
+#[test]
+fn s36_a_command_whose_output_nobody_reads_ends_without_a_word() {
+    let folder = TempDir::new().expect("a folder");
+    import(folder.path());
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut list = command();
+    let output = list.args(["tenant", "list", "--data"]).arg(folder.path()).stdout(writer).output();
+    let output = output.expect("it ran");
+    assert_eq!(output.status.code(), Some(141));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
