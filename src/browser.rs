@@ -1,7 +1,7 @@
 //! The few things of the browser that the whole app asks for: window, document, kept preferences, the clock.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, HtmlElement, Window};
+use web_sys::{Document, Element, HtmlElement, ResizeObserver, Window};
 
 #[wasm_bindgen]
 extern "C" {
@@ -211,4 +211,31 @@ pub fn on_window<E: JsCast + 'static>(event: &str, mut then: impl FnMut(E) + 'st
         Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| then(event.unchecked_into()));
     let _ = window().add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     closure.forget();
+}
+
+/// Watches the size of an element, until it is dropped.
+pub struct SizeWatch {
+    observer: Option<ResizeObserver>,
+    _told: Closure<dyn FnMut()>,
+}
+
+impl SizeWatch {
+    /// Calls `then` soon, and whenever the element has another size.
+    #[must_use]
+    pub fn of(element: &Element, then: impl FnMut() + 'static) -> Self {
+        let told = Closure::<dyn FnMut()>::new(then);
+        let observer = ResizeObserver::new(told.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(element);
+        }
+        Self { observer, _told: told }
+    }
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
 }

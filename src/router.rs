@@ -114,6 +114,12 @@ impl Router {
         Memo::new(move |_| search.with(|search| parameters(search).get(name)))
     }
 
+    /// All parameters of the address, without a question mark. Followed.
+    #[must_use]
+    pub fn parameters(&self) -> String {
+        self.search.get()
+    }
+
     /// Sets or removes parameters of the address, without leaving the page. A step that back undoes, where `kept`;
     /// otherwise the present entry changes, as while somebody types.
     pub fn set_parameters(&self, changes: &[(&str, Option<&str>)], kept: bool) {

@@ -44,7 +44,7 @@ pub fn walk_through(home: &'static Route, numbers: Signal<Arc<Vec<u32>>>) {
     crate::ui::effect(move || {
         let numbers = numbers.get();
         if let Some(Walk(way)) = walk {
-            let parameters = router.href_with(&[]).trim_start_matches('?').to_owned();
+            let parameters = router.parameters();
             let _ = way.try_set_value(Some(Way { home: home.clone(), parameters, numbers }));
         }
     });

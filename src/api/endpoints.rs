@@ -212,14 +212,21 @@ pub fn incident(number: u32) -> String {
 /// # Errors
 /// `notFound` where there is none; otherwise as every request.
 pub async fn incident_of(number: u32) -> Result<Incident, ApiError> {
-    let details: IncidentDetails = read(fetch(&incident(number)).await?)?;
-    Ok(details.incident)
+    match listed_incident(number).await? {
+        Some(incident) => Ok(incident),
+        // There the server says why there is none.
+        None => Ok(read::<IncidentDetails>(fetch(&incident(number)).await?)?.incident),
+    }
 }
 
 /// The row of an incident; nothing where it cannot be fetched.
 pub async fn incident_row(number: u32) -> Option<Incident> {
-    let list: List<Incident> = read(fetch(&format!("incidents?ids={number}")).await.ok()?).ok()?;
-    list.value.into_iter().next()
+    listed_incident(number).await.ok().flatten()
+}
+
+async fn listed_incident(number: u32) -> Result<Option<Incident>, ApiError> {
+    let list: List<Incident> = read(fetch(&format!("incidents?ids={number}")).await?)?;
+    Ok(list.value.into_iter().next())
 }
 
 /// The address of the items of a queue that fit a filter as a file: `csv` or `jsonl`.
@@ -243,10 +250,11 @@ pub fn comment_on_incident(number: u32, comment: &NewIncidentComment) -> Awaited
     change(incident(number) + "/comments", with_body(Method::POST, comment))
 }
 
-/// Takes back the person's own last change of an incident.
+/// Takes back the person's own last change of an incident; where it is said which version that made, that one or none.
 #[must_use]
-pub fn undo_incident(number: u32) -> Awaited<Incident> {
-    Box::pin(async move { send(&(incident(number) + "/undo"), bare(Method::POST)).await })
+pub fn undo_incident(number: u32, made: Option<i64>) -> Awaited<Incident> {
+    let sent = Sent { version: made, ..bare(Method::POST) };
+    Box::pin(async move { send(&(incident(number) + "/undo"), sent).await })
 }
 
 /// Moves alerts of an incident; the answer is the one that they are in then.
@@ -274,14 +282,21 @@ pub fn alert(number: u32) -> String {
 /// # Errors
 /// `notFound` where there is none; otherwise as every request.
 pub async fn alert_of(number: u32) -> Result<Alert, ApiError> {
-    let details: AlertDetails = read(fetch(&alert(number)).await?)?;
-    Ok(details.alert)
+    match listed_alert(number).await? {
+        Some(alert) => Ok(alert),
+        // As of an incident.
+        None => Ok(read::<AlertDetails>(fetch(&alert(number)).await?)?.alert),
+    }
 }
 
 /// The row of an alert; nothing where it cannot be fetched.
 pub async fn alert_row(number: u32) -> Option<Alert> {
-    let list: List<Alert> = read(fetch(&format!("alerts?ids={number}")).await.ok()?).ok()?;
-    list.value.into_iter().next()
+    listed_alert(number).await.ok().flatten()
+}
+
+async fn listed_alert(number: u32) -> Result<Option<Alert>, ApiError> {
+    let list: List<Alert> = read(fetch(&format!("alerts?ids={number}")).await?)?;
+    Ok(list.value.into_iter().next())
 }
 
 /// Changes what is named of an alert, based on `version`.

@@ -94,6 +94,13 @@ where
         }
     }
 
+    /// About how many the last comment was written; 0 where it was not, or something else was done last. Followed.
+    #[must_use]
+    pub fn commented(self) -> usize {
+        let is_comment = matches!(self.done.get(), Some(What::Commented));
+        if is_comment { self.changed.with_value(Vec::len) } else { 0 }
+    }
+
     /// How many are selected. Followed.
     #[must_use]
     pub fn count(self) -> usize {
@@ -119,10 +126,14 @@ where
 
     /// Writes about each of those that are selected.
     pub fn comment(self, write: impl Fn(u32) -> Awaited<Value> + Send + Sync + 'static) {
+        let fetch = self.of.fetch;
         let change = move |number: u32, before: &T| -> Awaited<T> {
             let (written, before) = (write(number), before.clone());
-            // Its row is fetched when the server tells of the change.
-            Box::pin(async move { written.await.map(|_| before) })
+            Box::pin(async move {
+                written.await?;
+                // It is written, whether its row can be fetched now or not.
+                Ok(fetch(number).await.unwrap_or(before))
+            })
         };
         self.takes_back.set_value(None);
         self.begin(What::Commented, Arc::new(change));
@@ -168,6 +179,7 @@ where
         self.again.set_value(Some((what, change.clone())));
         self.progress.set(Some((0, wanted.len())));
         leptos::task::spawn_local(async move {
+            let mut reached = 0;
             for (place, number) in wanted.iter().enumerate() {
                 // The page may be gone by now.
                 if self.stopped.try_get_untracked() != Some(false) {
@@ -183,6 +195,11 @@ where
                     }
                 }
                 let _ = self.progress.try_set(Some((place + 1, wanted.len())));
+                reached = place + 1;
+            }
+            if reached < wanted.len() {
+                // Whoever stopped goes on with the rest, if at all.
+                let _ = self.selection.try_set(wanted[reached..].iter().copied().collect());
             }
             let _ = self.done.try_set(change.is_some().then_some(what));
             let _ = self.progress.try_set(None);

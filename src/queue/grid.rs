@@ -34,6 +34,8 @@ pub fn Grid<T: Numbered>(
     present: RwSignal<usize>,
     /// Where to go.
     goal: RwSignal<Option<usize>>,
+    /// Told of the place that a person went to.
+    reached: Callback<usize>,
 ) -> impl IntoView
 where
     List<T>: Shown,
@@ -160,6 +162,7 @@ where
             height=Signal::derive(move || HEIGHTS[usize::from(columns.compact.get())])
             present=present
             goal=goal
+            reached=reached
             selected=Arc::new(is_selected)
             seen=Callback::new(move |range| queue.see(range))
             act=Callback::new(act)

@@ -28,7 +28,8 @@ use facets::Facets;
 pub use filter::{ANY, Facet, Filter};
 use grid::Grid;
 use leptos::prelude::*;
-use preview::{Preview, PreviewButton, Previewed};
+pub use preview::Preview;
+use preview::{PreviewButton, Previewed};
 use security_center_contract::{List, Order};
 use views::Views;
 
@@ -63,7 +64,7 @@ pub struct QueueOf<T: 'static> {
     /// The page of one.
     pub page: fn(u32) -> Route,
     /// One as it is shown beside the others.
-    pub preview: fn(u32) -> AnyView,
+    pub preview: fn(u32, Preview<T>) -> AnyView,
     /// Fetches one.
     pub fetch: fn(u32) -> Awaited<T>,
     /// How many were changed in which field.
@@ -150,7 +151,7 @@ where
             <p class="quiet" role="status">{text(count)}</p>
             {file("csv", words.audit_export_csv().text())}
             {file("jsonl", words.audit_export_lines().text())}
-            <When is=whether(move || !nothing.get())><PreviewButton preview=preview queue=queue /></When>
+            <When is=whether(move || !nothing.get())><PreviewButton preview=preview /></When>
             <div role="status">
                 <When is=whether(move || fresh.get() != 0)>
                     <Button
@@ -182,8 +183,9 @@ where
                             selection=bulk.selection
                             present=present
                             goal=goal
+                            reached=Callback::new(move |place| preview.went_to(place))
                         />
-                        <When is=is_shown><Previewed of=of queue=queue preview=preview /></When>
+                        <When is=is_shown><Previewed of=of preview=preview /></When>
                     </div>
                 </div>
             }

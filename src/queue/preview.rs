@@ -12,6 +12,8 @@ use crate::{
 };
 use leptos::prelude::*;
 use security_center_contract::List;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
 
 /// Its parameter.
 pub const PARAMETER: &str = "preview";
@@ -19,53 +21,89 @@ pub const PARAMETER: &str = "preview";
 /// For so many milliseconds somebody has to stay with a row: whoever goes through many asks for none of them.
 const REST: i32 = 200;
 
+/// What has a use for Escape itself, or holds what somebody typed.
+const OWN_ESCAPE: &str = "dialog, input, textarea, select";
+
 /// Which item is beside the others, if any. Copy it freely.
-#[derive(Clone, Copy)]
-pub struct Preview {
+pub struct Preview<T: 'static> {
     router: Router,
+    queue: Ordered<T>,
     /// Its number. Followed.
     pub number: Memo<Option<u32>>,
     /// The place of the present row.
     present: RwSignal<usize>,
     /// The place to go to.
     goal: RwSignal<Option<usize>>,
+    /// Something of it is on its way to the server: what becomes of that is to be seen before another one is shown.
+    held: RwSignal<bool>,
+    /// What the person went to meanwhile.
+    next: StoredValue<Option<u32>>,
 }
 
-impl Preview {
-    /// Follows the address, and the present row while something is shown. Whoever comes with an address finds its row present.
+impl<T> Clone for Preview<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Preview<T> {}
+
+impl<T: Numbered> Preview<T>
+where
+    List<T>: Shown,
+{
+    /// Follows the address: the row of what is shown is the present one, where it is listed.
     #[must_use]
-    pub fn of_address<T: Numbered>(
-        queue: Ordered<T>,
-        present: RwSignal<usize>,
-        goal: RwSignal<Option<usize>>,
-    ) -> Self
-    where
-        List<T>: Shown,
-    {
+    pub fn of_address(queue: Ordered<T>, present: RwSignal<usize>, goal: RwSignal<Option<usize>>) -> Self {
         let router = use_router();
         let parameter = router.parameter(PARAMETER);
         let number = Memo::new(move |_| parameter.read().as_ref().and_then(|text| text.parse().ok()));
-        let preview = Self { router, number, present, goal };
-        let at = move |number: u32| untrack(|| queue.numbers()).iter().position(|other| *other == number);
-        if let Some(place) = number.get_untracked().and_then(at) {
-            goal.set(Some(place));
-        }
         effect(move || {
-            let now = queue.number(present.get());
-            browser::after(REST, move || {
-                let here = present.try_get_untracked().and_then(|place| untrack(|| queue.number(place)));
-                let shown = number.try_get_untracked().flatten();
-                // It is closed, or they went on, or that is where an address led.
-                if shown.is_some()
-                    && here == now
-                    && goal.try_get_untracked().flatten().is_none()
-                    && shown != here
-                {
-                    preview.show(here);
-                }
-            });
+            let shown = number.get();
+            let place = untrack(|| queue.numbers()).iter().position(|other| Some(*other) == shown);
+            if place.is_some_and(|place| place != present.get_untracked()) {
+                goal.set(place);
+            }
         });
-        preview
+        let (held, next) = (RwSignal::new(false), StoredValue::new(None));
+        Self { router, queue, number, present, goal, held, next }
+    }
+
+    /// A person went to a row: what it holds is shown, while anything is.
+    pub fn went_to(self, place: usize) {
+        let gone_to = untrack(|| self.queue.number(place));
+        browser::after(REST, move || {
+            // It is closed, or they went on, or left.
+            let here =
+                self.present.try_get_untracked().and_then(|place| untrack(|| self.queue.number(place)));
+            if here.is_none() || here != gone_to || self.number.try_get_untracked().flatten().is_none() {
+                return;
+            }
+            if self.held.get_untracked() {
+                self.next.set_value(here);
+            } else if self.number.get_untracked() != here {
+                self.show(here);
+            }
+        });
+    }
+
+    /// What is shown sends something, or has an answer to it, which is a good one or not: what could not be done stays to be read.
+    pub fn hold(self, under_way: bool, failed: bool) {
+        let _ = self.held.try_set(under_way);
+        if !under_way && let Some(next) = self.next.try_update_value(Option::take).flatten() {
+            if failed {
+                let shown = self.number.get_untracked();
+                let place = untrack(|| self.queue.numbers()).iter().position(|other| Some(*other) == shown);
+                self.goal.set(place);
+            } else {
+                self.show(Some(next));
+            }
+        }
+    }
+
+    /// The row shows this item from now on: the answer to a change of the person's own.
+    pub fn put(self, item: T) {
+        self.queue.put(item);
     }
 
     /// Shows it, or nothing.
@@ -73,21 +111,13 @@ impl Preview {
         let number = number.map(|number| number.to_string());
         self.router.set_parameters(&[(PARAMETER, number.as_deref())], false);
     }
-
-    /// Shows it, or nothing, where it was otherwise: the list has another size then, and its present row stays in sight.
-    fn turn(self, number: Option<u32>) {
-        self.show(number);
-        self.goal.set(Some(self.present.get_untracked()));
-    }
 }
 
 /// The button that shows the present item beside the others, or shows it no more.
 #[component]
 pub fn PreviewButton<T: Numbered>(
     /// What is shown.
-    preview: Preview,
-    /// The items.
-    queue: Ordered<T>,
+    preview: Preview<T>,
 ) -> impl IntoView
 where
     List<T>: Shown,
@@ -95,8 +125,8 @@ where
     let words = use_words();
     let is_shown = whether(move || preview.number.get().is_some());
     let toggle = move |_| {
-        let present = untrack(|| queue.number(preview.present.get()));
-        preview.turn(present.filter(|_| !is_shown.get_untracked()));
+        let present = untrack(|| preview.queue.number(preview.present.get()));
+        preview.show(present.filter(|_| !is_shown.get_untracked()));
     };
     view! {
         <button type="button" class="button" aria-expanded=move || is_shown.get().to_string() on:click=toggle>
@@ -110,35 +140,31 @@ where
 pub fn Previewed<T: Numbered>(
     /// What the queue is of.
     of: &'static QueueOf<T>,
-    /// The items.
-    queue: Ordered<T>,
     /// Which is shown.
-    preview: Preview,
+    preview: Preview<T>,
 ) -> impl IntoView
 where
     List<T>: Shown,
 {
     let words = use_words();
-    let last = move || queue.len().saturating_sub(1);
+    let last = move || preview.queue.len().saturating_sub(1);
     let before = whether(move || preview.present.get() > 0);
     let behind = whether(move || preview.present.get() < last());
     let go = move |place: usize| preview.goal.set(Some(place));
     let close = move || {
-        preview.turn(None);
+        preview.show(None);
         browser::focus(of.id);
+    };
+    let key = move |event: KeyboardEvent| {
+        let at = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let own = at.and_then(|at| at.closest(OWN_ESCAPE).ok().flatten());
+        if event.key() == "Escape" && own.is_none() && !event.default_prevented() {
+            close();
+        }
     };
     view! {
         // No landmark: what is decided is one inside of it.
-        <div
-            class="preview stack"
-            role="group"
-            aria-label=words.preview().text()
-            on:keydown=move |event| {
-                if event.key() == "Escape" && !event.default_prevented() {
-                    close();
-                }
-            }
-        >
+        <div class="preview stack" role="group" aria-label=words.preview().text() on:keydown=key>
             <div class="row">
                 <Button
                     label=words.beside_before()
@@ -160,7 +186,7 @@ where
                     <Glyph icon=Icon::Dismiss />
                 </button>
             </div>
-            {dynamic(move || preview.number.get().map(of.preview))}
+            {dynamic(move || preview.number.get().map(|number| (of.preview)(number, preview)))}
         </div>
     }
 }

@@ -8,10 +8,10 @@ use crate::{
     query::Shown,
     queue::Bulk,
     session::use_known,
-    ui::{Button, ButtonKind, Dialog, Field, FieldKind, When, dynamic, text, whether},
+    ui::{Button, ButtonKind, Dialog, Field, FieldKind, When, dynamic, effect, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{Classification, List, NewIncidentComment};
+use security_center_contract::{Classification, List, NewIncidentComment, limits};
 use std::{collections::HashSet, sync::Arc};
 
 /// The bar.
@@ -48,13 +48,20 @@ where
     let (commenting, comment) = (RwSignal::new(false), RwSignal::new(String::new()));
     let write = move || {
         let said = comment.get_untracked().trim().to_owned();
-        if !said.is_empty() {
-            commenting.set(false);
-            comment.set(String::new());
-            let said = NewIncidentComment { comment: said };
-            bulk.comment(move |number| T::comment(number, &said));
-        }
+        commenting.set(false);
+        let said = NewIncidentComment { comment: said };
+        bulk.comment(move |number| T::comment(number, &said));
     };
+    // What was typed stays until it is written about one at least.
+    effect(move || {
+        if bulk.commented() > 0 {
+            comment.set(String::new());
+        }
+    });
+    let is_too_long = move || comment.read().trim().chars().count() > limits::LONG_TEXT;
+    let fault = text(move || {
+        if is_too_long() { words.fault_too_long(&limits::LONG_TEXT.to_string()) } else { String::new() }
+    });
     let respond = move || known.session.get().map(|session| session.respond.clone());
     let may = Memo::new(move |_| respond().is_some_and(|respond| respond.allowed));
     let refusals = move || respond().map(|respond| respond.refusals).unwrap_or_default();
@@ -97,17 +104,19 @@ where
                 <Button
                     kind=ButtonKind::Primary
                     label=words.incident_comment_send()
-                    available=whether(move || !comment.read().trim().is_empty())
+                    available=whether(move || !comment.read().trim().is_empty() && !is_too_long())
                     on_press=write
                 />
             }
         >
+            <p>{text(move || words.selected_count(&number()))}</p>
             <Field
                 id="bulk-comment-text"
                 label=words.incident_comment()
                 hint=words.bulk_comment_hint()
                 value=comment
                 kind=FieldKind::Lines
+                fault=fault
             />
         </Dialog>
     }

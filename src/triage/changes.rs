@@ -5,10 +5,12 @@ use crate::{
     api::{ApiError, Awaited},
     components::{Failure, Refusals},
     i18n::{Word, Words, use_words},
-    query::{Loaded, Query},
+    query::{Loaded, Query, Shown},
+    queue::Preview,
     ui::{Announcer, Button, When, dynamic, text, use_announcer, whether},
 };
 use leptos::prelude::*;
+use security_center_contract::List;
 use std::sync::Arc;
 
 /// Draws what was done.
@@ -47,6 +49,8 @@ pub struct Changes<T: Decided> {
     pub under_way: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
     done: RwSignal<Option<Done<T>>>,
+    /// Beside which queue it is shown.
+    preview: Option<Preview<T>>,
     words: Words,
     announcer: Announcer,
 }
@@ -59,7 +63,10 @@ impl<T: Decided> Clone for Changes<T> {
 
 impl<T: Decided> Copy for Changes<T> {}
 
-impl<T: Decided> Changes<T> {
+impl<T: Decided> Changes<T>
+where
+    List<T>: Shown,
+{
     /// Of this one.
     #[must_use]
     pub fn new(details: Query<T::Details>, loaded: Loaded<T::Details>) -> Self {
@@ -69,9 +76,16 @@ impl<T: Decided> Changes<T> {
             under_way: RwSignal::new(false),
             error: RwSignal::new(None),
             done: RwSignal::new(None),
+            preview: None,
             words: use_words(),
             announcer: use_announcer(),
         }
+    }
+
+    /// Of one that is shown beside its queue: its row follows, and another one is shown once the answer is there.
+    #[must_use]
+    pub fn beside(self, preview: Preview<T>) -> Self {
+        Self { preview: Some(preview), ..self }
     }
 
     /// Whether the person may change it. Followed.
@@ -128,16 +142,20 @@ impl<T: Decided> Changes<T> {
         if self.under_way.get_untracked() {
             return;
         }
-        self.under_way.set(true);
+        self.set_under_way(true);
         self.error.set(None);
         leptos::task::spawn_local(async move {
             let answer = answer.await;
-            if self.under_way.try_set(false).is_some() {
+            // The page may be gone by now.
+            if self.under_way.try_get_untracked().is_none() {
                 return;
             }
             match answer {
                 Ok(item) => {
                     self.done.set(done(&item));
+                    if let Some(preview) = self.preview {
+                        preview.put(item.clone());
+                    }
                     let shown = self.loaded.now();
                     // Alerts that were moved are in another one.
                     if T::of(&shown).number() == item.number() {
@@ -148,7 +166,15 @@ impl<T: Decided> Changes<T> {
             }
             // Its alerts or its incident may have changed with it, and what somebody else changed is to be seen.
             self.details.refetch_anew();
+            self.set_under_way(false);
         });
+    }
+
+    fn set_under_way(self, under_way: bool) {
+        self.under_way.set(under_way);
+        if let Some(preview) = self.preview {
+            preview.hold(under_way, self.error.read_untracked().is_some());
+        }
     }
 }
 
@@ -157,7 +183,10 @@ impl<T: Decided> Changes<T> {
 pub fn Changing<T: Decided>(
     /// The changes.
     changes: Changes<T>,
-) -> impl IntoView {
+) -> impl IntoView
+where
+    List<T>: Shown,
+{
     let words = use_words();
     let refusals = move || {
         let details = changes.loaded.get();

@@ -123,9 +123,9 @@ impl Decided for Incident {
         api::change_incident(number, change, version)
     }
 
-    /// The server knows what was changed last, with what followed from it for the alerts.
-    fn ask_back(number: u32, _: &Self, _: &IncidentChange, _: i64) -> Awaited<Self> {
-        api::undo_incident(number)
+    /// The server knows what the change was, with what followed from it for the alerts.
+    fn ask_back(number: u32, _: &Self, _: &IncidentChange, version: i64) -> Awaited<Self> {
+        api::undo_incident(number, Some(version))
     }
 
     fn comment(number: u32, comment: &NewIncidentComment) -> Awaited<Value> {

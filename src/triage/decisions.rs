@@ -4,11 +4,12 @@ use super::{Changes, Decided};
 use crate::{
     components::{CLASSIFICATIONS, Choice, determinations},
     i18n::use_words,
+    query::Shown,
     session::use_known,
     ui::{Button, Fact, Facts, When, dynamic, text},
 };
 use leptos::prelude::*;
-use security_center_contract::Determination;
+use security_center_contract::{Determination, List};
 
 /// Its status.
 #[component]
@@ -19,7 +20,10 @@ pub fn Status<T: Decided>(
     available: Signal<bool>,
     /// Told of what a person chooses.
     on_choose: Callback<T::Status>,
-) -> impl IntoView {
+) -> impl IntoView
+where
+    List<T>: Shown,
+{
     let words = use_words();
     view! {
         <Choice
@@ -43,7 +47,10 @@ pub fn Assigned<T: Decided>(
     changes: Changes<T>,
     /// Whether it can be assigned.
     available: Signal<bool>,
-) -> impl IntoView {
+) -> impl IntoView
+where
+    List<T>: Shown,
+{
     let (words, known) = (use_words(), use_known());
     let assigned = move || changes.of(|item| item.assigned_to().cloned());
     let own_name = move || known.session.get().map(|session| session.person.user_principal_name.clone());
@@ -80,7 +87,10 @@ pub fn Classified<T: Decided>(
     changes: Changes<T>,
     /// Whether something else can be chosen.
     available: Signal<bool>,
-) -> impl IntoView {
+) -> impl IntoView
+where
+    List<T>: Shown,
+{
     let words = use_words();
     let classify = move |classification, determination| {
         changes.make(words.incident_classification(), T::classify(classification, Some(determination)));

@@ -2,7 +2,7 @@
 //! nothing jumps.
 
 use super::{Text, attribute, effect, text};
-use crate::browser;
+use crate::browser::{self, SizeWatch};
 use leptos::{html::Div, prelude::*};
 use std::{ops::Range, sync::Arc};
 use wasm_bindgen::JsCast;
@@ -58,6 +58,9 @@ pub fn Windowed(
     present: RwSignal<usize>,
     /// Where to go, set from elsewhere; nothing again once it is there.
     goal: RwSignal<Option<usize>>,
+    /// Told of each place that was gone to, by a person or as a goal.
+    #[prop(optional)]
+    reached: Option<Callback<usize>>,
     /// Whether the row at a place is selected; followed.
     selected: Arc<dyn Fn(usize) -> bool + Send + Sync>,
     /// Which rows may be in sight; told whenever that changes.
@@ -109,9 +112,13 @@ pub fn Windowed(
         // It has a size from now on.
         browser::after(0, look);
     });
-    // A window of another size shows other rows.
-    let resized = leptos::leptos_dom::helpers::window_event_listener_untyped("resize", move |_| look());
-    on_cleanup(move || resized.remove());
+    // A grid of another size shows other rows.
+    let watch = StoredValue::new_local(None);
+    effect(move || {
+        if let Some(grid) = grid.get() {
+            watch.set_value(Some(SizeWatch::of(&grid, look)));
+        }
+    });
     // A list that got shorter has another last row.
     effect(move || {
         let last = count.get().saturating_sub(1);
@@ -128,6 +135,9 @@ pub fn Windowed(
             act.run(Act::Range(from.min(place), from.max(place)));
         } else {
             anchor.set_value(place);
+        }
+        if let Some(reached) = reached {
+            reached.run(place);
         }
     };
     let row_id = move |place: usize| format!("{id}-{place}");

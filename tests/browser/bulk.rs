@@ -32,6 +32,9 @@ async fn the_same_is_written_about_each_and_only_what_failed_is_tried_again() {
     stage.press(&stage.button("Add comment")).await;
     let write = || stage.named("dialog[open] button", "Add comment");
     assert!(attribute(&write(), "aria-disabled").is_some(), "there is nothing to write");
+    assert!(stage.text("dialog[open]").contains("2 selected"));
+    type_into(&stage, "bulk-comment-text", &"x".repeat(4_001)).await;
+    assert!(attribute(&write(), "aria-disabled").is_some(), "it is too long");
     type_into(&stage, "bulk-comment-text", " Seen with their owners. ").await;
     stage.press(&write()).await;
     assert!(stage.maybe("dialog[open]").is_none());
@@ -40,6 +43,9 @@ async fn the_same_is_written_about_each_and_only_what_failed_is_tried_again() {
     assert_eq!(sent.body().await, json!({"comment": "Seen with their owners."}));
     assert_eq!(server::waiting("POST incidents/31/comments"), 0, "one after the other");
     server::answer("POST incidents/27/comments", 201, &Value::Null);
+    stage.until("its row", || server::waiting("GET incidents?ids=27") == 1).await;
+    // It is written, even if its row cannot be fetched now.
+    server::lose("GET incidents?ids=27");
     stage.until("the next", || server::waiting("POST incidents/31/comments") == 1).await;
     server::lose("POST incidents/31/comments");
     stage.until_says("Comment added to 1 incident.").await;
@@ -48,6 +54,8 @@ async fn the_same_is_written_about_each_and_only_what_failed_is_tried_again() {
     stage.press(&stage.button("Try those again")).await;
     assert_eq!(server::waiting("POST incidents/27/comments"), 0);
     server::answer("POST incidents/31/comments", 201, &Value::Null);
+    stage.until("its row", || server::waiting("GET incidents?ids=31") == 1).await;
+    server::answer("GET incidents?ids=31", 200, &list(&[incident("31", "Phishing")], 1));
     stage.words.choose(Language::Dutch);
     stage.until_says("Opmerking toegevoegd aan 2 incidenten.").await;
 }
@@ -68,6 +76,8 @@ async fn what_is_changed_of_each_is_taken_back_of_each() {
     for number in ["27", "31"] {
         let line = format!("POST incidents/{number}/undo");
         stage.until("it is taken back", || server::waiting(&line) == 1).await;
+        let sent = server::sent().into_iter().rfind(|sent| sent.line == line).expect("sent");
+        assert_eq!(sent.version.as_deref(), Some("\"1\""), "that change, and no other");
         server::answer(&line, 200, &incident(number, "As before"));
     }
     stage.until("nothing is under way", || stage.maybe("progress").is_none()).await;
@@ -81,4 +91,17 @@ async fn whoever_may_not_change_them_reads_why() {
     let stage = with_two(session).await;
     assert!(stage.maybe(".bulk").is_none());
     assert!(stage.maybe(".refusals").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn whoever_stops_goes_on_with_the_rest() {
+    let stage = with_two(session("open")).await;
+    stage.press(&stage.button("Assign to me")).await;
+    stage.until("it is sent", || server::waiting("PATCH incidents/27") == 1).await;
+    stage.press(&stage.button("Stop")).await;
+    server::answer("PATCH incidents/27", 200, &incident("27", "Taken"));
+    stage.until_says("Assigned to changed of 1 incident.").await;
+    assert_eq!(server::waiting("PATCH incidents/31"), 0);
+    assert!(stage.says("1 selected"));
+    assert_eq!(attribute(&stage.find("#incidents-1"), "aria-selected").as_deref(), Some("true"));
 }

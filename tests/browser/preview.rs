@@ -6,10 +6,11 @@ use crate::{
     stage::{Stage, attribute, focus, is_focused},
 };
 use leptos::prelude::*;
-use security_center::pages::Incidents;
+use security_center::{browser, pages::Incidents};
 use serde_json::json;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{HtmlElement, KeyboardEvent, KeyboardEventInit};
+use web_sys::{Event, HtmlElement, HtmlSelectElement, KeyboardEvent, KeyboardEventInit};
 
 /// The queue with two incidents, at an address with these parameters.
 async fn open(preview: Option<&str>) -> Stage {
@@ -81,9 +82,73 @@ async fn an_address_leads_to_the_incident_and_its_row_and_it_is_changed_there() 
     assert!(stage.maybe(".preview").is_some());
 }
 
+/// Until whatever waits for somebody to stay with a row has begun: timers end in the order in which they are due.
+async fn rested(stage: &Stage) {
+    let over = stage.within(|| RwSignal::new(false));
+    browser::after(400, move || over.set(true));
+    stage.until("they stayed", || over.get_untracked()).await;
+}
+
 #[wasm_bindgen_test]
-async fn an_incident_that_the_filter_leaves_out_is_shown_all_the_same() {
+async fn an_incident_that_is_not_listed_is_shown_until_somebody_goes_to_another() {
     let stage = open(Some("99")).await;
     answered(&stage, "99", "Elsewhere").await;
+    rested(&stage).await;
     assert_eq!(present(&stage).as_deref(), Some("incidents-0"));
+    assert!(stage.maybe_named(".preview h2", "Elsewhere").is_some());
+    assert!(stage.router.href_with(&[]).contains("preview=99"));
+    stage.press(&stage.find("#incidents-1")).await;
+    answered(&stage, "31", "Phishing").await;
+}
+
+#[wasm_bindgen_test]
+async fn back_leads_to_what_was_shown_and_to_its_row() {
+    let stage = open(Some("31")).await;
+    answered(&stage, "31", "Phishing").await;
+    stage.router.set_parameters(&[("preview", Some("27"))], false);
+    answered(&stage, "27", "Ransomware").await;
+    stage.until("its row is the present one", || present(&stage).as_deref() == Some("incidents-0")).await;
+}
+
+#[wasm_bindgen_test]
+async fn another_one_is_shown_once_what_was_decided_is_answered_and_not_over_a_refusal() {
+    let stage = open(Some("27")).await;
+    answered(&stage, "27", "Ransomware").await;
+    let grid = stage.find("#incidents");
+    stage.press(&stage.button("Assign to me")).await;
+    focus(&grid);
+    press(&grid, "ArrowDown");
+    rested(&stage).await;
+    assert_eq!(server::waiting("GET incidents/31"), 0, "what becomes of it is not known yet");
+    server::lose("PATCH incidents/27");
+    stage.until("it is said", || stage.maybe(".preview [role=alert]").is_some()).await;
+    stage.until("and stays", || present(&stage).as_deref() == Some("incidents-0")).await;
+    rested(&stage).await;
+    assert!(stage.maybe_named(".preview h2", "Ransomware").is_some());
+    stage.press(&stage.button("Assign to me")).await;
+    press(&grid, "ArrowDown");
+    rested(&stage).await;
+    server::answer("PATCH incidents/27", 200, &incident("27", "Taken"));
+    answered(&stage, "31", "Phishing").await;
+    assert_eq!(
+        stage.texts("#incidents [role=rowheader]")[0],
+        "Taken",
+        "its row follows without being marked"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn escape_leaves_a_question_and_not_what_it_is_about() {
+    let stage = open(Some("27")).await;
+    answered(&stage, "27", "Ransomware").await;
+    let status = stage.find("#incident-status").unchecked_into::<HtmlSelectElement>();
+    status.set_value("2");
+    status.dispatch_event(&Event::new("change").unwrap()).unwrap();
+    stage.until("it is asked", || stage.maybe(".preview dialog[open]").is_some()).await;
+    press(&stage.named(".preview dialog[open] button", "Cancel"), "Escape");
+    press(&stage.find("#incident-name"), "Escape");
+    stage.settle().await;
+    assert!(stage.maybe(".preview").is_some());
+    press(&stage.button("Previous"), "Escape");
+    stage.until("it is closed", || stage.maybe(".preview").is_none()).await;
 }

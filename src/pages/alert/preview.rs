@@ -4,24 +4,28 @@ use super::{decisions::Decisions, evidence::Evidence, followed, happened::Happen
 use crate::{
     components::{Load, SeverityMark},
     i18n::use_words,
+    queue::Preview,
     routes::Route,
     triage::{Changes, Changing},
     ui::{Card, dynamic, text},
 };
 use leptos::prelude::*;
+use security_center_contract::Alert;
 
 /// What is shown of it.
 #[component]
 pub fn AlertPreview(
     /// The alert's number.
     number: u32,
+    /// Where it is shown.
+    preview: Preview<Alert>,
 ) -> impl IntoView {
     let words = use_words();
     let details = followed(number);
     view! {
         <Load query=details let:loaded>
             {
-                let changes = Changes::new(details, loaded);
+                let changes = Changes::new(details, loaded).beside(preview);
                 view! {
                     <h2 dir="auto">{text(move || loaded.get().alert.title.clone())}</h2>
                     <p class="row">

@@ -56,7 +56,7 @@ static OF: QueueOf<Alert> = QueueOf {
     show_all: |words| words.alerts_show_all(),
     name: |_, alert| alert.title.clone(),
     page: Route::Alert,
-    preview: |number| view! { <AlertPreview number=number /> }.into_any(),
+    preview: |number, preview| view! { <AlertPreview number=number preview=preview /> }.into_any(),
     fetch: |number| Box::pin(api::alert_of(number)),
     bulk_done: |words, what, count| words.alerts_bulk_done(what, count),
     bulk_commented: |words, count| words.alerts_bulk_commented(count),

@@ -5,6 +5,7 @@ mod decisions;
 mod entities;
 mod graph;
 mod history;
+mod lives_on;
 mod moving;
 mod preview;
 mod report;
@@ -27,6 +28,7 @@ use entities::Entities;
 use graph::GraphTab;
 use history::History;
 use leptos::prelude::*;
+use lives_on::LivesOn;
 pub use preview::IncidentPreview;
 use report::Report;
 use security_center_contract::{EntityKind, IncidentDetails, IncidentEntity};
@@ -164,25 +166,12 @@ fn Page(details: Query<IncidentDetails>, loaded: Loaded<IncidentDetails>) -> imp
         }
         .into_any()
     };
-    let redirected = move || {
-        let into = loaded.get().incident.redirect_incident_id.clone()?;
-        let number = into.parse().unwrap_or_default();
-        Some(view! {
-            <p class="notice">
-                {text({
-                    let into = into.clone();
-                    move || words.incident_lives_on(&into)
-                })} " "
-                <a href=Route::Incident(number).href()>{text(move || words.incident_numbered(&into))}</a>
-            </p>
-        })
-    };
     let facts: Text = text(move || {
         let incident = &loaded.get().incident;
         format!("{} · {}", words.incident_numbered(&incident.id), words.incident_state(incident.status).get())
     });
     view! {
-        {dynamic(redirected)}
+        <LivesOn details=loaded />
         <p class="row">
             {dynamic(move || view! { <SeverityMark severity=loaded.get().incident.severity /> })}
             <span class="quiet">{facts}</span>

@@ -94,7 +94,7 @@ pub fn Moving(
             let _ = selected.try_set(BTreeSet::new());
             let _ = typed.try_set(String::new());
             let into = into.number();
-            Some(Done::new(move |words| moved(words, into), move || api::undo_incident(into)))
+            Some(Done::new(move |words| moved(words, into), move || api::undo_incident(into, None)))
         });
     };
     let said = text(move || match target.get() {

@@ -64,7 +64,7 @@ static OF: QueueOf<Incident> = QueueOf {
     show_all: |words| words.incidents_show_all(),
     name: incident_name,
     page: Route::Incident,
-    preview: |number| view! { <IncidentPreview number=number /> }.into_any(),
+    preview: |number, preview| view! { <IncidentPreview number=number preview=preview /> }.into_any(),
     fetch: |number| Box::pin(api::incident_of(number)),
     bulk_done: |words, what, count| words.bulk_done(what, count),
     bulk_commented: |words, count| words.bulk_commented(count),

@@ -158,6 +158,7 @@ pub async fn comment(
     match store.comment_on_alert((view, &row.id), by, &text, limits::COMMENTS).await? {
         Commented::NotThere | Commented::Redirected(_) => return Err(ApiError::not_found()),
         Commented::Full => return Err(too_many_comments()),
+        Commented::Already => {}
         Commented::Made => state.intakes.changed(view.tenant_id).await,
     }
     Ok(StatusCode::CREATED)

@@ -10,6 +10,7 @@ use security_center_contract::{
     Incident, IncidentChange, IncidentDetails, List, News, Order, Permit, Problem, Refusal, limits,
 };
 use security_center_odata::{Comparison, Direction, Filter, Sort, Value};
+use tracing::warn;
 
 use super::body::Body;
 use super::queue_answers::{self, Kept};
@@ -41,9 +42,17 @@ pub(super) fn store<'a>(state: &'a AppState, caller: &SignedIn) -> Result<&'a Lo
     Ok(state.locations.at(reserved.location))
 }
 
-/// Tells the windows of whoever an incident is assigned to, where somebody else did something there that he is notified of.
-pub(super) async fn tell(state: &AppState, caller: &SignedIn, number: i64) -> Result<()> {
-    let incident = store(state, caller)?.incident(caller.view(), number).await?;
+/// Tells the windows of whoever an incident is assigned to, where somebody else did something there that he is notified of. What
+/// was done is done, whether they can be told or not: they find it with the next look.
+pub(super) async fn tell(state: &AppState, caller: &SignedIn, number: i64) {
+    if let Err(failure) = tell_assigned(state, caller, number).await {
+        warn!(%failure, "windows are not told of an incident");
+    }
+}
+
+async fn tell_assigned(state: &AppState, caller: &SignedIn, number: i64) -> Read<()> {
+    let Some(reserved) = caller.service.reserved.as_ref() else { return Ok(()) };
+    let incident = state.locations.at(reserved.location).incident(caller.view(), number).await?;
     if let Some(assigned_to) = incident.and_then(|incident| incident.assigned_to) {
         let (tenant, now) = (caller.tenant_id(), state.clock.now());
         state.control.tell_of_incident(tenant, &assigned_to, &caller.person.id, now).await?;
@@ -193,7 +202,7 @@ pub async fn change(
     }
     let row = store.incident(caller.view(), number).await?.ok_or_else(ApiError::not_found)?;
     if wanted.assigned_to.is_some() {
-        tell(&state, &caller, number).await?;
+        tell(&state, &caller, number).await;
     }
     Ok((etag(row.version), Json(incident(row))))
 }

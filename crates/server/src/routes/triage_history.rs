@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::body::Body;
 use super::triage::{by, own_number, store, tell};
 use super::triage_shape::incident;
-use super::version::etag;
+use super::version::{IfMatch, etag};
 use crate::auth::{FeatureViewer, Responder};
 use crate::clock::timestamp;
 use crate::domain::fields::Fields;
@@ -84,32 +84,36 @@ pub async fn comment(
         Commented::NotThere => return Err(ApiError::not_found()),
         Commented::Redirected(number) => return Err(super::security::redirected(number)),
         Commented::Full => return Err(super::security::too_many_comments()),
+        Commented::Already => {}
         Commented::Made => state.intakes.changed(caller.tenant_id()).await,
     }
-    tell(&state, &caller, number).await?;
+    tell(&state, &caller, number).await;
     Ok(StatusCode::CREATED)
 }
 
 /// Take back one's last change of an incident, with what followed from it for its alerts; also a move of alerts from it or to it,
 /// and a merge into it.
 #[utoipa::path(post, path = "/api/incidents/{id}/undo", tag = "incidents",
-    params(("id" = String, Path, description = "Its number.")),
+    params(("id" = String, Path, description = "Its number."), ("If-Match" = Option<String>, Header, description = "The `ETag` that the change made which is to be taken back; without it, that is the last one.")),
     responses(
     (status = 200, description = "The incident as it is now, with its new `ETag`.", body = Incident),
+    (status = 400, description = "`invalidRequest`: an `If-Match` that this server did not send.", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden` with every reason, such as `outsideDeviceGroups`; or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "`notFound`: the tenant has no incident of this number.", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "`notPossibleNow`: the last change is more than an hour ago, or taken back already, or somebody changed the same since, or an alert came that is open and it would be resolved, or that is linked with what was merged.", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "`notPossibleNow`: the last change is more than an hour ago, or taken back already, or another one than that which is named, or somebody changed the same since, or an alert came that is open and it would be resolved, or that is linked with what was merged.", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn undo(
     State(state): State<AppState>,
     Responder(caller): Responder,
     Path(id): Path<String>,
+    made: Option<IfMatch>,
 ) -> Result<impl IntoResponse> {
     let number = own_number(&id)?;
     let store = store(&state, &caller)?;
     let by = by(&caller, &state);
-    match store.take_back((caller.view(), number), by, by.now - TAKEN_BACK_WITHIN).await? {
+    let (since, made) = (by.now - TAKEN_BACK_WITHIN, made.map(|IfMatch(version)| version));
+    match store.take_back((caller.view(), number), by, since, made).await? {
         TakenBack::NotThere => return Err(ApiError::not_found()),
         TakenBack::Outside => return Err(super::security::outside()),
         TakenBack::Nothing => {
@@ -120,10 +124,14 @@ pub async fn undo(
             let detail = "Somebody changed the same since, or an alert came that stands against it, so that it is not taken back.";
             return Err(ApiError::not_possible_now(Vec::new()).detail(detail));
         }
+        TakenBack::Another => {
+            let detail = "Your last change of it is another one by now, so that this one is not taken back.";
+            return Err(ApiError::not_possible_now(Vec::new()).detail(detail));
+        }
         TakenBack::Made => state.intakes.changed(caller.tenant_id()).await,
     }
     // It may be somebody else's again.
-    tell(&state, &caller, number).await?;
+    tell(&state, &caller, number).await;
     let row = store.incident(caller.view(), number).await?.ok_or_else(ApiError::not_found)?;
     Ok((etag(row.version), Json(incident(row))))
 }

@@ -56,7 +56,7 @@ pub async fn move_alerts(
     };
     state.intakes.changed(caller.tenant_id()).await;
     let row = store.incident(caller.view(), into).await?.ok_or_else(ApiError::not_found)?;
-    tell(&state, &caller, into).await?;
+    tell(&state, &caller, into).await;
     Ok((etag(row.version), Json(incident(row))))
 }
 

@@ -1,6 +1,6 @@
 //! Versions on the wire: `ETag` on a representation, `If-Match` on a change (D10).
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
 
@@ -21,6 +21,19 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         if_match(&parts.headers).map(Self)
+    }
+}
+
+/// Where a change may be made without one.
+impl<S: Send + Sync> OptionalFromRequestParts<S> for IfMatch {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, ApiError> {
+        if parts.headers.contains_key(header::IF_MATCH) {
+            if_match(&parts.headers).map(|version| Some(Self(version)))
+        } else {
+            Ok(None)
+        }
     }
 }
 

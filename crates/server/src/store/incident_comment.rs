@@ -12,6 +12,9 @@ use super::sight::View;
 use super::sql::{Bound, Sql};
 use super::{LocationStore, Result, alert_list, code, incident_list};
 
+/// For so long the same words of the same person, right after each other, are one comment, in milliseconds.
+const ASKED_AGAIN: i64 = 10 * 60 * 1000;
+
 /// A comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommentRow {
@@ -36,6 +39,8 @@ pub enum Commented {
     Redirected(i64),
     /// There are as many as there may be.
     Full,
+    /// The same person wrote the same last, a moment ago: whose answer got lost asks again. Nothing changed.
+    Already,
     /// It is there. Windows are to be told of a new revision of the tenant's incidents and alerts.
     Made,
 }
@@ -56,8 +61,9 @@ impl LocationStore {
         if let Some(lives_on) = row.redirect_to {
             return Ok(Commented::Redirected(lives_on));
         }
-        if !add(&mut tx, tenant_id, Of::Incident(number), by, (comment, limit)).await? {
-            return Ok(Commented::Full);
+        let added = add(&mut tx, tenant_id, Of::Incident(number), by, (comment, limit)).await?;
+        if added != Commented::Made {
+            return Ok(added);
         }
         touch_incident(&mut tx, tenant_id, number, by.now).await?;
         raise_revision(&mut tx, tenant_id).await?;
@@ -80,8 +86,9 @@ impl LocationStore {
         let Some(row) = alert_list::alert(&mut tx, view, id).await? else {
             return Ok(Commented::NotThere);
         };
-        if !add(&mut tx, tenant_id, Of::Alert(id), by, (comment, limit)).await? {
-            return Ok(Commented::Full);
+        let added = add(&mut tx, tenant_id, Of::Alert(id), by, (comment, limit)).await?;
+        if added != Commented::Made {
+            return Ok(added);
         }
         sqlx::query(
             "UPDATE alert SET version = version + 1, last_update_at = $3 WHERE tenant_id = $1 AND id = $2",
@@ -157,21 +164,31 @@ fn comment(row: &AnyRow) -> Result<CommentRow> {
     })
 }
 
-/// Adds a comment; not where there are as many as there may be.
+/// Adds a comment, unless it is the last one already, or there are as many as there may be.
 async fn add(
     tx: &mut Tx,
     tenant_id: &str,
     of: Of<'_>,
     by: By<'_>,
     (comment, limit): (&str, usize),
-) -> Result<bool> {
+) -> Result<Commented> {
     let (table, key) = of.place("comment");
+    let mut sql = Sql::of(format!("SELECT at, person_id, comment FROM {table} WHERE tenant_id = "));
+    sql.bind(tenant_id.into()).add(&format!(" AND {key} = ")).bind(of.id());
+    sql.add(" ORDER BY entry DESC LIMIT 1");
+    if let Some(last) = sql.one(tx).await? {
+        let (at, person_id, last): (i64, String, String) =
+            (last.try_get(0)?, last.try_get(1)?, last.try_get(2)?);
+        if person_id == by.person_id && last == comment && at > by.now - ASKED_AGAIN {
+            return Ok(Commented::Already);
+        }
+    }
     let mut sql = Sql::of(format!("SELECT count(*) FROM {table} WHERE tenant_id = "));
     sql.bind(tenant_id.into()).add(&format!(" AND {key} = ")).bind(of.id());
     let row = sql.one(tx).await?;
     let there: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
     if usize::try_from(there).is_ok_and(|there| there >= limit) {
-        return Ok(false);
+        return Ok(Commented::Full);
     }
     let entry = next_entry(tx, tenant_id).await?;
     let columns = format!("(tenant_id, entry, {key}, at, person_id, person_name, comment)");
@@ -186,5 +203,5 @@ async fn add(
         comment.into(),
     ]);
     sql.run(tx).await?;
-    Ok(true)
+    Ok(Commented::Made)
 }

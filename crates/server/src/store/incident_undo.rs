@@ -13,8 +13,8 @@ use super::incident_history::{By, add_history, in_history, raise_revision};
 use super::incident_move_back::LastMove;
 use super::incident_restore::{restore, restored};
 use super::sight::View;
-use super::{LocationStore, Result, incident_list};
-use crate::domain::incident_change::{ForAlerts, NotMade, Status, Wanted, of_incident};
+use super::{LocationStore, Result, code, incident_list};
+use crate::domain::incident_change::{ChangedBy, ForAlerts, NotMade, Status, Wanted, of_incident};
 use crate::domain::judgement::Rejudged;
 
 /// What became of taking back.
@@ -28,17 +28,21 @@ pub enum TakenBack {
     Nothing,
     /// Somebody changed the same since, or it would be resolved with an open alert.
     ChangedSince,
+    /// This person's last change is another one than that which is to be taken back.
+    Another,
     /// It is as it was. Windows are to be told of a new revision of the tenant's incidents and alerts.
     Made,
 }
 
 impl LocationStore {
-    /// Takes back the last change that this person made of an incident, all of which has to be in sight, at this moment or later.
+    /// Takes back the last change that this person made of an incident, all of which has to be in sight, at this moment or later;
+    /// where it is said which version the change made that is meant, only that one.
     pub async fn take_back(
         &self,
         (view, number): (View<'_>, i64),
         by: By<'_>,
         since: i64,
+        made: Option<i64>,
     ) -> Result<TakenBack> {
         let (mut tx, tenant_id) = (self.database.write().await?, view.tenant_id);
         let Some(row) = incident_list::incident(&mut tx, view, number).await? else {
@@ -50,6 +54,9 @@ impl LocationStore {
         let last = last_change(&mut tx, (tenant_id, number), by.person_id, since).await?;
         let Some(last) = last else { return Ok(TakenBack::Nothing) };
         if last.what != "changed" {
+            if made.is_some() {
+                return Ok(TakenBack::Another);
+            }
             let Last { entry, what, details, before } = &last;
             let done = LastMove { entry: *entry, what, details, before };
             let done = done.take_back(&mut tx, (view, number), by).await?;
@@ -59,8 +66,13 @@ impl LocationStore {
             return Ok(done);
         }
         let fields = fields_of(&mut tx, tenant_id, Of::Incident(number)).await?;
-        let present = present_incident(&row, fields);
         let changed = &last.details["fields"];
+        let is_of_it = |one: &&ChangedBy| changed.get(code::text(one.field)).is_some();
+        let versions = fields.iter().filter(is_of_it).map(|one| one.version).max();
+        if made.is_some() && made != versions {
+            return Ok(TakenBack::Another);
+        }
+        let present = present_incident(&row, fields);
         let same = |field: &str, now: Option<&str>| {
             changed.get(field).is_none_or(|change| change["after"].as_str() == now)
         };

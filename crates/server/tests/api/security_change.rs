@@ -276,11 +276,16 @@ async fn comments_are_added_at_the_end_and_stay_as_they_were_written() {
 async fn there_are_as_many_comments_as_there_may_be() {
     let server = started().await;
     let client = program(&server, "security.operator").await;
-    let (path, body) = (format!("{INCIDENTS}/2/comments"), Some(r#"{"comment":"Again"}"#));
-    for n in 0..security_center_contract::limits::COMMENTS {
-        assert_eq!(client.send(Method::POST, &path, &[], body).await.status, StatusCode::OK, "{n}");
+    let path = format!("{INCIDENTS}/2/comments");
+    let write = async |n: usize| {
+        let body = json!({ "comment": format!("Number {n}") }).to_string();
+        client.send(Method::POST, &path, &[], Some(&body)).await
+    };
+    let most = security_center_contract::limits::COMMENTS;
+    for n in 0..most {
+        assert_eq!(write(n).await.status, StatusCode::OK, "{n}");
     }
-    let (status, _, message) = error(&client.send(Method::POST, &path, &[], body).await);
+    let (status, _, message) = error(&write(most).await);
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(message.contains("200 comments"), "{message}");
 }

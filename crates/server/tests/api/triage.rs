@@ -210,6 +210,33 @@ async fn resolving_closes_the_open_alerts_and_taking_it_back_opens_them_again() 
 }
 
 #[tokio::test]
+async fn of_several_changes_the_one_that_is_named_is_taken_back_or_none() {
+    let (_store, client) = three().await;
+    let version = details(&client, 1).await.incident.version;
+    let mut made = vec![version];
+    for body in
+        [json!({ "assignedTo": "security.operator@contoso.example" }), json!({ "status": "resolved" })]
+    {
+        let answer = change(&client, 1, made[made.len() - 1], &body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        made.push(answer.json::<Incident>().version);
+    }
+    let undo = async |version: &str| {
+        client.send(Method::POST, "/api/incidents/1/undo", &[("if-match", version)], None).await
+    };
+    let refused = undo(&format!("\"{}\"", made[1])).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text().contains("another one by now"), "{}", refused.text());
+    assert_eq!(undo("*").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(details(&client, 1).await.incident.status, IncidentStatus::Resolved);
+    let back = undo(&format!("\"{}\"", made[2])).await;
+    assert_eq!(back.status, StatusCode::OK, "{}", back.text());
+    let now: Incident = back.json();
+    assert_eq!((now.status, now.active_alert_count), (IncidentStatus::Active, 2));
+    assert_eq!(now.assigned_to.as_deref(), Some("security.operator@contoso.example"));
+}
+
+#[tokio::test]
 async fn everything_that_may_be_changed_is_changed_and_taken_back() {
     let (_store, client) = three().await;
     let own = "security.operator@contoso.example";
@@ -319,6 +346,28 @@ async fn comments_are_there_for_everybody_in_the_history_with_what_happened() {
     assert_eq!(events, [IncidentEvent::Created, IncidentEvent::AlertAdded, IncidentEvent::Commented]);
     assert_eq!(told[2].by, None);
     assert!(NOW > 0 && told[2].alert.as_deref() == Some("Alert a"));
+}
+
+#[tokio::test]
+async fn the_same_words_of_the_same_person_right_after_each_other_are_one_comment() {
+    let (store, client) = three().await;
+    let reader = store.server.sign_in("Contoso", "security.admin").await;
+    let comment = async |by: &Client, text: &str| {
+        let body = json!({ "comment": text }).to_string();
+        let answer = by.send(Method::POST, "/api/incidents/1/comments", &[], Some(&body)).await;
+        assert_eq!(answer.status, StatusCode::CREATED);
+        details(by, 1).await.incident.version
+    };
+    let version = comment(&client, "Seen").await;
+    assert_eq!(comment(&client, "Seen").await, version, "its answer got lost, and it was sent again");
+    for (by, text) in [(&reader, "Seen"), (&client, "Seen"), (&client, "More"), (&client, "Seen")] {
+        comment(by, text).await;
+    }
+    store.server.pass_time(11 * 60 * 1000);
+    comment(&client, "Seen").await;
+    let told = history(&client, 1).await;
+    let written: Vec<_> = told.iter().rev().filter_map(|entry| entry.comment.as_deref()).collect();
+    assert_eq!(written, ["Seen", "Seen", "Seen", "More", "Seen", "Seen"]);
 }
 
 #[test]

@@ -146,6 +146,7 @@ pub async fn comment(
     match store.comment_on_alert((view, &id), by(&caller, &state), &text, limits::COMMENTS).await? {
         Commented::NotThere | Commented::Redirected(_) => return Err(ApiError::not_found()),
         Commented::Full => return Err(too_many_comments()),
+        Commented::Already => {}
         Commented::Made => state.intakes.changed(view.tenant_id).await,
     }
     let comments = store.alert_comments(view, &[&id]).await?.remove(&id).unwrap_or_default();

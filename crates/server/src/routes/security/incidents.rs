@@ -139,7 +139,7 @@ pub async fn change(
         Done::Made => state.intakes.changed(view.tenant_id).await,
     }
     if wanted.assigned_to.is_some() {
-        tell(&state, &caller, number).await?;
+        tell(&state, &caller, number).await;
     }
     one(store, view, &asked, number).await
 }
@@ -167,9 +167,10 @@ pub async fn comment(
         Commented::NotThere => return Err(ApiError::not_found()),
         Commented::Redirected(to) => return Err(redirected(to)),
         Commented::Full => return Err(too_many_comments()),
+        Commented::Already => {}
         Commented::Made => state.intakes.changed(view.tenant_id).await,
     }
-    tell(&state, &caller, number).await?;
+    tell(&state, &caller, number).await;
     let comments = store.incident_comments(view, &[number]).await?.remove(&number).unwrap_or_default();
     let value: Vec<GraphComment> = comments.into_iter().map(shape::comment).collect();
     let context = asked.context(&format!("incidents('{number}')/comments"));
