@@ -12,7 +12,7 @@ use security_center_contract::{
     NewIncidentComment, NewServiceKey, NewSupportRequest, Notifications, NotificationsSeen, OwnSessions,
     PasswordSignIn, Preferences, PreferencesChange, RemediationAction, RoleHolders, ServiceKeys, Session,
     SignInMethods, SignedOut, Stored, SupportExpectation, SupportRequest, Tenant, ThreatProtection,
-    ThreatProtectionChange, TurningOffPreview, Value,
+    ThreatProtectionChange, TurningOffPreview, Value, WriteBackAnswer,
 };
 use std::{future::Future, pin::Pin};
 
@@ -310,6 +310,13 @@ pub fn change_alert(number: u32, change: &AlertChange, version: i64) -> Awaited<
 #[must_use]
 pub fn comment_on_alert(number: u32, comment: &NewIncidentComment) -> Awaited<Value> {
     change(alert(number) + "/comments", with_body(Method::POST, comment))
+}
+
+/// Says what is kept of fields of an alert that differ at Microsoft Graph, as they were seen at `version`.
+#[must_use]
+pub fn answer_write_back(number: u32, answer: &WriteBackAnswer, version: i64) -> Awaited<Alert> {
+    let sent = Sent { version: Some(version), ..with_body(Method::POST, answer) };
+    Box::pin(async move { send(&(alert(number) + "/write-back"), sent).await })
 }
 
 /// Where an entity is, by one of its names, below the address of the API.

@@ -49,9 +49,9 @@ fn happened(words: Words, entry: &IncidentHistoryEntry) -> String {
     let incident = entry.incident.clone().unwrap_or_default();
     let fields = || {
         let change = |change: &IncidentFieldChange| {
-            let value = |text: &Option<String>| value(words, change.field, text.as_deref());
+            let value = |text: &Option<String>| history_value(words, change.field, text.as_deref());
             words.history_field(
-                field(words, change.field).get(),
+                history_field(words, change.field).get(),
                 &value(&change.before),
                 &value(&change.after),
             )
@@ -82,7 +82,9 @@ fn happened(words: Words, entry: &IncidentHistoryEntry) -> String {
     }
 }
 
-fn field(words: Words, field: IncidentField) -> Word {
+/// What a field is called.
+#[must_use]
+pub fn history_field(words: Words, field: IncidentField) -> Word {
     match field {
         IncidentField::DisplayName => words.incident_name(),
         IncidentField::Status => words.incident_status(),
@@ -94,7 +96,8 @@ fn field(words: Words, field: IncidentField) -> Word {
 }
 
 /// The value of a field in words; as it was sent where this version has none for it.
-fn value(words: Words, field: IncidentField, text: Option<&str>) -> String {
+#[must_use]
+pub fn history_value(words: Words, field: IncidentField, text: Option<&str>) -> String {
     let Some(text) = text else { return "–".to_owned() };
     let code = Value::Text(text.to_owned());
     let word = match field {

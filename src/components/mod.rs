@@ -40,7 +40,7 @@ pub use coverage::{LicenceCoverage, LicenceLines};
 pub use empty::EmptyFeature;
 pub use failure::Failure;
 pub use heading::Heading;
-pub use history::Entries;
+pub use history::{Entries, history_field, history_value};
 pub use incident::{SeverityMark, incident_name};
 pub use kept::data_kept;
 pub use late::{Around, Coming, Late, Missing, Part};

@@ -40,6 +40,20 @@ pub fn alert_details(id: &str, title: &str) -> Value {
     })
 }
 
+/// The same, of which one field differs at Microsoft Graph and another could not be written.
+pub fn alert_not_written(id: &str, title: &str) -> Value {
+    let mut details = alert_details(id, title);
+    details["writeBack"] = json!({
+        "state": "conflict", "since": "2026-06-24T10:00:00Z", "nextAt": "2026-06-24T10:05:00Z", "commentCount": 2,
+        "failure": { "at": "2026-06-24T10:00:00Z", "reason": "refused" },
+        "fields": [
+            { "field": "status", "here": "new", "there": "resolved", "differs": true },
+            { "field": "assignedTo", "here": "megan@contoso.example", "there": null, "differs": false },
+        ],
+    });
+    details
+}
+
 /// A device that is in more incidents than are sent.
 pub fn entity() -> Value {
     json!({

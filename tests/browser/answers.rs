@@ -1,6 +1,6 @@
 //! What the server answers to whatever a page asks, for tests that look at every page; and which parts of it are shown.
 
-use crate::alert_samples::{alert, alert_details, entity, incident_summary, views};
+use crate::alert_samples::{alert, alert_not_written, entity, incident_summary, views};
 use crate::samples::{allowed, details, history, incident, list, order, session};
 use security_center_contract::Scope;
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ pub fn answer(line: &str) -> Option<Value> {
         "GET incidents/7" => details("7", ""),
         "GET alerts" => list(&[alert("1", "Suspicious sign-in"), alert("2", "Odd command")], 1_002),
         "GET alerts/order" => order("1 2", 1_002),
-        "GET alerts/9" => alert_details("9", "Odd command"),
+        "GET alerts/9" => alert_not_written("9", "Odd command"),
         "GET views/incidents" => views(),
         "GET entities/device%3A1" => entity(),
         "GET remediation-actions" => list(
@@ -38,7 +38,10 @@ pub fn answer(line: &str) -> Option<Value> {
         ),
         "GET data-sources" => list(
             &[
-                json!({"service": "azureAtp", "connectedAt": at, "lastDataAt": null, "alertCount": 0, "fetching": null}),
+                json!({"service": "azureAtp", "connectedAt": at, "lastDataAt": null, "alertCount": 0, "fetching": {
+                    "running": false, "fetchedAt": at, "nextAt": at, "alertCount": 3, "changedCount": 1, "faultyCount": 0,
+                    "faults": [], "failure": null, "writeBack": {"waiting": 1, "failed": 2, "differing": 1_200},
+                }}),
             ],
             1,
         ),

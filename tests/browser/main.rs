@@ -61,5 +61,6 @@ mod turning_on;
 mod views;
 mod walk;
 mod windowed;
+mod write_back;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -2,7 +2,7 @@
 
 use crate::{
     AlertLink, AlertStatus, Category, Classification, Determination, EntityKind, EvidenceVerdict, Incident,
-    IncidentHistoryEntry, Permit, RemediationStatus, Severity, SupportedService, Timestamp,
+    IncidentHistoryEntry, Permit, RemediationStatus, Severity, SupportedService, Timestamp, WriteBack,
 };
 
 wire! {
@@ -102,6 +102,9 @@ wire! {
         pub records: Vec<AlertRecord>,
         /// How many parts were sent.
         pub record_count: u64,
+        /// What of it is not at Microsoft Graph as it is decided here; `null` where all is, where it came in another way, and where
+        /// nothing is written back.
+        pub write_back: Option<WriteBack>,
     }
 }
 

@@ -103,6 +103,7 @@ mod tenant;
 mod threat_protection;
 mod timestamp;
 mod view;
+mod write_back;
 
 pub use access::{Access, FeatureAccess, Features, Permit, Refusal};
 pub use alert::{Alert, AlertChange, AlertDetails, AlertEvidence, AlertRecord};
@@ -155,3 +156,7 @@ pub use threat_protection::{
 };
 pub use timestamp::Timestamp;
 pub use view::{NewSavedView, SavedView, SavedViewChange, SavedViews, ViewedQueue};
+pub use write_back::{
+    WriteBack, WriteBackAnswer, WriteBackCounts, WriteBackFailure, WriteBackFailureReason, WriteBackField,
+    WriteBackKeep, WriteBackState,
+};

@@ -1,7 +1,7 @@
 //! What the open features list: remediation actions, and the sources of the data.
 
 use crate::{
-    ReadingFailure, SupportedService, Timestamp,
+    ReadingFailure, SupportedService, Timestamp, WriteBackCounts,
     reading::{Fields, Read, Value},
 };
 use serde::{Deserialize, Deserializer};
@@ -108,5 +108,7 @@ wire! {
         pub faults: Vec<String>,
         /// Why the last round was not through; `null` when it was.
         pub failure: Option<ReadingFailure>,
+        /// How many alerts are not at Microsoft Graph as they are decided here; `null` where nothing is written back.
+        pub write_back: Option<WriteBackCounts>,
     }
 }

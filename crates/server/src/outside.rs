@@ -4,11 +4,12 @@ use std::sync::Once;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::redirect::Policy;
-use reqwest::{Body, Client, RequestBuilder, StatusCode, Url};
+use reqwest::{Body, Client, Method, RequestBuilder, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::settings::Secret;
 
@@ -123,6 +124,12 @@ impl Outside {
     /// A POST of this form to this address.
     pub fn post_form<T: Serialize + ?Sized>(&self, to: &str, form: &T) -> Result<Question, OutsideError> {
         Ok(Question { builder: self.0.post(address(to)?).form(form), limit: ANSWER_LIMIT })
+    }
+
+    /// This JSON to this address.
+    pub fn json(&self, method: Method, to: &str, body: &Value) -> Result<Question, OutsideError> {
+        let builder = self.0.request(method, address(to)?).header(CONTENT_TYPE, "application/json");
+        Ok(Question { builder: builder.body(body.to_string()), limit: ANSWER_LIMIT })
     }
 
     /// A POST of these bytes, with these headers, to this address.

@@ -33,6 +33,22 @@ words! {
     alert_record_cut(shown, number): "{shown} of {number} characters, because the page holds no more at once. Microsoft Graph’s address of the alert has all of it.", "{shown} van {number} tekens, omdat de pagina er niet meer tegelijk bevat. Het adres van de waarschuwing in Microsoft Graph heeft alles.";
     alert_record_parts(shown, number): "{shown} of {number} parts, because the page holds no more at once.", "{shown} van {number} delen, omdat de pagina er niet meer tegelijk bevat.";
 
+    write_back_title: "At Microsoft Graph", "Bij Microsoft Graph";
+    write_back_waits(what): "Waits to be written to Microsoft Graph: {what}.", "Wacht om naar Microsoft Graph te worden geschreven: {what}.";
+    write_back_failed(what): "Could not be written to Microsoft Graph: {what}.", "Kon niet naar Microsoft Graph worden geschreven: {what}.";
+    write_back_comments(count): "{count} {count|comment|comments}", "{count} {count|opmerking|opmerkingen}";
+    write_back_next: "Tried next", "Volgende poging";
+    write_back_refused: "Microsoft Graph does not let this server change alerts. An administrator can give its app registration the permission SecurityAlert.ReadWrite.All; after that it is tried again by itself.", "Microsoft Graph laat deze server geen waarschuwingen wijzigen. Een beheerder kan de app-registratie ervan de machtiging SecurityAlert.ReadWrite.All geven; daarna wordt het vanzelf opnieuw geprobeerd.";
+    write_back_not_accepted: "Microsoft Graph does not accept it.", "Microsoft Graph accepteert het niet.";
+    write_back_gone: "Microsoft Graph has this alert no more.", "Microsoft Graph heeft deze waarschuwing niet meer.";
+    write_back_no_name: "Microsoft Graph knows people by their user principal name. Whoever the alert is assigned to has none, so that stays here.", "Microsoft Graph kent mensen bij hun user principal name. Degene aan wie de waarschuwing is toegewezen heeft er geen, dus dat blijft hier.";
+    write_back_differs: "Microsoft Graph says something else by now. Nothing was overwritten: choose what is kept.", "Microsoft Graph zegt inmiddels iets anders. Er is niets overschreven: kies wat blijft.";
+    write_back_here(value): "Here: {value}", "Hier: {value}";
+    write_back_there(value): "There: {value}", "Daar: {value}";
+    write_back_keep_here(field): "{field}: keep what is here", "{field}: houden wat hier staat";
+    write_back_keep_there(field): "{field}: keep what is there", "{field}: houden wat daar staat";
+    write_back_kept: "It is kept as you chose.", "Het blijft zoals u hebt gekozen.";
+
     filter_entity(key): "Only alerts that name {key}", "Alleen waarschuwingen die {key} noemen";
     filter_entity_leave: "Show the others, too", "Ook de andere tonen";
 

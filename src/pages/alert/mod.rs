@@ -6,6 +6,7 @@ mod evidence;
 mod happened;
 mod preview;
 mod record;
+mod write_back;
 
 use crate::{
     api,
@@ -25,6 +26,7 @@ use leptos::prelude::*;
 pub use preview::AlertPreview;
 use record::Record;
 use security_center_contract::AlertDetails;
+use write_back::WrittenBack;
 
 /// The page.
 #[component]
@@ -92,6 +94,7 @@ fn Page(details: Query<AlertDetails>, loaded: Loaded<AlertDetails>) -> impl Into
             <span class="quiet">{facts}</span>
         </p>
         <Changing changes=changes />
+        <WrittenBack details=details loaded=loaded />
         <div class="incident">
             <div class="stack wide">
                 <Happened details=loaded />

@@ -1,11 +1,12 @@
-//! How the fetching of alerts from Microsoft Graph stands, for each service whose alerts are fetched.
+//! How the fetching of alerts from Microsoft Graph stands, for each service whose alerts are fetched, and how many wait to be written
+//! back.
 
 use crate::{
     components::{Cell, Listing, Table},
     format,
     i18n::{Words, use_words},
     query::Loaded,
-    ui::{When, whether},
+    ui::{When, dynamic, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{AlertFetching, DataSource, List, ReadingFailureReason, SupportedService};
@@ -42,9 +43,21 @@ pub(super) fn FetchedSources(list: Loaded<List<DataSource>>) -> impl IntoView {
         };
         fetched().into_iter().flat_map(of).collect()
     };
+    let waiting = move || {
+        let waiting = fetched().into_iter().filter_map(|(service, fetching)| {
+            let counts = fetching.write_back?;
+            let any = counts.waiting + counts.failed + counts.differing > 0;
+            let number = |count: u64| format::number(words, count as f64);
+            let name: String = words.supported_service(service).into();
+            let [waiting, failed, differing] = [counts.waiting, counts.failed, counts.differing].map(number);
+            any.then(|| words.fetching_written_back(&name, &waiting, &failed, &differing))
+        });
+        waiting.map(|sentence| view! { <p>{sentence}</p> }).collect::<Vec<_>>()
+    };
     view! {
         <h2>{words.fetching_title().text()}</h2>
         <Table caption=words.fetching_title() columns=columns rows=Box::new(rows) />
+        {dynamic(waiting)}
         <When is=whether(move || fetched().iter().any(|(_, fetching)| fetching.faulty_count > 0))>
             <h3>{words.fetching_faults().text()}</h3>
             // The server names them in English.

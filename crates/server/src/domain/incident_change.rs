@@ -8,6 +8,7 @@ use security_center_alerts::incident::{Decided, IncidentStatus};
 use security_center_contract::IncidentField;
 
 use super::judgement::{Judgement, Mismatch, Rejudged};
+use super::write_back::Said;
 
 /// Who last changed a field, and at which version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,6 +205,20 @@ pub fn of_alert(
     let mut edit = edited(wanted, based_on, present)?;
     edit.reopens = present.status.is_resolved() && !edit.after.status.is_resolved();
     Ok(edit)
+}
+
+/// What is to be done where these fields of an alert are to be as its service says, whatever that is.
+#[must_use]
+pub fn of_service(said: &Said, fields: i64, present: &Present<AlertStatus>) -> Edit<AlertStatus> {
+    let ours = Said {
+        status: present.status,
+        assigned_to: present.assigned_to.clone(),
+        judgement: present.judgement,
+    };
+    let Said { status, assigned_to, judgement } = ours.with(fields, said);
+    let after = Present { status, assigned_to, judgement, ..present.clone() };
+    let reopens = present.status.is_resolved() && !status.is_resolved();
+    Edit { fields: differing(present, &after), after, alerts: ForAlerts::default(), reopens }
 }
 
 fn edited<S: Status>(

@@ -28,3 +28,4 @@ pub mod role_holders;
 pub mod saved_view;
 pub mod support;
 pub mod supported_service;
+pub mod write_back;

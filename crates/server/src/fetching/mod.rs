@@ -1,11 +1,13 @@
-//! Fetches the alerts of connected tenants from Microsoft Graph into their stores, each service when it is due. Of several
-//! servers on one installation, one at a time fetches those of a service of a tenant.
+//! Fetches the alerts of connected tenants from Microsoft Graph into their stores, each service when it is due, and writes back what is
+//! decided here. Of several servers on one installation, one at a time does so for a service of a tenant.
 //!
 //! - `looks`: which tenant is to be looked at when
 //! - `round`: the alerts of one service, from its mark on, page by page
+//! - `writing`: what was decided of the alerts of one service, alert by alert
 
 mod looks;
 mod round;
+mod writing;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -227,7 +229,8 @@ impl Fetcher {
         let (connected, mut open) = (control.connection(tenant_id).await?.is_some(), Vec::new());
         for next in store.fetches_next(tenant_id).await? {
             if connected && self.open(tenant_id, next.service).await?.is_some() {
-                open.push((next.service, next.at));
+                let writes_at = next.writes_at.filter(|_| self.0.settings.write_back);
+                open.push((next.service, writes_at.map_or(next.at, |at| at.min(next.at))));
             } else if next.active {
                 store.fetch_closed(tenant_id, next.service).await?;
                 control.tell_of_fetching(tenant_id, self.0.clock.now()).await?;

@@ -89,7 +89,7 @@ struct Round<'a> {
 }
 
 impl Fetcher {
-    /// Makes a round, if one is due.
+    /// Writes back what waits, and makes a round, if one is due.
     pub(super) async fn round(
         &self,
         tenant_id: &str,
@@ -100,8 +100,11 @@ impl Fetcher {
         let (of, held) = ((tenant_id, service), Held { control: &parts.control, lease });
         let Some(location) = self.open(tenant_id, service).await? else { return Ok(Fetched::NotOpen) };
         let store = parts.locations.at(location);
+        if parts.settings.write_back {
+            self.write(of, store, held).await?;
+        }
         let begun_at = parts.clock.now();
-        let Some(begun) = store.begin_fetch(held, of, begun_at).await? else {
+        let Some(begun) = store.begin_fetch(held, of, (begun_at, parts.settings.write_back)).await? else {
             return Ok(Fetched::NotOpen);
         };
         let from = from(begun.mark, begun_at, parts.settings.first);

@@ -17,7 +17,7 @@ pub const LARGEST_PAGE: usize = 16 * 1024 * 1024;
 pub const PAGE_LIMIT: i64 = 60_000;
 
 /// The application permission for reading alerts.
-const READ: &str = "SecurityAlert.Read.All";
+pub(super) const READ: &str = "SecurityAlert.Read.All";
 
 /// What a page is called where something is wrong with it.
 const WHAT: &str = "security/alerts_v2";

@@ -1,4 +1,4 @@
-//! Microsoft Graph: reads a tenant's organization, subscriptions and role holders, and its alerts, with client credentials.
+//! Microsoft Graph: reads a tenant's organization, subscriptions and role holders, and its alerts, and changes these, with client credentials.
 
 mod alerts;
 mod answers;
@@ -8,6 +8,7 @@ mod failure;
 mod request;
 mod retry_after;
 mod token;
+mod writing;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -25,6 +26,7 @@ pub use alerts::{AlertPage, Asked, LARGEST_PAGE, PAGE_LIMIT, Span};
 pub use connect::NotConnected;
 pub use connector::{Connector, Done};
 pub use failure::GraphFailure;
+pub use writing::NotDone;
 
 /// How long reading a tenant may take altogether, in milliseconds.
 pub const WHOLE_LIMIT: i64 = 4 * 60_000;

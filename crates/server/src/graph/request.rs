@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use reqwest::{StatusCode, Url};
+use reqwest::{Method, StatusCode, Url};
 use serde_json::Value;
 use tracing::info;
 
@@ -119,6 +119,32 @@ impl<'a> Reading<'a> {
             }
             self.renewed = true;
             graph.forget(self.tenant_id);
+        }
+    }
+
+    /// Sends a change, once: whether one that failed was made is for the caller to find out. Only where the token is refused it is
+    /// sent again, with a new one.
+    pub(super) async fn tell(
+        &mut self,
+        what: &str,
+        (method, url): (Method, &str),
+        body: &Value,
+    ) -> Result<Answer, GraphFailure> {
+        loop {
+            let token = self.token().await?;
+            let question = self.graph.outside.json(method.clone(), url, body);
+            let answer = self.send(what, question.map(|question| question.bearer(&token))).await?;
+            match answer.status {
+                StatusCode::UNAUTHORIZED if !self.renewed => {
+                    self.renewed = true;
+                    self.graph.forget(self.tenant_id);
+                }
+                StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+                    let wait = retry_after(&answer.headers, self.graph.clock.now());
+                    return Err(GraphFailure::throttled(what, wait));
+                }
+                _ => return Ok(answer),
+            }
         }
     }
 

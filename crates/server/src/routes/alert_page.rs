@@ -13,6 +13,7 @@ use security_center_contract::{
 use serde_json::Value;
 
 use super::alert_shape::{alert, evidence, links, records};
+use super::alert_write_back::shown;
 use super::body::Body;
 use super::security::{not_made, outside, too_many_comments};
 use super::triage::{by, own_number, store};
@@ -79,7 +80,9 @@ pub async fn show(
     history.sort_by_key(|entry| std::cmp::Reverse(entry.id));
     let refusals = access::refusals_to_respond(&caller.roles, caller.eligibility.eligible);
     let version = row.version;
+    let waiting = store.write_back(view, &row.id).await?;
     let details = AlertDetails {
+        write_back: waiting.and_then(|waiting| shown(&row, &waiting)),
         incident: of_incident.map(incident),
         change: Permit::unless(refusals),
         linked_by: links(&row.linked_by, sees_all)?,
@@ -164,7 +167,7 @@ pub async fn comment(
     Ok(StatusCode::CREATED)
 }
 
-async fn found(store: &LocationStore, view: View<'_>, number: &str) -> Result<AlertRow> {
+pub(super) async fn found(store: &LocationStore, view: View<'_>, number: &str) -> Result<AlertRow> {
     store.alert_numbered(view, own_number(number)?).await?.ok_or_else(ApiError::not_found)
 }
 

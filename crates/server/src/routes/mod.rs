@@ -4,6 +4,7 @@ pub mod alert_page;
 mod alert_query;
 pub mod alert_queue;
 mod alert_shape;
+pub mod alert_write_back;
 pub mod audit;
 mod audit_query;
 pub mod body;
@@ -136,6 +137,7 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .get("/api/alerts/{number}", alert_page::show, read)
         .patch("/api/alerts/{number}", alert_page::change, Needs::Session)
         .post("/api/alerts/{number}/comments", alert_page::comment, Needs::Session)
+        .post("/api/alerts/{number}/write-back", alert_write_back::answer, Needs::Session)
         .get("/api/entities/{key}", entities::show, read)
         .get("/api/views/{queue}", views::list, read)
         .post("/api/views/{queue}", views::save, Needs::Session)

@@ -9,10 +9,10 @@ use utoipa::OpenApi;
 
 use super::security::{alerts, incidents};
 use super::{
-    alert_page, alert_queue, audit, entities, events, feedback, health, ingest, invitation, notifications,
-    password, permissions, preferences, provider, queue, service_keys, session, sessions, sign_in, support,
-    tenant, threat_protection, tokens, triage, triage_export, triage_history, triage_move, triage_summary,
-    views, visits,
+    alert_page, alert_queue, alert_write_back, audit, entities, events, feedback, health, ingest, invitation,
+    notifications, password, permissions, preferences, provider, queue, service_keys, session, sessions,
+    sign_in, support, tenant, threat_protection, tokens, triage, triage_export, triage_history, triage_move,
+    triage_summary, views, visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -81,6 +81,7 @@ use super::{
         alert_page::show,
         alert_page::change,
         alert_page::comment,
+        alert_write_back::answer,
         entities::show,
         views::list,
         views::save,

@@ -187,7 +187,8 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     let connector = Connector::new(control.clone(), clock.clone(), graph.clone(), spread);
     let reading = tokio::spawn(connector.run(health.clone(), shutdown.clone()));
     for location in locations.all() {
-        location.fetching_is(settings.fetching.is_some()).await?;
+        let writes_back = settings.fetching.is_some_and(|fetching| fetching.write_back);
+        location.fetching_is(settings.fetching.is_some(), writes_back).await?;
     }
     let fetching = graph.zip(settings.fetching).map(|(graph, fetching)| {
         let fetcher = Fetcher::new(fetching::Parts {

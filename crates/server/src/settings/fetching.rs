@@ -1,4 +1,4 @@
-//! What the operator says of fetching alerts from Microsoft Graph.
+//! What the operator says of fetching alerts from Microsoft Graph, and of writing back what is decided here.
 
 use super::{Options, SettingsError};
 
@@ -18,6 +18,8 @@ pub struct Fetching {
     pub interval: i64,
     /// From how far back the first time.
     pub first: i64,
+    /// Whether what is decided here is written back.
+    pub write_back: bool,
 }
 
 impl Fetching {
@@ -32,6 +34,7 @@ impl Fetching {
         let minutes = given.graph_alerts_interval_minutes.or(file.graph_alerts_interval_minutes);
         let minutes = minutes.unwrap_or(INTERVAL_MINUTES);
         let days = given.graph_alerts_days.or(file.graph_alerts_days).unwrap_or(DAYS);
+        let write_back = given.graph_alerts_write_back.or(file.graph_alerts_write_back).unwrap_or(false);
         if !(1..=24 * 60).contains(&minutes) {
             return refuse("--graph-alerts-interval-minutes has to be between 1 and 1440.");
         }
@@ -41,7 +44,10 @@ impl Fetching {
         if is_on && !has_graph {
             return refuse("--graph-alerts needs --graph-client-id and --graph-client-secret.");
         }
+        if write_back && !is_on {
+            return refuse("--graph-alerts-write-back needs --graph-alerts.");
+        }
         let (interval, first) = (i64::from(minutes) * MINUTE, i64::from(days) * DAY);
-        Ok(is_on.then_some(Self { interval, first }))
+        Ok(is_on.then_some(Self { interval, first, write_back }))
     }
 }

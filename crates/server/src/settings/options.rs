@@ -207,6 +207,18 @@ pub struct Options {
     /// From how many days back alerts are fetched the first time [default: 30]
     #[arg(long, global = true, env = "SECURITY_CENTER_GRAPH_ALERTS_DAYS", value_name = "DAYS")]
     pub graph_alerts_days: Option<u32>,
+    /// Write back to Microsoft Graph what is decided here of alerts that were fetched from it; needs --graph-alerts, and
+    /// SecurityAlert.ReadWrite.All for the app registration
+    #[arg(
+        long,
+        global = true,
+        env = "SECURITY_CENTER_GRAPH_ALERTS_WRITE_BACK",
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub graph_alerts_write_back: Option<bool>,
     /// Address and port to serve figures for Prometheus on, at /metrics, in the clear; not served without it
     #[arg(long, global = true, env = "SECURITY_CENTER_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
     pub metrics_listen: Option<SocketAddr>,

@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 
 use security_center_alerts::fault::Fault;
 use security_center_alerts::reading::Record;
-use security_center_contract::{AlertFetching, ReadingFailure, ReadingFailureReason, SupportedService};
+use security_center_contract::{
+    AlertFetching, ReadingFailure, ReadingFailureReason, SupportedService, WriteBackCounts,
+};
 
 use super::database::Tx;
 use super::intake::{Arriving, Taken};
 use super::location_step::Held;
 use super::reading::StoredFailure;
-use super::{LocationStore, Result, code};
+use super::write_back::WaitingCount;
+use super::{LocationStore, Result, code, fetched_alert};
 use crate::clock::timestamp;
 
 /// How many faulty alerts are named; all are counted.
@@ -42,6 +45,8 @@ pub struct Fetch {
     pub failures: i64,
     /// The last attempt, where it failed.
     pub failure: Option<StoredFailure>,
+    /// Whether what is decided here is written back.
+    pub writes_back: bool,
 }
 
 /// When the alerts of a service are to be fetched next.
@@ -53,6 +58,8 @@ pub struct Next {
     pub at: i64,
     /// Whether it is known as one whose alerts are fetched.
     pub active: bool,
+    /// When anything is to be written back next; nothing where nothing waits for that.
+    pub writes_at: Option<i64>,
 }
 
 /// What else there is to say of alerts that go into the store.
@@ -72,10 +79,16 @@ pub struct Round {
 }
 
 impl Fetch {
-    /// As it is shown.
+    /// As it is shown, with how many alerts wait to be written back.
     #[must_use]
-    pub fn shown(&self) -> AlertFetching {
+    pub fn shown(&self, waiting: Option<&WaitingCount>) -> AlertFetching {
         let failure = self.failure.as_ref();
+        let count = |of: fn(&WaitingCount) -> i64| waiting.map_or(0, of).unsigned_abs();
+        let counts = || WriteBackCounts {
+            waiting: count(|one| one.waiting),
+            failed: count(|one| one.failed),
+            differing: count(|one| one.differing),
+        };
         AlertFetching {
             running: self.begun_at.is_some(),
             fetched_at: self.fetched_at.map(timestamp),
@@ -85,6 +98,7 @@ impl Fetch {
             faulty_count: self.faulty,
             faults: self.faults.clone(),
             failure: failure.map(|one| ReadingFailure { at: timestamp(one.at), reason: one.reason }),
+            write_back: self.writes_back.then(counts),
         }
     }
 }
@@ -104,6 +118,7 @@ struct Row {
     failed_at: Option<i64>,
     failure_reason: Option<String>,
     failure_detail: Option<String>,
+    writes_back: i64,
 }
 
 impl LocationStore {
@@ -116,7 +131,7 @@ impl LocationStore {
     pub(super) async fn fetches_in(tx: &mut Tx, tenant_id: &str) -> Result<Vec<Fetch>> {
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT service, mark, begun_at, seen, taken, faulty, faults, fetched_at, next_at, failures, failed_at,
-                    failure_reason, failure_detail
+                    failure_reason, failure_detail, writes_back
              FROM alert_fetch WHERE tenant_id = $1 AND active = 1 ORDER BY service",
         )
         .bind(tenant_id)
@@ -127,16 +142,21 @@ impl LocationStore {
 
     /// When the alerts of each connected service of a tenant are to be fetched next.
     pub async fn fetches_next(&self, tenant_id: &str) -> Result<Vec<Next>> {
-        let rows: Vec<(String, i64, i64)> = sqlx::query_as(
-            "SELECT source.service, coalesce(alert_fetch.next_at, 0), coalesce(alert_fetch.active, 0) FROM source
+        let rows: Vec<(String, i64, i64, Option<i64>, i64)> = sqlx::query_as(
+            "SELECT source.service, coalesce(alert_fetch.next_at, 0), coalesce(alert_fetch.active, 0),
+                    (SELECT min(write_back.next_at) FROM write_back
+                     WHERE write_back.tenant_id = source.tenant_id AND write_back.service = source.service),
+                    coalesce(alert_fetch.writes_from, 0)
+             FROM source
              LEFT JOIN alert_fetch ON alert_fetch.tenant_id = source.tenant_id AND alert_fetch.service = source.service
              WHERE source.tenant_id = $1 ORDER BY 2, 1",
         )
         .bind(tenant_id)
         .fetch_all(&self.pool)
         .await?;
-        let next = |(service, at, active): (String, i64, i64)| {
-            Ok(Next { service: code::parse(&service)?, at, active: active != 0 })
+        let next = |(service, at, active, waits, from): (String, i64, i64, Option<i64>, i64)| {
+            let writes_at = waits.map(|at| at.max(from));
+            Ok(Next { service: code::parse(&service)?, at, active: active != 0, writes_at })
         };
         rows.into_iter().map(next).collect()
     }
@@ -167,21 +187,22 @@ impl LocationStore {
         &self,
         held: Held<'_>,
         (tenant_id, service): (&str, SupportedService),
-        now: i64,
+        (now, writes_back): (i64, bool),
     ) -> Result<Option<Round>> {
         let mut tx = self.write_for(held).await?;
         let begun: Option<(Option<i64>,)> = sqlx::query_as(
-            "INSERT INTO alert_fetch (tenant_id, service, active, begun_at, next_at)
-             SELECT tenant_id, service, 1, CAST($3 AS BIGINT), CAST($3 AS BIGINT) FROM source
+            "INSERT INTO alert_fetch (tenant_id, service, active, begun_at, next_at, writes_back)
+             SELECT tenant_id, service, 1, CAST($3 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT) FROM source
              WHERE tenant_id = $1 AND service = $2
              ON CONFLICT (tenant_id, service) DO UPDATE SET active = 1, begun_at = excluded.begun_at,
-                 seen = 0, taken = 0, faulty = 0, faults = '[]'
+                 seen = 0, taken = 0, faulty = 0, faults = '[]', writes_back = excluded.writes_back
              WHERE alert_fetch.next_at <= excluded.begun_at
              RETURNING mark",
         )
         .bind(tenant_id)
         .bind(code::text(service))
         .bind(now)
+        .bind(i64::from(writes_back))
         .fetch_optional(&mut *tx)
         .await?;
         tx.commit().await?;
@@ -208,7 +229,10 @@ impl LocationStore {
         let Some((faults,)) = there else { return Ok(None) };
         let ids: BTreeMap<usize, String> =
             records.iter().map(|(place, record)| (*place, record.alert_id.clone())).collect();
+        let told = fetched_alert::told(&records);
         let Some(taken) = Self::take(&mut tx, arriving, records, true).await? else { return Ok(None) };
+        let told = told.into_iter().filter(|(place, _)| taken.faults.iter().all(|(one, _)| one != place));
+        fetched_alert::note(&mut tx, arriving, told.map(|(_, told)| told).collect()).await?;
         let mut faults: Vec<String> = code::parse_list(&faults)?;
         let refused = taken.faults.iter().map(|(place, fault)| {
             let id = ids.get(place).map(String::as_str).unwrap_or_default();
@@ -291,10 +315,11 @@ impl LocationStore {
         Ok(tx.commit().await?)
     }
 
-    /// Whether anything is fetched here: what says otherwise was written by a server with other settings.
-    pub async fn fetching_is(&self, fetches: bool) -> Result<()> {
-        sqlx::query("UPDATE alert_fetch SET active = active * $1")
+    /// Whether anything is fetched here, and written back: what says otherwise was written by a server with other settings.
+    pub async fn fetching_is(&self, fetches: bool, writes_back: bool) -> Result<()> {
+        sqlx::query("UPDATE alert_fetch SET active = active * $1, writes_back = $2")
             .bind(i64::from(fetches))
+            .bind(i64::from(writes_back))
             .execute(&self.pool)
             .await?;
         Ok(())
@@ -333,6 +358,7 @@ fn fetch(row: Row) -> Result<Fetch> {
         next_at: row.next_at,
         failures: row.failures,
         failure: row.failed_at.zip(reason).map(|(at, reason)| StoredFailure { at, reason, detail }),
+        writes_back: row.writes_back != 0,
     })
 }
 

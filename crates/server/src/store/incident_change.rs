@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use security_center_alerts::alert::AlertStatus;
 use security_center_alerts::category::Categories;
 use security_center_alerts::incident::{IncidentStatus, NameFacts};
-use security_center_contract::IncidentField;
 use serde_json::{Value, json};
 use sqlx::Row;
 
@@ -17,9 +16,10 @@ use super::incident_history::{By, add_history, add_with_alerts, in_history, rais
 use super::incident_list::{self, IncidentRow};
 use super::sight::View;
 use super::sql::{Bound, Sql};
-use super::{LocationStore, Result, code};
+use super::{LocationStore, Result, code, write_back};
 use crate::domain::incident_change::{ChangedBy, Edit, FieldEdit, NotMade, Present};
 use crate::domain::judgement::Judgement;
+use crate::domain::write_back::bit;
 
 /// What became of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,16 +34,6 @@ pub enum Done {
     Already,
     /// It is made. Windows are to be told of a new revision of the tenant's incidents and alerts.
     Made,
-}
-
-/// What a person decided of an alert here, so that its service's word does not change it.
-pub(super) mod decided {
-    /// How far the work is.
-    pub(in crate::store) const STATUS: i64 = 1;
-    /// Who works on it.
-    pub(in crate::store) const ASSIGNMENT: i64 = 2;
-    /// Whether it was right, and what it was.
-    pub(in crate::store) const JUDGEMENT: i64 = 4;
 }
 
 /// Whose fields and comments they are.
@@ -107,27 +97,44 @@ impl LocationStore {
             Ok(edit) if edit.is_nothing() => return Ok(Done::Already),
             Ok(edit) => edit,
         };
-        if let Some(incident) = row.incident.filter(|_| edit.reopens)
-            && is_resolved(&mut tx, tenant_id, incident).await?
-            && !view.sees_all_of(&mut tx, incident).await?
-        {
+        if !alter(&mut tx, (view, &row), &edit, by).await? {
             return Ok(Done::Outside);
         }
-        write_alert(&mut tx, tenant_id, &row, &edit, by).await?;
-        note_fields(&mut tx, tenant_id, Of::Alert(id), row.version + 1, &edit.fields, by).await?;
-        if let Some(incident) = row.incident {
-            let details = json!({ "alert": id, "title": row.title, "fields": in_history(&edit.fields) });
-            add_history(&mut tx, tenant_id, incident, ("alertChanged", details), by).await?;
-            if edit.reopens && reopen(&mut tx, tenant_id, incident).await? {
-                let details = json!({ "alert": id });
-                add_history(&mut tx, tenant_id, incident, ("reopened", details), by).await?;
-            }
-            touch_incident(&mut tx, tenant_id, incident, by.now).await?;
-        }
+        let fields = edit.fields.iter().fold(0, |bits, one| bits | bit(one.field));
+        write_back::decided(&mut tx, &write_back::one(tenant_id, id), fields, by.now).await?;
         raise_revision(&mut tx, tenant_id).await?;
         tx.commit().await?;
         Ok(Done::Made)
     }
+}
+
+/// Changes an alert, with its history and its incident. False: it would open an incident of which part is not in sight, and nothing
+/// was written.
+pub(super) async fn alter(
+    tx: &mut Tx,
+    (view, row): (View<'_>, &AlertRow),
+    edit: &Edit<AlertStatus>,
+    by: By<'_>,
+) -> Result<bool> {
+    let (tenant_id, id) = (view.tenant_id, row.id.as_str());
+    if let Some(incident) = row.incident.filter(|_| edit.reopens)
+        && is_resolved(tx, tenant_id, incident).await?
+        && !view.sees_all_of(tx, incident).await?
+    {
+        return Ok(false);
+    }
+    write_alert(tx, tenant_id, row, edit, by).await?;
+    note_fields(tx, tenant_id, Of::Alert(id), row.version + 1, &edit.fields, by).await?;
+    if let Some(incident) = row.incident {
+        let details = json!({ "alert": id, "title": row.title, "fields": in_history(&edit.fields) });
+        add_history(tx, tenant_id, incident, ("alertChanged", details), by).await?;
+        if edit.reopens && reopen(tx, tenant_id, incident).await? {
+            let details = json!({ "alert": id });
+            add_history(tx, tenant_id, incident, ("reopened", details), by).await?;
+        }
+        touch_incident(tx, tenant_id, incident, by.now).await?;
+    }
+    Ok(true)
 }
 
 /// An incident, as far as people change it.
@@ -286,14 +293,7 @@ pub(super) async fn write_alert(
     by: By<'_>,
 ) -> Result<()> {
     let after = &edit.after;
-    let decided = edit.fields.iter().fold(row.decided, |bits, one| {
-        bits | match one.field {
-            IncidentField::Status => decided::STATUS,
-            IncidentField::AssignedTo => decided::ASSIGNMENT,
-            IncidentField::Classification | IncidentField::Determination => decided::JUDGEMENT,
-            IncidentField::DisplayName | IncidentField::CustomTags => 0,
-        }
-    });
+    let decided = edit.fields.iter().fold(row.decided, |bits, one| bits | bit(one.field));
     sqlx::query(
         "UPDATE alert SET status = $3, assigned_to = $4, classification = $5, determination = $6, decided = $7,
              resolved_at = $8, last_update_at = $9, version = version + 1

@@ -10,7 +10,7 @@ use super::incident_change::{Of, touch_incident};
 use super::incident_history::{By, next_entry, raise_revision};
 use super::sight::View;
 use super::sql::{Bound, Sql};
-use super::{LocationStore, Result, alert_list, code, incident_list};
+use super::{LocationStore, Result, alert_list, code, incident_list, write_back};
 
 /// For so long the same words of the same person, right after each other, are one comment, in milliseconds.
 const ASKED_AGAIN: i64 = 10 * 60 * 1000;
@@ -203,5 +203,8 @@ async fn add(
         comment.into(),
     ]);
     sql.run(tx).await?;
+    if let Of::Alert(alert_id) = of {
+        write_back::commented(tx, (tenant_id, alert_id), entry, by.now).await?;
+    }
     Ok(Commented::Made)
 }

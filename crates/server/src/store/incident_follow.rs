@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 
 use super::alert_list::{self, AlertRow};
 use super::database::Tx;
-use super::incident_change::{changed_anew, decided};
+use super::incident_change::changed_anew;
 use super::incident_history::By;
 use super::sql::Sql;
-use super::{Result, code};
+use super::{Result, code, write_back};
 use crate::domain::incident_change::ForAlerts;
 use crate::domain::judgement::Judgement;
+use crate::domain::write_back::{ASSIGNMENT, JUDGEMENT, STATUS, bit};
 
 /// A field that gets a new value in some of the alerts.
 struct Follows {
@@ -72,20 +73,20 @@ fn parts(follows: &ForAlerts, now: i64) -> Vec<Follows> {
         let (mut of, mut get) = (Sql::of("alert.status <> "), Sql::of("status = "));
         of.bind(AlertStatus::Resolved.code().into());
         get.bind(AlertStatus::Resolved.code().into()).add(", resolved_at = ").bind(now.into());
-        get.add(", decided = decided | ").bind(decided::STATUS.into());
+        get.add(", decided = decided | ").bind(STATUS.into());
         all.push(Follows { fields: vec![IncidentField::Status], of, get });
     }
     if let Some(person) = &follows.assign {
         let (mut of, mut get) = (Sql::of("alert.assigned_to IS DISTINCT FROM "), Sql::of("assigned_to = "));
         of.bind(person.as_str().into());
-        get.bind(person.as_str().into()).add(", decided = decided | ").bind(decided::ASSIGNMENT.into());
+        get.bind(person.as_str().into()).add(", decided = decided | ").bind(ASSIGNMENT.into());
         all.push(Follows { fields: vec![IncidentField::AssignedTo], of, get });
     }
     if let Some(Judgement { classification, determination }) = follows.judge {
         let (mut of, mut get) = (Sql::of("alert.classification = "), Sql::of("classification = "));
         of.bind(Classification::Unknown.code().into());
         get.bind(classification.code().into()).add(", determination = ").bind(determination.code().into());
-        get.add(", decided = decided | ").bind(decided::JUDGEMENT.into());
+        get.add(", decided = decided | ").bind(JUDGEMENT.into());
         let mut fields = vec![IncidentField::Classification];
         if determination != Determination::Unknown {
             fields.push(IncidentField::Determination);
@@ -96,7 +97,7 @@ fn parts(follows: &ForAlerts, now: i64) -> Vec<Follows> {
 }
 
 /// Notes who changed the fields of all alerts for which a condition holds, before they are changed: the version is the one that
-/// they will have.
+/// they will have. What is written back waits from then on.
 pub(super) async fn note(tx: &mut Tx, of: &Sql, fields: &[IncidentField], by: By<'_>) -> Result<()> {
     for field in fields {
         let mut sql = Sql::of(
@@ -109,7 +110,8 @@ pub(super) async fn note(tx: &mut Tx, of: &Sql, fields: &[IncidentField], by: By
         sql.append(of).add(&changed_anew("alert_id"));
         sql.run(tx).await?;
     }
-    Ok(())
+    let bits = fields.iter().fold(0, |bits, field| bits | bit(*field));
+    write_back::decided(tx, of, bits, by.now).await
 }
 
 /// What an alert was before, in what changes: with what was decided of it, and the version that it gets.

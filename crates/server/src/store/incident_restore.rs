@@ -10,11 +10,11 @@ use sqlx::Row;
 
 use super::alert_list::{self, AlertRow};
 use super::database::Tx;
-use super::incident_change::decided;
 use super::incident_follow::{note, of_incident};
 use super::incident_history::By;
 use super::sql::Sql;
-use super::{Result, code};
+use super::{Result, code, write_back};
+use crate::domain::write_back::{ASSIGNMENT, JUDGEMENT, STATUS, bit};
 
 /// How many alerts a statement names.
 const AT_ONCE: usize = 500;
@@ -90,11 +90,11 @@ fn before_of(alert: &AlertRow, told: &Value, versions: &[(IncidentField, i64)]) 
     let mut back = 0;
     if let Some(status) = was(IncidentField::Status).flatten().and_then(AlertStatus::of) {
         before.status = Some(status.code());
-        back |= decided::STATUS;
+        back |= STATUS;
     }
     if let Some(person) = was(IncidentField::AssignedTo) {
         before.assigned_to = Some(person.map(str::to_owned));
-        back |= decided::ASSIGNMENT;
+        back |= ASSIGNMENT;
     }
     // One goes with the other.
     let both = was(IncidentField::Classification).flatten().zip(was(IncidentField::Determination).flatten());
@@ -102,7 +102,7 @@ fn before_of(alert: &AlertRow, told: &Value, versions: &[(IncidentField, i64)]) 
         let classification = Classification::of(classification).unwrap_or(Classification::Unknown);
         let determination = Determination::of(determination).unwrap_or(Determination::Unknown);
         before.judgement = Some((classification.code(), determination.code()));
-        back |= decided::JUDGEMENT;
+        back |= JUDGEMENT;
     }
     before.decided = (alert.decided & !back) | (told["decided"].as_i64().unwrap_or_default() & back);
     (back != 0).then_some(before)
@@ -126,6 +126,7 @@ pub(super) async fn restore(
             before.set(&mut sql);
             sql.add(" WHERE ").append(&of);
             sql.run(tx).await?;
+            write_back::taken_back(tx, &of, before.bits(), before.decided).await?;
         }
     }
     Ok(())
@@ -140,6 +141,10 @@ impl Before {
             fields.extend([IncidentField::Classification, IncidentField::Determination]);
         }
         fields
+    }
+
+    fn bits(&self) -> i64 {
+        self.fields().into_iter().fold(0, |bits, field| bits | bit(field))
     }
 
     fn set(&self, sql: &mut Sql) {

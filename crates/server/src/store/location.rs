@@ -7,7 +7,6 @@ use sqlx::any::AnyRow;
 use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, Row};
 
-use super::alert_fetch::Fetch;
 use super::database::{COPYING, Database, SERVING};
 use super::sight::{Reads, View};
 use super::sql::Sql;
@@ -141,8 +140,11 @@ impl LocationStore {
         let rows = sql.all(&mut tx).await?;
         let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
         // It counts and names alerts of the whole tenant.
-        let fetches =
-            if view.is_limited() { Vec::new() } else { Self::fetches_in(&mut tx, view.tenant_id).await? };
+        let (mut fetches, mut waiting) = (Vec::new(), Vec::new());
+        if !view.is_limited() {
+            fetches = Self::fetches_in(&mut tx, view.tenant_id).await?;
+            waiting = self.write_back_counts(view.tenant_id).await?;
+        }
         list(count, rows, |row| {
             let (service, alerts): (SupportedService, i64) = (code::parse(row.try_get(0)?)?, row.try_get(3)?);
             Ok(DataSource {
@@ -150,7 +152,10 @@ impl LocationStore {
                 connected_at: timestamp(row.try_get(1)?),
                 last_data_at: row.try_get::<Option<i64>, _>(2)?.map(timestamp),
                 alert_count: alerts.unsigned_abs(),
-                fetching: fetches.iter().find(|fetch| fetch.service == service).map(Fetch::shown),
+                fetching: fetches
+                    .iter()
+                    .find(|fetch| fetch.service == service)
+                    .map(|fetch| fetch.shown(waiting.iter().find(|count| count.service == service))),
             })
         })
     }

@@ -8,7 +8,10 @@ use sqlx::AssertSqlSafe;
 use super::{Control, LocationStore, Result, code};
 
 /// The tables of a location with rows of tenants, those that others refer to last.
-pub const OF_A_TENANT: [&str; 18] = [
+pub const OF_A_TENANT: [&str; 21] = [
+    "write_back_comment",
+    "write_back",
+    "fetched_alert",
     "saved_view",
     "alert_fetch",
     "remediation_action",

@@ -23,6 +23,7 @@ pub mod erasure;
 pub mod event;
 pub mod fault;
 pub mod feedback;
+mod fetched_alert;
 pub mod figures;
 pub mod filter_sql;
 mod flag;
@@ -67,6 +68,9 @@ pub mod sql;
 pub mod support;
 pub mod tables;
 pub mod threat_protection;
+pub mod write_back;
+pub mod write_back_answer;
+pub mod write_back_step;
 
 pub use address::Address;
 pub use control::Control;

@@ -126,6 +126,12 @@ pub(crate) const TABLE: &[Expected] = &[
     of("GET /api/alerts/{number}", Who::Viewer, &[404]),
     with("PATCH /api/alerts/{number}", Who::Responder, &[404], r#"{"status":"resolved"}"#),
     with("POST /api/alerts/{number}/comments", Who::Responder, &[404], r#"{"comment":"Hello"}"#),
+    with(
+        "POST /api/alerts/{number}/write-back",
+        Who::Responder,
+        &[404],
+        r#"{"keep":"here","fields":["status"]}"#,
+    ),
     of("GET /api/entities/{key}", Who::Viewer, &[404]),
     of("GET /api/remediation-actions", Who::Viewer, &[200]),
     of("GET /api/data-sources", Who::Viewer, &[200]),

@@ -39,11 +39,15 @@ impl Fetching {
 
     /// What fetches reads so many alerts of one list.
     pub(crate) async fn with_lists_of(longest_list: usize) -> Self {
+        Self::new(longest_list, false).await
+    }
+
+    pub(crate) async fn new(longest_list: usize, write_back: bool) -> Self {
         let (connected, tenant) = Connected::contoso().await;
         let client = connected.server.sign_in("Contoso", "global.admin").await;
         client.opt_now(true).await;
         connected.server.until("Contoso", ServiceState::On).await;
-        let fetcher = fetcher(&connected.server, &connected.graph, longest_list);
+        let fetcher = fetcher(&connected.server, &connected.graph, (longest_list, write_back));
         Self { connected, fetcher, tenant, client }
     }
 
@@ -110,7 +114,8 @@ pub(crate) async fn until(server: &Server, client: &Client, wanted: impl Fn(&Ale
     }
 }
 
-pub(crate) fn fetcher(server: &Server, graph: &GraphServer, longest_list: usize) -> Fetcher {
+pub(crate) fn fetcher(server: &Server, graph: &GraphServer, how: (usize, bool)) -> Fetcher {
+    let (longest_list, write_back) = how;
     let settings = settings::Graph {
         client_id: CLIENT.to_owned(),
         client_secret: SECRET.to_owned().into(),
@@ -126,7 +131,7 @@ pub(crate) fn fetcher(server: &Server, graph: &GraphServer, longest_list: usize)
         graph: Arc::new(Graph::new(settings, state.clock.clone()).expect("a client")),
         intakes: state.intakes.clone(),
         rules: state.rules,
-        settings: settings::Fetching { interval: 5 * MINUTE, first: 30 * DAY },
+        settings: settings::Fetching { interval: 5 * MINUTE, first: 30 * DAY, write_back },
         longest_list,
         spread: 0,
     })

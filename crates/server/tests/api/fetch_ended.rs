@@ -36,7 +36,7 @@ async fn held(fetching: &Fetching) -> (JoinHandle<Result<Fetched>>, Arc<Notify>)
 #[tokio::test]
 async fn of_two_servers_one_fetches_and_the_other_goes_on_where_it_stands_still() {
     let fetching = Fetching::start().await;
-    let second = fetcher(fetching.server(), fetching.graph(), LONGEST_LIST);
+    let second = fetcher(fetching.server(), fetching.graph(), (LONGEST_LIST, false));
     let (first, go) = held(&fetching).await;
     let state = fetching.state().await;
     assert_eq!(

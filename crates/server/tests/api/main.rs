@@ -102,3 +102,6 @@ mod upgrade;
 mod upgrade_service;
 mod views;
 mod visits;
+mod write_back;
+mod write_back_answer;
+mod write_back_faults;

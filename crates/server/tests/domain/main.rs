@@ -12,3 +12,4 @@ mod location;
 mod rate;
 mod skus;
 mod supported_service;
+mod write_back;

@@ -16,7 +16,7 @@ use crate::several::House;
 const ALERTS: usize = 8;
 
 /// Contoso at a Graph that has alerts of it, in pages of three, of an hour ago.
-async fn contoso() -> (GraphServer, String) {
+pub(crate) async fn contoso() -> (GraphServer, String) {
     let graph = GraphServer::start().await;
     let id = graph.knows("contoso");
     graph.pages_of(3);
@@ -28,14 +28,14 @@ async fn contoso() -> (GraphServer, String) {
                     "determination": "unknown", "serviceSource": "microsoftDefenderForEndpoint",
                     "title": format!("Alert {n}"), "category": "Execution", "createdDateTime": at,
                     "lastUpdateDateTime": at, "firstActivityDateTime": at, "lastActivityDateTime": at,
-                    "evidence": [] }),
+                    "evidence": [], "comments": [] }),
         );
     }
     (graph, id)
 }
 
 /// A server that has started, with Contoso's service on and connected.
-async fn on(mut program: Program, data: &Path, environment: &[(&str, &str)], id: &str) -> Program {
+pub(crate) async fn on(mut program: Program, data: &Path, environment: &[(&str, &str)], id: &str) -> Program {
     program.sign_in("Contoso").await;
     program.opt(true).await;
     program.until(ServiceState::On).await;
@@ -44,14 +44,14 @@ async fn on(mut program: Program, data: &Path, environment: &[(&str, &str)], id:
     program
 }
 
-async fn source(program: &Program) -> DataSource {
+pub(crate) async fn source(program: &Program) -> DataSource {
     let list: List<DataSource> = program.get("/api/data-sources").await.json().await.expect("a list");
     let of = SupportedService::DefenderAtp;
     list.value.into_iter().find(|source| source.service == of).expect("it is connected")
 }
 
 /// Waits, by way of the event stream, until a round was through.
-async fn fetched(program: &Program) -> (DataSource, AlertFetching) {
+pub(crate) async fn fetched(program: &Program) -> (DataSource, AlertFetching) {
     let mut events = program.get("/api/events").await;
     loop {
         let source = source(program).await;

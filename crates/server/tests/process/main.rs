@@ -43,3 +43,4 @@ mod store_copy;
 mod tls;
 mod traces;
 mod unit;
+mod write_back;

@@ -31,13 +31,17 @@ pub(crate) enum Fault {
     TokenEnded,
     /// It answers as usual, once it is let to.
     Held(Arc<Notify>),
+    /// It does what it is asked for, and then answers this, or nothing, for ever.
+    Done(Option<u16>),
 }
 
 /// A request as it arrived.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
+    pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) token: Option<String>,
+    pub(crate) body: Value,
 }
 
 #[derive(Clone)]
@@ -99,7 +103,7 @@ impl GraphServer {
         change(lock(&self.inner.tenants).get_mut(tenant).expect("the tenant"));
     }
 
-    /// The next time it is asked for a path that holds this, it does that instead.
+    /// The next time it is asked for a path that holds this, or for `METHOD path`, it does that instead.
     pub(crate) fn fault(&self, path: &str, fault: Fault) {
         let mut faults = lock(&self.inner.faults);
         match faults.iter_mut().find(|(known, _)| known == path) {
@@ -136,7 +140,7 @@ impl GraphServer {
 }
 
 fn count(asked: &[Asked], path: &str) -> usize {
-    asked.iter().filter(|one| one.path.contains(path)).count()
+    asked.iter().filter(|one| format!("{} {}", one.method, one.path).contains(path)).count()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -158,19 +162,25 @@ async fn answer(State(server): State<GraphServer>, request: Request) -> Response
     let path = parts.uri.path_and_query().expect("a path").as_str().to_owned();
     let token = parts.headers.get(header::AUTHORIZATION).map(|one| one.to_str().expect("ASCII").to_owned());
     let body = to_bytes(body, 64 * 1024).await.expect("a body");
-    let asked = Asked { path: path.clone(), token: token.clone() };
+    let asked = Asked {
+        method: parts.method.to_string(),
+        path: path.clone(),
+        token: token.clone(),
+        body: serde_json::from_slice(&body).unwrap_or_default(),
+    };
+    let (line, changed) = (format!("{} {path}", asked.method), asked.body.clone());
     server.inner.asked.send_modify(|all| all.push(asked));
     let fault = lock(&server.inner.faults)
         .iter_mut()
-        .filter(|(known, _)| path.contains(known.as_str()))
+        .filter(|(known, _)| line.contains(known.as_str()))
         .find_map(|(_, queue)| queue.pop_front());
-    match fault {
+    match &fault {
         Some(Fault::Says(status, headers, body)) => {
-            let mut response = Response::builder().status(status);
-            for (name, value) in headers {
+            let mut response = Response::builder().status(*status);
+            for (name, value) in *headers {
                 response = response.header(*name, *value);
             }
-            return response.body(Body::from(body)).expect("a response");
+            return response.body(Body::from(body.clone())).expect("a response");
         }
         Some(Fault::Silent) => std::future::pending().await,
         Some(Fault::TokenEnded) => {
@@ -178,11 +188,11 @@ async fn answer(State(server): State<GraphServer>, request: Request) -> Response
             return error(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken");
         }
         Some(Fault::Held(until)) => until.notified().await,
-        None => {}
+        Some(Fault::Done(_)) | None => {}
     }
     let happens = {
         let mut waiting = lock(&server.inner.meanwhile);
-        let place = waiting.iter().position(|(known, _)| path.contains(known.as_str()));
+        let place = waiting.iter().position(|(known, _)| line.contains(known.as_str()));
         place.map(|place| waiting.remove(place).1)
     };
     if let Some(happens) = happens {
@@ -193,10 +203,16 @@ async fn answer(State(server): State<GraphServer>, request: Request) -> Response
     }
     let held = token.as_deref().and_then(|token| token.strip_prefix("Bearer ")).map(ToOwned::to_owned);
     let tenant = held.and_then(|token| lock(&server.inner.tokens).get(&token).cloned());
-    match tenant {
+    let answer = match tenant {
+        Some(tenant) if path.starts_with(alerts::BELOW) => server.alert(&tenant, &line, &changed),
         Some(tenant) if path.starts_with(alerts::PATH) => server.alerts(&tenant, &path),
         Some(tenant) => server.graph(&tenant, &path),
         None => error(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken"),
+    };
+    match fault {
+        Some(Fault::Done(Some(status))) => says(StatusCode::from_u16(status).expect("a status"), &json!({})),
+        Some(Fault::Done(None)) => std::future::pending().await,
+        _ => answer,
     }
 }
 

@@ -6,9 +6,14 @@ use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use serde_json::{Value, json};
 
-use super::{GraphServer, lock, says};
+use super::{GraphServer, error, lock, says};
 
 pub(super) const PATH: &str = "/v1.0/security/alerts_v2";
+
+pub(super) const BELOW: &str = "/v1.0/security/alerts_v2/";
+
+/// What a change may name.
+const CHANGED: [&str; 4] = ["status", "assignedTo", "classification", "determination"];
 
 impl GraphServer {
     /// There is an alert from now on, or another one of the same id, in its place.
@@ -24,6 +29,57 @@ impl GraphServer {
     /// Changes the alerts of a tenant, whose order is that of its list.
     pub(crate) fn change_alerts(&self, tenant: &str, change: impl FnOnce(&mut Vec<Value>)) {
         change(lock(&self.inner.alerts).entry(tenant.to_owned()).or_default());
+    }
+
+    /// An alert as it is there now.
+    pub(crate) fn alert_there(&self, tenant: &str, id: &str) -> Value {
+        let all = lock(&self.inner.alerts);
+        all[tenant].iter().find(|alert| alert["id"] == id).expect("the alert").clone()
+    }
+
+    /// Somebody changes an alert there.
+    pub(crate) fn somebody_says(&self, tenant: &str, id: &str, change: &Value) {
+        let mut all = lock(&self.inner.alerts);
+        let alerts = all.get_mut(tenant).expect("the tenant has alerts");
+        say(alerts.iter_mut().find(|alert| alert["id"] == id).expect("the alert"), change);
+    }
+
+    /// What was asked with this method, below an alert of this id.
+    pub(crate) fn sent(&self, method: &str, id: &str) -> Vec<Value> {
+        let of = format!("{BELOW}{id}");
+        let asked = self.asked();
+        let sent = asked.into_iter().filter(|one| one.method == method && one.path.starts_with(&of));
+        sent.map(|one| one.body).collect()
+    }
+
+    /// One alert: read, changed, commented on.
+    pub(super) fn alert(&self, tenant: &str, line: &str, body: &Value) -> Response<Body> {
+        let (method, path) = line.split_once(' ').expect("a method");
+        let (id, below) = path[BELOW.len()..].split_once('/').unwrap_or((&path[BELOW.len()..], ""));
+        let mut all = lock(&self.inner.alerts);
+        let found = all.get_mut(tenant).and_then(|alerts| alerts.iter_mut().find(|one| one["id"] == id));
+        let Some(alert) = found else { return error(StatusCode::NOT_FOUND, "NotFound") };
+        match (method, below) {
+            ("GET", "") => {}
+            ("PATCH", "") => {
+                let named = body.as_object().expect("an object");
+                assert!(!named.is_empty() && named.keys().all(|name| CHANGED.contains(&name.as_str())));
+                say(alert, body);
+            }
+            ("POST", "comments") => {
+                assert_eq!(body["@odata.type"], "microsoft.graph.security.alertComment");
+                let comment = json!({ "@odata.type": "#microsoft.graph.security.alertComment",
+                                      "comment": body["comment"], "createdByDisplayName": "Security center",
+                                      "createdDateTime": alert["lastUpdateDateTime"] });
+                alert["comments"].as_array_mut().expect("a list").push(comment);
+                say(alert, &json!({}));
+                return says(StatusCode::OK, &json!({ "value": alert["comments"] }));
+            }
+            _ => return error(StatusCode::METHOD_NOT_ALLOWED, "BadRequest"),
+        }
+        let mut answer = alert.clone();
+        answer["@odata.context"] = json!(format!("{}/v1.0/$metadata#security/alerts_v2/$entity", self.url()));
+        says(StatusCode::OK, &answer)
     }
 
     /// Its lists name no next page from now on.
@@ -72,4 +128,14 @@ impl GraphServer {
         }
         page
     }
+}
+
+/// An alert says something else, a second later.
+fn say(alert: &mut Value, change: &Value) {
+    for (name, value) in change.as_object().expect("an object") {
+        alert[name] = value.clone();
+    }
+    let at: jiff::Timestamp =
+        alert["lastUpdateDateTime"].as_str().expect("a text").parse().expect("a moment");
+    alert["lastUpdateDateTime"] = json!((at + jiff::SignedDuration::from_secs(1)).to_string());
 }

@@ -1,0 +1,351 @@
+//! The steps of writing back: what is due, what is about to be sent, what became of it. Each is durable before the next begins, so that
+//! whoever is killed between two goes on after the next start.
+
+use security_center_alerts::reading::Record;
+use security_center_contract::SupportedService;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::database::Tx;
+use super::fetched_alert::{self, columns, said, set};
+use super::incident_history::raise_revision;
+use super::intake::Arriving;
+use super::location_step::Held;
+use super::sql::Sql;
+use super::write_back::{Hindrance, one};
+use super::{LocationStore, Result, code};
+use crate::domain::write_back::{COMMENTS, FIELDS, Said, Waiting, comment_text, plan};
+
+/// After how long Microsoft Graph is asked again where it answered with an older state of an alert than it had told of, in
+/// milliseconds.
+const AFTER_AN_OLD_ANSWER: i64 = 60_000;
+
+/// An alert of which something is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// Its id.
+    pub alert_id: String,
+    /// What waits.
+    pub waiting: Waiting,
+    /// The comments that wait, the oldest first.
+    pub comments: Vec<DueComment>,
+    /// How often it failed in a row.
+    pub failures: i64,
+}
+
+/// A comment that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueComment {
+    /// Its number.
+    pub entry: i64,
+    /// What is written.
+    pub text: String,
+    /// How many of the same text were there when it was sent; nothing where it was not.
+    pub there: Option<i64>,
+}
+
+/// What is settled of an alert.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// The alert, as Microsoft Graph has it now.
+    pub record: Option<Record>,
+    /// What waited when it was looked at, where there was nothing to write.
+    pub seen: Option<Waiting>,
+    /// What was written: these fields, as bits.
+    pub written: Option<(Said, i64)>,
+    /// The comment that is there.
+    pub comment: Option<i64>,
+}
+
+/// What waits of an alert, as it is kept.
+struct Kept {
+    release: i64,
+    waiting: Waiting,
+    theirs: Said,
+    failures: i64,
+}
+
+impl LocationStore {
+    /// An alert of a service that is to be written back now: the one that waits longest.
+    pub async fn write_due(
+        &self,
+        (tenant_id, service): (&str, SupportedService),
+        now: i64,
+    ) -> Result<Option<Due>> {
+        let mut tx = self.database.read().await?;
+        let next: Option<(String,)> = sqlx::query_as(
+            "SELECT alert_id FROM write_back
+             JOIN alert_fetch ON alert_fetch.tenant_id = write_back.tenant_id
+                  AND alert_fetch.service = write_back.service
+             WHERE write_back.tenant_id = $1 AND write_back.service = $2 AND write_back.next_at <= $3
+                   AND alert_fetch.writes_from <= $3
+             ORDER BY write_back.next_at, write_back.alert_id LIMIT 1",
+        )
+        .bind(tenant_id)
+        .bind(code::text(service))
+        .bind(now)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some((alert_id,)) = next else { return Ok(None) };
+        let Some(kept) = kept(&mut tx, tenant_id, &alert_id).await? else { return Ok(None) };
+        let rows: Vec<(i64, String, String, Option<i64>)> = sqlx::query_as(
+            "SELECT waits.entry, alert_comment.person_name, alert_comment.comment, waits.there
+             FROM write_back_comment AS waits
+             JOIN alert_comment ON alert_comment.tenant_id = waits.tenant_id AND alert_comment.entry = waits.entry
+             WHERE waits.tenant_id = $1 AND waits.alert_id = $2 ORDER BY waits.entry",
+        )
+        .bind(tenant_id)
+        .bind(&alert_id)
+        .fetch_all(&mut *tx)
+        .await?;
+        let comment = |(entry, author, comment, there): (i64, String, String, Option<i64>)| DueComment {
+            entry,
+            text: comment_text(&author, &comment),
+            there,
+        };
+        let comments = rows.into_iter().map(comment).collect();
+        Ok(Some(Due { alert_id, waiting: kept.waiting, comments, failures: kept.failures }))
+    }
+
+    /// This is about to be sent, over what Microsoft Graph says now.
+    pub async fn begin_write(
+        &self,
+        held: Held<'_>,
+        (tenant_id, alert_id): (&str, &str),
+        (ours, fields): (&Said, i64),
+        theirs: &Said,
+    ) -> Result<()> {
+        let mut tx = self.write_for(held).await?;
+        let mut sql = Sql::of("UPDATE write_back SET differs = differs");
+        set(&mut sql, "tried_", ours, FIELDS);
+        set(&mut sql, "base_", theirs, fields);
+        where_alert(&mut sql, tenant_id, alert_id);
+        sql.run(&mut tx).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// A comment is about to be sent, where there are so many of the same text.
+    pub async fn begin_comment(&self, held: Held<'_>, tenant_id: &str, entry: i64, there: i64) -> Result<()> {
+        let mut tx = self.write_for(held).await?;
+        sqlx::query("UPDATE write_back_comment SET there = $3 WHERE tenant_id = $1 AND entry = $2")
+            .bind(tenant_id)
+            .bind(entry)
+            .bind(there)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// What Microsoft Graph has now is taken in like a record that was fetched, and what both agree on waits no more.
+    pub async fn settle(
+        &self,
+        held: Held<'_>,
+        arriving: Arriving<'_>,
+        alert_id: &str,
+        settled: Settled,
+    ) -> Result<()> {
+        let (mut tx, tenant_id) = (self.write_for(held).await?, arriving.tenant_id);
+        if let Some(record) = settled.record {
+            let records = vec![(0, record)];
+            let told = fetched_alert::told(&records);
+            let taken = Self::take(&mut tx, arriving, records, true).await?;
+            if taken.is_some_and(|taken| taken.faults.is_empty()) {
+                fetched_alert::note(&mut tx, arriving, told.into_iter().map(|(_, told)| told).collect())
+                    .await?;
+            }
+        }
+        if let Some(entry) = settled.comment {
+            sqlx::query("DELETE FROM write_back_comment WHERE tenant_id = $1 AND entry = $2")
+                .bind(tenant_id)
+                .bind(entry)
+                .execute(&mut *tx)
+                .await?;
+        }
+        if let Some(kept) = kept(&mut tx, tenant_id, alert_id).await? {
+            leave(&mut tx, arriving, alert_id, kept, (settled.written, settled.seen)).await?;
+        }
+        sqlx::query(
+            "UPDATE alert_fetch SET writes_from = 0, write_failures = 0
+             WHERE tenant_id = $1 AND service = $2 AND write_failures > 0",
+        )
+        .bind(tenant_id)
+        .bind(code::text(arriving.service))
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// An alert could not be written, and is tried again then; without a moment, once something of it changes.
+    pub async fn write_failed(
+        &self,
+        held: Held<'_>,
+        (tenant_id, alert_id): (&str, &str),
+        (why, now): (Hindrance, i64),
+        next_at: Option<i64>,
+    ) -> Result<()> {
+        let mut tx = self.write_for(held).await?;
+        let of = one(tenant_id, alert_id);
+        tell(&mut tx, &of, why).await?;
+        let mut sql = Sql::of("UPDATE write_back SET failures = failures + 1, failed_at = ");
+        sql.bind(now.into()).add(", failure_reason = ").bind(code::text(why).as_str().into());
+        match next_at {
+            Some(next_at) => sql.add(", next_at = ").bind(next_at.into()),
+            None => sql.add(", next_at = NULL"),
+        };
+        where_alert(&mut sql, tenant_id, alert_id);
+        sql.run(&mut tx).await?;
+        raise_revision(&mut tx, tenant_id).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Nothing of a service can be written now; it is tried again after as many milliseconds as `wait` makes of how many attempts failed
+    /// in a row.
+    pub async fn writes_failed(
+        &self,
+        held: Held<'_>,
+        (tenant_id, service): (&str, SupportedService),
+        (why, now): (Hindrance, i64),
+        wait: impl Fn(i64) -> i64,
+    ) -> Result<()> {
+        let mut tx = self.write_for(held).await?;
+        let service = code::text(service);
+        let failed: Option<(i64,)> = sqlx::query_as(
+            "UPDATE alert_fetch SET write_failures = write_failures + 1 WHERE tenant_id = $1 AND service = $2
+             RETURNING write_failures",
+        )
+        .bind(tenant_id)
+        .bind(&service)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some((failures,)) = failed else { return Ok(()) };
+        let mut due = Sql::of("alert.tenant_id = ");
+        due.bind(tenant_id.into())
+            .add(" AND alert.id IN (SELECT alert_id FROM write_back WHERE tenant_id = ");
+        due.bind(tenant_id.into()).add(" AND service = ").bind(service.as_str().into());
+        due.add(" AND next_at <= ").bind(now.into()).add(")");
+        tell(&mut tx, &due, why).await?;
+        sqlx::query(
+            "UPDATE write_back SET failed_at = $4, failure_reason = $5
+             WHERE tenant_id = $1 AND service = $2 AND next_at <= $3",
+        )
+        .bind(tenant_id)
+        .bind(&service)
+        .bind(now)
+        .bind(now)
+        .bind(code::text(why))
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query("UPDATE alert_fetch SET writes_from = $3 WHERE tenant_id = $1 AND service = $2")
+            .bind(tenant_id)
+            .bind(&service)
+            .bind(now + wait(failures))
+            .execute(&mut *tx)
+            .await?;
+        raise_revision(&mut tx, tenant_id).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Windows that show one of these alerts are to show it anew, where it could not be written for another reason before.
+async fn tell(tx: &mut Tx, of: &Sql, why: Hindrance) -> Result<()> {
+    let mut sql = Sql::of("UPDATE alert SET version = version + 1 WHERE ");
+    sql.append(of).add(
+        " AND EXISTS (SELECT 1 FROM write_back
+                      WHERE write_back.tenant_id = alert.tenant_id AND write_back.alert_id = alert.id
+                        AND write_back.failure_reason IS DISTINCT FROM ",
+    );
+    sql.bind(code::text(why).as_str().into()).add(")");
+    sql.run(tx).await?;
+    Ok(())
+}
+
+async fn kept(tx: &mut Tx, tenant_id: &str, alert_id: &str) -> Result<Option<Kept>> {
+    let mut sql = Sql::of(format!(
+        "SELECT write_back.waits, write_back.release, write_back.failures, {}, {}, {}, {}
+         FROM write_back
+         JOIN alert ON alert.tenant_id = write_back.tenant_id AND alert.id = write_back.alert_id
+         JOIN fetched_alert AS told ON told.tenant_id = write_back.tenant_id AND told.alert_id = write_back.alert_id
+         WHERE write_back.tenant_id = ",
+        columns("write_back.base_", "base_"),
+        columns("write_back.tried_", "tried_"),
+        columns("alert.", "our_"),
+        columns("told.", "their_"),
+    ));
+    sql.bind(tenant_id.into()).add(" AND write_back.alert_id = ").bind(alert_id.into());
+    let row = sql.one(tx).await?;
+    row.as_ref().map(read).transpose()
+}
+
+fn read(row: &AnyRow) -> Result<Kept> {
+    let waits: i64 = row.try_get("waits")?;
+    let was_tried = row.try_get::<Option<String>, _>("tried_status")?.is_some();
+    Ok(Kept {
+        release: row.try_get("release")?,
+        failures: row.try_get("failures")?,
+        theirs: said(row, "their_")?,
+        waiting: Waiting {
+            fields: waits & FIELDS,
+            base: said(row, "base_")?,
+            tried: if was_tried { Some(said(row, "tried_")?) } else { None },
+            ours: said(row, "our_")?,
+        },
+    })
+}
+
+/// What is left of what waits of an alert, now that Microsoft Graph says this.
+async fn leave(
+    tx: &mut Tx,
+    arriving: Arriving<'_>,
+    alert_id: &str,
+    kept: Kept,
+    (written, seen): (Option<(Said, i64)>, Option<Waiting>),
+) -> Result<()> {
+    let (tenant_id, mut waiting) = (arriving.tenant_id, kept.waiting);
+    // It is to be written after all: what Microsoft Graph answered was older than what is known of it.
+    let pause = if seen.as_ref() == Some(&waiting) { AFTER_AN_OLD_ANSWER } else { 0 };
+    if let Some((sent, fields)) = &written {
+        waiting.base = waiting.base.with(*fields, sent);
+        // It arrived: what it overwrote is of no matter any more.
+        waiting.tried = None;
+    }
+    let plan = plan(&waiting, &kept.theirs);
+    let (comments,): (i64,) =
+        sqlx::query_as("SELECT count(*) FROM write_back_comment WHERE tenant_id = $1 AND alert_id = $2")
+            .bind(tenant_id)
+            .bind(alert_id)
+            .fetch_one(&mut **tx)
+            .await?;
+    let comments = if comments > 0 { COMMENTS } else { 0 };
+    let waits = plan.write | plan.differs | plan.unnamed | comments;
+    let mut sql = Sql::of("DELETE FROM write_back");
+    if waits != 0 {
+        sql = Sql::of("UPDATE write_back SET waits = ");
+        sql.bind(waits.into()).add(", differs = ").bind(plan.differs.into()).add(", failures = 0");
+        set(&mut sql, "base_", &waiting.base, FIELDS);
+        if written.is_some() {
+            sql.add(", tried_status = NULL");
+        }
+        match plan.write | comments {
+            0 => sql.add(", next_at = NULL"),
+            _ => sql.add(", next_at = ").bind((arriving.now + pause).into()),
+        };
+        match plan.unnamed {
+            0 => sql.add(", failed_at = NULL, failure_reason = NULL"),
+            _ => sql
+                .add(", failed_at = ")
+                .bind(arriving.now.into())
+                .add(", failure_reason = ")
+                .bind(code::text(Hindrance::NoPrincipalName).as_str().into()),
+        };
+    }
+    where_alert(&mut sql, tenant_id, alert_id);
+    sql.run(tx).await?;
+    let mut sql = Sql::of("UPDATE alert SET version = version + 1, decided = decided - (decided & ");
+    sql.bind((kept.release & plan.agrees).into()).add(") WHERE ").append(&one(tenant_id, alert_id));
+    sql.run(tx).await?;
+    raise_revision(tx, tenant_id).await
+}
+
+fn where_alert(sql: &mut Sql, tenant_id: &str, alert_id: &str) {
+    sql.add(" WHERE tenant_id = ").bind(tenant_id.into()).add(" AND alert_id = ").bind(alert_id.into());
+}
