@@ -1,11 +1,10 @@
-//! Where the person is, and how he gets elsewhere: the address, back and forward, the focus, the scroll
-//! position, and holding a navigation back while there are changes that were not applied.
+//! Where the person is, and how he gets elsewhere: address, back and forward, focus, scroll position, and holding that back.
 
 mod arrival;
 
 use crate::{
-    browser, routes,
-    routes::{Panel, Route},
+    browser,
+    routes::{self, Panel, Route},
     scroll,
 };
 use leptos::prelude::*;
@@ -111,17 +110,15 @@ impl Router {
     #[must_use]
     pub fn parameter(&self, name: &'static str) -> Memo<Option<String>> {
         let search = self.search;
-        Memo::new(move |_| search.with(|search| parameters(search).get(name)))
+        Memo::new(move |_| parameters(&search.read()).get(name))
     }
 
     /// All parameters of the address, without a question mark. Followed.
-    #[must_use]
     pub fn parameters(&self) -> String {
         self.search.get()
     }
 
-    /// Sets or removes parameters of the address, without leaving the page. A step that back undoes, where `kept`;
-    /// otherwise the present entry changes, as while somebody types.
+    /// Sets or removes parameters, without leaving the page: a step that back undoes where `kept`, else in the present entry.
     pub fn set_parameters(&self, changes: &[(&str, Option<&str>)], kept: bool) {
         let search = self.search_with(changes);
         let path = browser::window().location().pathname().unwrap_or_default();

@@ -6,13 +6,12 @@ use super::{
 };
 use gloo_net::http::{Method, RequestBuilder};
 use security_center_contract::{
-    AcceptInvitation, Alert, AlertChange, AlertDetails, AlertMove, ApiTokens, AuditEntry, ChangePassword,
-    DataSource, DemonstrationSignIn, EntityDetails, HelpContent, Incident, IncidentChange, IncidentDetails,
-    IncidentHistoryEntry, IncidentSummary, Invitation, InvitationToken, List, NewApiToken, NewFeedback,
-    NewIncidentComment, NewServiceKey, NewSupportRequest, Notifications, NotificationsSeen, OwnSessions,
-    PasswordSignIn, Preferences, PreferencesChange, RemediationAction, RoleHolders, ServiceKeys, Session,
-    SignInMethods, SignedOut, Stored, SupportExpectation, SupportRequest, Tenant, ThreatProtection,
-    ThreatProtectionChange, TurningOffPreview, Value, WriteBackAnswer,
+    AcceptInvitation, Alert, AlertDetails, ApiTokens, AuditEntry, ChangePassword, DataSource,
+    DemonstrationSignIn, EntityDetails, HelpContent, Incident, IncidentDetails, IncidentSummary, Invitation,
+    InvitationToken, List, NewApiToken, NewFeedback, NewServiceKey, NewSupportRequest, Notifications,
+    NotificationsSeen, OwnSessions, PasswordSignIn, Preferences, PreferencesChange, RemediationAction,
+    RoleHolders, ServiceKeys, Session, SignInMethods, SignedOut, Stored, SupportExpectation, SupportRequest,
+    Tenant, ThreatProtection, ThreatProtectionChange, TurningOffPreview, Value,
 };
 use std::{future::Future, pin::Pin};
 
@@ -205,118 +204,6 @@ pub fn secret(answer: Value) -> Option<String> {
 #[must_use]
 pub fn incident(number: u32) -> String {
     format!("{}{number}", INCIDENT.path())
-}
-
-/// An incident as the queue has it.
-///
-/// # Errors
-/// `notFound` where there is none; otherwise as every request.
-pub async fn incident_of(number: u32) -> Result<Incident, ApiError> {
-    match listed_incident(number).await? {
-        Some(incident) => Ok(incident),
-        // There the server says why there is none.
-        None => Ok(read::<IncidentDetails>(fetch(&incident(number)).await?)?.incident),
-    }
-}
-
-/// The row of an incident; nothing where it cannot be fetched.
-pub async fn incident_row(number: u32) -> Option<Incident> {
-    listed_incident(number).await.ok().flatten()
-}
-
-async fn listed_incident(number: u32) -> Result<Option<Incident>, ApiError> {
-    let list: List<Incident> = read(fetch(&format!("incidents?ids={number}")).await?)?;
-    Ok(list.value.into_iter().next())
-}
-
-/// The address of the items of a queue that fit a filter as a file: `csv` or `jsonl`.
-#[must_use]
-pub fn queue_export<T>(of: &Listed<T>, format: &str, filter: &str) -> String {
-    address(&[of.items.path(), "/export?format=", format, "&", filter].concat())
-}
-
-/// What happened to an incident, the newest first; of which one: `incident_history`.
-pub const INCIDENT_HISTORY: Resource<List<IncidentHistoryEntry>> = Resource::at("incidents/history");
-
-/// Where the history of an incident is, below the address of the API.
-#[must_use]
-pub fn incident_history(number: u32) -> String {
-    incident(number) + "/history"
-}
-
-/// Writes about an incident.
-#[must_use]
-pub fn comment_on_incident(number: u32, comment: &NewIncidentComment) -> Awaited<Value> {
-    change(incident(number) + "/comments", with_body(Method::POST, comment))
-}
-
-/// Takes back the person's own last change of an incident; where it is said which version that made, that one or none.
-#[must_use]
-pub fn undo_incident(number: u32, made: Option<i64>) -> Awaited<Incident> {
-    let sent = Sent { version: made, ..bare(Method::POST) };
-    Box::pin(async move { send(&(incident(number) + "/undo"), sent).await })
-}
-
-/// Moves alerts of an incident; the answer is the one that they are in then.
-#[must_use]
-pub fn move_alerts(number: u32, what: &AlertMove) -> Awaited<Incident> {
-    let sent = with_body(Method::POST, what);
-    Box::pin(async move { send(&(incident(number) + "/move"), sent).await })
-}
-
-/// Changes what is named of an incident, based on `version`.
-#[must_use]
-pub fn change_incident(number: u32, change: &IncidentChange, version: i64) -> Awaited<Incident> {
-    let sent = Sent { version: Some(version), ..with_body(Method::PATCH, change) };
-    Box::pin(async move { send(&incident(number), sent).await })
-}
-
-/// Where an alert is, below the address of the API.
-#[must_use]
-pub fn alert(number: u32) -> String {
-    format!("{}{number}", ALERT.path())
-}
-
-/// An alert as the queue has it.
-///
-/// # Errors
-/// `notFound` where there is none; otherwise as every request.
-pub async fn alert_of(number: u32) -> Result<Alert, ApiError> {
-    match listed_alert(number).await? {
-        Some(alert) => Ok(alert),
-        // As of an incident.
-        None => Ok(read::<AlertDetails>(fetch(&alert(number)).await?)?.alert),
-    }
-}
-
-/// The row of an alert; nothing where it cannot be fetched.
-pub async fn alert_row(number: u32) -> Option<Alert> {
-    listed_alert(number).await.ok().flatten()
-}
-
-async fn listed_alert(number: u32) -> Result<Option<Alert>, ApiError> {
-    let list: List<Alert> = read(fetch(&format!("alerts?ids={number}")).await?)?;
-    Ok(list.value.into_iter().next())
-}
-
-/// Changes what is named of an alert, based on `version`.
-#[must_use]
-pub fn change_alert(number: u32, change: &AlertChange, version: i64) -> Awaited<Alert> {
-    let sent = Sent { version: Some(version), ..with_body(Method::PATCH, change) };
-    Box::pin(async move { send(&alert(number), sent).await })
-}
-
-/// Writes about an alert.
-#[must_use]
-pub fn comment_on_alert(number: u32, comment: &NewIncidentComment) -> Awaited<Value> {
-    change(alert(number) + "/comments", with_body(Method::POST, comment))
-}
-
-/// Says what is kept of fields of an alert that differ at Microsoft Graph, as they were seen at `version`.
-#[must_use]
-pub fn answer_write_back(number: u32, answer: &WriteBackAnswer, version: i64) -> Awaited<Alert> {
-    let sent = Sent { version: Some(version), ..with_body(Method::POST, answer) };
-    Box::pin(async move { send(&(alert(number) + "/write-back"), sent).await })
 }
 
 /// Where an entity is, by one of its names, below the address of the API.

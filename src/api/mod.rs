@@ -5,12 +5,14 @@ mod endpoints;
 mod error;
 mod json;
 mod stream;
+mod triage;
 mod views;
 
 pub use endpoints::*;
 pub use error::ApiError;
 pub use json::parse as parse_json;
 pub use stream::{Connection, EventStream, Told};
+pub use triage::*;
 pub use views::*;
 
 use crate::browser;

@@ -23,14 +23,14 @@ mod work;
 
 pub use account::Account;
 pub use action_center::ActionCenter;
-pub use alert::AlertPage;
+pub use alert::{AlertPage, AlertPreview};
 pub use alerts::Alerts;
 pub use audit::Audit;
 pub use eligibility::EligibilityPage;
 pub use entity::EntityPage;
 pub use home::Home;
 pub use hunting::Hunting;
-pub use incident::IncidentPage;
+pub use incident::{IncidentPage, IncidentPreview};
 pub use incidents::Incidents;
 pub use more_resources::MoreResources;
 pub use not_found::NotFound;

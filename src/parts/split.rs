@@ -1,19 +1,20 @@
 //! Where the app is split: the one way into each part, and what can be asked of it there.
 
 use crate::pages::{
-    Account, ActionCenter, AlertPage, Alerts, Audit, EligibilityPage, EntityPage, FeatureCards, Hunting,
-    IncidentPage, Incidents, MoreResources, NotFound, Permissions, PreviewFeaturesPage, ServiceKeysPage,
-    Settings, SignIn, SignedIn, TimeZonePage,
+    Account, ActionCenter, AlertPage, AlertPreview, Alerts, Audit, EligibilityPage, EntityPage, FeatureCards,
+    Hunting, IncidentPage, IncidentPreview, Incidents, MoreResources, NotFound, Permissions,
+    PreviewFeaturesPage, ServiceKeysPage, Settings, SignIn, SignedIn, TimeZonePage,
     threat_protection::{self, Applied},
 };
 use crate::{
     components::{Part, PasswordForm},
     query::Loaded,
+    queue::Preview,
     routes::{Feature, Panel, Route},
     shell,
 };
 use leptos::prelude::*;
-use security_center_contract::Session;
+use security_center_contract::{Alert, Incident, Session};
 
 /// Something of the pages.
 pub(super) enum Listed {
@@ -91,10 +92,10 @@ part! {
     INCIDENTS, incidents(page: Route) {
         match page {
             Route::Incident(number) => view! { <IncidentPage number=number /> }.into_any(),
-            Route::Alerts => view! { <Alerts /> }.into_any(),
+            Route::Alerts => view! { <Alerts preview=alert_beside /> }.into_any(),
             Route::Alert(number) => view! { <AlertPage number=number /> }.into_any(),
             Route::Entity(key) => view! { <EntityPage key=key /> }.into_any(),
-            _ => view! { <Incidents /> }.into_any(),
+            _ => view! { <Incidents preview=incident_beside /> }.into_any(),
         }
     }
 }
@@ -142,4 +143,12 @@ fn listed(page: &Route) -> AnyView {
         Route::Account => view! { <Account /> }.into_any(),
         _ => view! { <NotFound /> }.into_any(),
     }
+}
+
+fn incident_beside(number: u32, preview: Preview<Incident>) -> AnyView {
+    view! { <IncidentPreview number=number preview=preview /> }.into_any()
+}
+
+fn alert_beside(number: u32, preview: Preview<Alert>) -> AnyView {
+    view! { <AlertPreview number=number preview=preview /> }.into_any()
 }

@@ -28,7 +28,7 @@ use facets::Facets;
 pub use filter::{ANY, Facet, Filter};
 use grid::Grid;
 use leptos::prelude::*;
-pub use preview::Preview;
+pub use preview::{Preview, PreviewOf};
 use preview::{PreviewButton, Previewed};
 use security_center_contract::{List, Order};
 use views::Views;
@@ -63,8 +63,6 @@ pub struct QueueOf<T: 'static> {
     pub name: fn(Words, &T) -> String,
     /// The page of one.
     pub page: fn(u32) -> Route,
-    /// One as it is shown beside the others.
-    pub preview: fn(u32, Preview<T>) -> AnyView,
     /// Fetches one.
     pub fetch: fn(u32) -> Awaited<T>,
     /// How many were changed in which field.
@@ -82,6 +80,8 @@ pub fn Queue<T: Numbered>(
     of: &'static QueueOf<T>,
     /// What it lists, in a sentence.
     about: Word,
+    /// Draws one beside the others.
+    preview: Option<PreviewOf<T>>,
 ) -> impl IntoView
 where
     List<T>: Shown,
@@ -108,7 +108,7 @@ where
             <Facets filter=filter columns=columns />
             <Views of=of />
             <Load query=queue.order let:order>
-                <Items of=of queue=queue order=order filter=filter columns=columns />
+                <Items of=of queue=queue order=order filter=filter columns=columns draws=preview />
             </Load>
         </div>
     }
@@ -122,6 +122,7 @@ fn Items<T: Numbered>(
     order: Loaded<Order>,
     filter: Filter,
     columns: Columns<T>,
+    draws: Option<PreviewOf<T>>,
 ) -> impl IntoView
 where
     List<T>: Shown,
@@ -139,7 +140,7 @@ where
     let bulk = Bulk::new(of, queue);
     let (present, goal) = (RwSignal::new(0), RwSignal::new(None));
     let preview = Preview::of_address(queue, present, goal);
-    let is_shown = whether(move || preview.number.get().is_some());
+    let is_shown = whether(move || draws.is_some() && preview.number.get().is_some());
     let fresh = Memo::new(move |_| queue.fresh());
     let nothing = Memo::new(move |_| order.get().count == 0);
     let file = move |format: &'static str, label: Text| {
@@ -151,7 +152,7 @@ where
             <p class="quiet" role="status">{text(count)}</p>
             {file("csv", words.audit_export_csv().text())}
             {file("jsonl", words.audit_export_lines().text())}
-            <When is=whether(move || !nothing.get())><PreviewButton preview=preview /></When>
+            <When is=whether(move || draws.is_some() && !nothing.get())><PreviewButton preview=preview /></When>
             <div role="status">
                 <When is=whether(move || fresh.get() != 0)>
                     <Button
@@ -185,7 +186,7 @@ where
                             goal=goal
                             reached=Callback::new(move |place| preview.went_to(place))
                         />
-                        <When is=is_shown><Previewed of=of preview=preview /></When>
+                        <When is=is_shown>{draws.map(|draws| view! { <Previewed grid=of.id draws=draws preview=preview /> })}</When>
                     </div>
                 </div>
             }

@@ -1,7 +1,6 @@
 //! One item of a queue beside the others: the present one, for whoever wants to see and change it without leaving. Which one
 //! stands in the address.
 
-use super::QueueOf;
 use crate::{
     browser,
     i18n::use_words,
@@ -23,6 +22,9 @@ const REST: i32 = 200;
 
 /// What has a use for Escape itself, or holds what somebody typed.
 const OWN_ESCAPE: &str = "dialog, input, textarea, select";
+
+/// Draws the item of a number beside the others.
+pub type PreviewOf<T> = fn(u32, Preview<T>) -> AnyView;
 
 /// Which item is beside the others, if any. Copy it freely.
 pub struct Preview<T: 'static> {
@@ -138,8 +140,10 @@ where
 /// The item, and the ways to those before and behind it.
 #[component]
 pub fn Previewed<T: Numbered>(
-    /// What the queue is of.
-    of: &'static QueueOf<T>,
+    /// The id of the grid.
+    grid: &'static str,
+    /// Draws it.
+    draws: PreviewOf<T>,
     /// Which is shown.
     preview: Preview<T>,
 ) -> impl IntoView
@@ -153,7 +157,7 @@ where
     let go = move |place: usize| preview.goal.set(Some(place));
     let close = move || {
         preview.show(None);
-        browser::focus(of.id);
+        browser::focus(grid);
     };
     let key = move |event: KeyboardEvent| {
         let at = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -186,7 +190,7 @@ where
                     <Glyph icon=Icon::Dismiss />
                 </button>
             </div>
-            {dynamic(move || preview.number.get().map(|number| (of.preview)(number, preview)))}
+            {dynamic(move || preview.number.get().map(|number| draws(number, preview)))}
         </div>
     }
 }

@@ -6,7 +6,10 @@ use crate::{
     stage::{Stage, attribute, focus, is_focused},
 };
 use leptos::prelude::*;
-use security_center::{browser, pages::Incidents};
+use security_center::{
+    browser,
+    pages::{IncidentPreview, Incidents},
+};
 use serde_json::json;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -16,7 +19,8 @@ use web_sys::{Event, HtmlElement, HtmlSelectElement, KeyboardEvent, KeyboardEven
 async fn open(preview: Option<&str>) -> Stage {
     let mut stage = Stage::signed_in(session("open"), Some(tenant()), Some(on(1))).await;
     stage.router.set_parameters(&[("preview", preview)], false);
-    stage.show(|| view! { <Incidents /> }.into_any()).await;
+    let beside = |number, preview| view! { <IncidentPreview number=number preview=preview /> }.into_any();
+    stage.show(move || view! { <Incidents preview=beside /> }.into_any()).await;
     server::answer(ORDER, 200, &order("27 31", 2));
     stage.until("it asks for the rows", || server::waiting("GET incidents?ids=27,31") == 1).await;
     let both = [incident("27", "Ransomware"), incident("31", "Phishing")];

@@ -1,4 +1,4 @@
-// Builds both peers as they would be delivered: `node build.mjs ESBUILD FOLDER` makes FOLDER/plain and FOLDER/react, with names
+// Builds the peers as they would be delivered: `node build.mjs ESBUILD FOLDER` makes FOLDER/plain, FOLDER/react and FOLDER/queue, with names
 // that hold a hash of their content, so that the server lets browsers keep them for good.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -41,3 +41,4 @@ function build(name, script, style) {
 
 build("plain", "plain/app.js", "plain/app.css");
 build("react", "react/src/app.jsx");
+build("queue", "react/src/queue.jsx");

@@ -12,6 +12,7 @@ use axum::routing::get;
 use security_center_server::auth::cookie::{Cookie, Cookies};
 use security_center_server::clock::Clock;
 use security_center_server::store::audit::AuditFilter;
+use security_center_server::store::session::StoredSession;
 use security_center_server::store::{Address, Control};
 use tokio::net::TcpListener;
 
@@ -50,18 +51,23 @@ impl Bare {
 
     /// The reads of the product for the request of somebody with a session.
     async fn read(&self, place: usize, headers: &HeaderMap) -> Option<()> {
-        let now = self.clock.now();
-        let token = Cookies { secure: false }.read(Cookie::Session, headers)?;
-        let session = self.control.session(&token.digest(), now).await.ok()??;
-        self.control.threat_protection(&session.tenant_id).await.ok()??;
-        self.control.directory_for(&session.tenant_id, &session.person_id).await.ok()??;
-        self.control.preferences_and_sight(&session.tenant_id, &session.person_id).await.ok()?;
+        let session = caller(&self.control, headers, self.clock.now()).await?;
         if place == 2 {
             let filter = AuditFilter::default();
             self.control.audit(&session.tenant_id, &filter, i64::MAX, AUDIT_ROWS).await.ok()?;
         }
         Some(())
     }
+}
+
+/// What the product reads of whoever asks, before it answers.
+pub async fn caller(control: &Control, headers: &HeaderMap, now: i64) -> Option<StoredSession> {
+    let token = Cookies { secure: false }.read(Cookie::Session, headers)?;
+    let session = control.session(&token.digest(), now).await.ok()??;
+    control.threat_protection(&session.tenant_id).await.ok()??;
+    control.directory_for(&session.tenant_id, &session.person_id).await.ok()??;
+    control.preferences_and_sight(&session.tenant_id, &session.person_id).await.ok()?;
+    Some(session)
 }
 
 async fn answer(place: usize, State(bare): State<Bare>, headers: HeaderMap) -> Response {

@@ -9,6 +9,9 @@ use crate::{Attempting, Result};
 /// The tenant of `demo/` that the others are added to.
 const SAMPLE: &str = include_str!("../../../demo/contoso.json");
 
+/// What its name begins with.
+pub const NAME: &str = "Contoso";
+
 /// Writes the tenant, with so many people more, into a folder. They may all look at the service.
 pub fn write(folder: &Path, people: usize) -> Result<()> {
     let mut tenant: Value = serde_json::from_str(SAMPLE).attempting("read the sample")?;

@@ -2,13 +2,20 @@
 //!
 //! `product` the program that is delivered, as a process · `directory` a tenant with as many people as wanted · `bare` the floor:
 //! handlers that run the same SQL and nothing else · `requests`, `streams`, `start` what is measured · `load` the load generator ·
-//! `figures` medians.
+//! `figures` medians · `large` a tenant of many alerts, on SQLite or on a PostgreSQL server (`postgres`) · `intake`,
+//! `queue` what is measured of that tenant · `asked` what is asked of its queues · `meter` what its databases read.
 
+pub mod asked;
 pub mod bare;
 pub mod directory;
 pub mod figures;
+pub mod intake;
+pub mod large;
 pub mod load;
+pub mod meter;
+pub mod postgres;
 pub mod product;
+pub mod queue;
 pub mod requests;
 pub mod start;
 pub mod streams;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use security_center_bench::intake::{self, Intake};
+use security_center_bench::queue::{self, Queue};
 use security_center_bench::requests::Requests;
 use security_center_bench::streams::Streams;
 use security_center_bench::{Result, bare, requests, start, streams};
@@ -22,6 +24,10 @@ enum Command {
     Requests(Requests),
     /// Open event streams.
     Streams(Streams),
+    /// Alerts taken in, into databases that stay.
+    Intake(Intake),
+    /// The queues of those databases.
+    Queue(Queue),
     /// From start to ready, and memory at rest.
     Start {
         /// The program that is delivered.
@@ -61,6 +67,8 @@ async fn run(command: Command) -> Result<Value> {
     match command {
         Command::Requests(options) => requests::measure(&options).await,
         Command::Streams(options) => streams::measure(&options).await,
+        Command::Intake(options) => intake::measure(&options).await,
+        Command::Queue(options) => queue::measure(&options).await,
         Command::Start { program, times } => start::measure(&program, times).await,
         Command::Bare { data, bodies } => bare::run(&data, &bodies).await.map(|()| Value::Null),
     }

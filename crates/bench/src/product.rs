@@ -23,7 +23,8 @@ pub struct Product {
     /// How long it took from its start until it was ready.
     pub ready_after: Duration,
     child: Running,
-    data: TempDir,
+    /// The folder with the databases, where it is this program's own.
+    data: Option<TempDir>,
     client: Client,
 }
 
@@ -40,23 +41,36 @@ impl Product {
     /// Starts the program with new data and waits until it is ready.
     pub async fn start(program: &Path, options: &[&str]) -> Result<Self> {
         let data = tempfile::tempdir().attempting("make a folder")?;
+        let folder = data.path().display().to_string();
+        let mut product = Self::start_with(program, &[&["--data", &folder][..], options].concat()).await?;
+        product.data = Some(data);
+        Ok(product)
+    }
+
+    /// Starts the program with the data that the options name and waits until it is ready.
+    pub async fn start_with(program: &Path, options: &[&str]) -> Result<Self> {
         let client = Client::builder().no_proxy().build().attempting("make a client")?;
         let begun = Instant::now();
         let mut command = Command::new(program);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data.path()).args(options);
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(options);
         let (child, url) = listening(command).await?;
         let ready = client.get(format!("{url}/api/health/ready")).send().await;
         let ready = ready.attempting("ask whether the server is ready")?;
         if !ready.status().is_success() {
             return Err(format!("the server is not ready: {}", ready.status()));
         }
-        Ok(Self { url, ready_after: begun.elapsed(), child, data, client })
+        Ok(Self { url, ready_after: begun.elapsed(), child, data: None, client })
     }
 
-    /// Where its databases are.
+    /// Where its databases are, where they are this program's own.
+    pub fn data(&self) -> Result<&Path> {
+        Ok(self.data.as_ref().ok_or("the data is somewhere else")?.path())
+    }
+
+    /// The number of its process.
     #[must_use]
-    pub fn data(&self) -> &Path {
-        self.data.path()
+    pub fn process(&self) -> u32 {
+        self.child.0.id()
     }
 
     /// The memory that is its own, in bytes: what it shares with nobody, as Linux counts it.

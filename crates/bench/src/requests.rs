@@ -64,7 +64,7 @@ pub async fn measure(options: &Requests) -> Result<Value> {
         std::fs::write(bodies.path().join(file_of(path)), &body).attempting("keep an answer")?;
     }
     let mut command = Command::new(this_program()?);
-    command.arg("bare").arg("--data").arg(product.data()).arg("--bodies").arg(bodies.path());
+    command.arg("bare").arg("--data").arg(product.data()?).arg("--bodies").arg(bodies.path());
     let (_bare, bare) = listening(command).await?;
     let asked = [
         Asked { name: "product", url: product.url.clone(), encoding: "identity" },

@@ -1,7 +1,6 @@
 //! What was asked for on the command line.
 
-use std::path::Path;
-
+use crate::bench::options::{self, BenchOptions};
 use crate::failure::Failure;
 use crate::generate;
 use crate::hosts::{Api, Hosting};
@@ -28,16 +27,20 @@ The commands of the security center. Each brings the tools it needs and says so.
     --public-url /PATH/               that folder for a path of its host (/); the program finds out its own
     --api URL                         let its page reach the API at another address
   cargo xtask bench [options]         measure, beside what it is compared with, and write docs/PERFORMANCE.md
-    --only a,b                        only these parts: first-load, routes, server, streams
+    --only a,b                        only these parts: first-load, routes, server, streams, intake, queue, scroll
     --minutes N                       how long the app is used in a loop (1)
     --streams N                       how many event streams are open at once (5000)
+    --alerts N                        how many a large tenant has; queue and scroll measure what intake left (200000)
+    --data FOLDER                     where its databases are (security-center-bench in the folder for what passes)
     --built                           measure what was built for the last run
     --server FILE                     measure this program of the server's, and say so
   cargo xtask generate [options]      print alerts of a tenant as a service sends them: JSON lines, for `ingest`
     --directory FILE                  whose people they are about (demo/contoso.json)
-    --service NAME                    whose: defenderAtp, office365Atp, cloudAppSecurity, azureAtp (defenderAtp)
+    --service NAME                    whose: defenderAtp, office365Atp, cloudAppSecurity, azureAtp, all (defenderAtp)
     --alerts N                        about how many all services have together (200)
+    --accounts N                      of how many accounts (a quarter as many as alerts)
     --days N                          over how many days until now (14)
+    --in-order                        each event begins after the one before
     --seed N                          other numbers make other events (1)
   cargo xtask behaviours              which test shows which behaviour of docs/behaviours.md, and which has none
   cargo xtask tools                   bring every tool and say where each is
@@ -114,44 +117,6 @@ pub(crate) struct TestOptions {
     pub(crate) filter: Option<String>,
 }
 
-/// A part of the measurements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    /// What the first load costs, in bytes and time.
-    FirstLoad,
-    /// Presses, and a long use.
-    Routes,
-    /// Requests to the server, its start and its memory.
-    Server,
-    /// Open event streams.
-    Streams,
-}
-
-impl Part {
-    /// Every part in its order, with its name on the command line.
-    pub(crate) const ALL: [(&'static str, Self); 4] = [
-        ("first-load", Self::FirstLoad),
-        ("routes", Self::Routes),
-        ("server", Self::Server),
-        ("streams", Self::Streams),
-    ];
-}
-
-/// What to measure.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct BenchOptions {
-    /// The parts, in their order.
-    pub(crate) parts: Vec<Part>,
-    /// How long the app is used in a loop.
-    pub(crate) minutes: u32,
-    /// How many event streams are open.
-    pub(crate) streams: u32,
-    /// Whether what was built last is measured.
-    pub(crate) built: bool,
-    /// A program of the server's that is measured in the place of the one that is delivered.
-    pub(crate) server: Option<String>,
-}
-
 /// Reads the arguments that follow `cargo xtask`.
 pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, Failure> {
     // `--port=1` and `--port 1` mean the same.
@@ -175,7 +140,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, 
         "test" => test(words).map(Request::Test),
         "build" => build(words).map(Request::Build),
         "dist" => dist(words).map(Request::Dist),
-        "bench" => bench(words).map(Request::Bench),
+        "bench" => options::parse(words).map(Request::Bench),
         "generate" => generate::Options::parse(words).map(Request::Generate),
         "behaviours" => nothing_more("behaviours", words).map(|()| Request::Behaviours),
         "tools" => nothing_more("tools", words).map(|()| Request::Tools),
@@ -243,24 +208,8 @@ fn test(mut words: impl Iterator<Item = String>) -> Result<TestOptions, Failure>
     Ok(options)
 }
 
-fn bench(mut words: impl Iterator<Item = String>) -> Result<BenchOptions, Failure> {
-    let parts = Part::ALL.map(|(_, part)| part).to_vec();
-    let mut options = BenchOptions { parts, minutes: 1, streams: 5000, built: false, server: None };
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            "--only" => options.parts = named(&words.next().unwrap_or_default(), &Part::ALL, "part")?,
-            "--minutes" => options.minutes = number(&word, words.next())?,
-            "--streams" => options.streams = number(&word, words.next())?,
-            "--built" => options.built = true,
-            "--server" => options.server = Some(file(&word, words.next())?),
-            _ => return Err(unknown("bench", &word)),
-        }
-    }
-    Ok(options)
-}
-
 /// Those of all that are named, in the order of all.
-fn named<T: Copy>(names: &str, all: &[(&str, T)], what: &str) -> Result<Vec<T>, Failure> {
+pub(crate) fn named<T: Copy>(names: &str, all: &[(&str, T)], what: &str) -> Result<Vec<T>, Failure> {
     let names: Vec<&str> = names.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
     let known: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
     match names.iter().find(|name| !known.contains(name)) {
@@ -274,15 +223,7 @@ fn named<T: Copy>(names: &str, all: &[(&str, T)], what: &str) -> Result<Vec<T>, 
     }
 }
 
-fn file(flag: &str, value: Option<String>) -> Result<String, Failure> {
-    let value = value.unwrap_or_default();
-    if Path::new(&value).is_file() {
-        return Ok(value);
-    }
-    Err(Failure::Because(format!("{flag} needs a file, and `{value}` is none")))
-}
-
-fn number(flag: &str, value: Option<String>) -> Result<u32, Failure> {
+pub(crate) fn number(flag: &str, value: Option<String>) -> Result<u32, Failure> {
     let value = value.unwrap_or_default();
     match value.parse() {
         Ok(0) | Err(_) => Err(Failure::Because(format!("{flag} needs a number above 0, not `{value}`"))),
@@ -304,7 +245,7 @@ fn nothing_more(command: &str, mut words: impl Iterator<Item = String>) -> Resul
     words.next().map_or(Ok(()), |word| Err(unknown(command, &word)))
 }
 
-fn unknown(command: &str, word: &str) -> Failure {
+pub(crate) fn unknown(command: &str, word: &str) -> Failure {
     Failure::Because(format!("`{command}` does not know `{word}` (`cargo xtask help`)"))
 }
 
@@ -340,14 +281,6 @@ mod tests {
         let expected =
             TestOptions { stages: vec![Stage::Format, Stage::Host], filter: Some("gate".to_owned()) };
         assert_eq!(parsed("test --only host,fmt gate"), Ok(Request::Test(expected)));
-    }
-
-    #[test]
-    fn parts_are_measured_in_their_own_order() {
-        let parts = vec![Part::FirstLoad, Part::Streams];
-        let expected = BenchOptions { parts, minutes: 30, streams: 9, built: true, server: None };
-        let line = "bench --only streams,first-load --minutes 30 --streams=9 --built";
-        assert_eq!(parsed(line), Ok(Request::Bench(expected)));
     }
 
     #[test]

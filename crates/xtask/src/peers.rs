@@ -19,14 +19,14 @@ pub(crate) fn build(
     processes: &mut Processes,
 ) -> Result<(), Failure> {
     let peers = places.root.join("tests").join("peers");
-    packages::bring(&peers.join("react"), "React and Fluent UI", processes)?;
+    packages::bring(&peers.join("react"), "React, Fluent UI and AG Grid", processes)?;
     let mut command = Command::new("node");
     command.arg(peers.join("build.mjs")).arg(tools.program("esbuild")).arg(folder);
     if !processes.run(&mut command)?.success() {
         return Err(Failure::Because("the peers were not built; the lines above say why".to_owned()));
     }
     let mut files = Vec::new();
-    for peer in ["plain", "react"] {
+    for peer in ["plain", "react", "queue"] {
         files.extend(files_of(&folder.join(peer))?);
     }
     build::compress(&files, processes)

@@ -7,9 +7,8 @@ use crate::{
     api,
     components::WhileOpen,
     i18n::use_words,
-    pages::alert::AlertPreview,
     queue::{
-        Facet, Queue, QueueOf,
+        Facet, PreviewOf, Queue, QueueOf,
         choices::{ASSIGNED_TO, CATEGORY, CLASSIFICATION, SERVICE, SEVERITY},
     },
     routes::Route,
@@ -56,7 +55,6 @@ static OF: QueueOf<Alert> = QueueOf {
     show_all: |words| words.alerts_show_all(),
     name: |_, alert| alert.title.clone(),
     page: Route::Alert,
-    preview: |number, preview| view! { <AlertPreview number=number preview=preview /> }.into_any(),
     fetch: |number| Box::pin(api::alert_of(number)),
     bulk_done: |words, what, count| words.alerts_bulk_done(what, count),
     bulk_commented: |words, count| words.alerts_bulk_commented(count),
@@ -65,11 +63,15 @@ static OF: QueueOf<Alert> = QueueOf {
 
 /// The page.
 #[component]
-pub fn Alerts() -> impl IntoView {
+pub fn Alerts(
+    /// Draws one beside the others.
+    #[prop(optional)]
+    preview: Option<PreviewOf<Alert>>,
+) -> impl IntoView {
     let words = use_words();
     view! {
         <WhileOpen title=words.alerts().text()>
-            <Queue of=&OF about=words.alerts_about() />
+            <Queue of=&OF about=words.alerts_about() preview=preview />
         </WhileOpen>
     }
 }

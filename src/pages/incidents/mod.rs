@@ -7,9 +7,8 @@ use crate::{
     api,
     components::incident_name,
     i18n::use_words,
-    pages::incident::IncidentPreview,
     queue::{
-        ANY, Facet, Queue, QueueOf,
+        ANY, Facet, PreviewOf, Queue, QueueOf,
         choices::{ASSIGNED_TO, CATEGORY, CLASSIFICATION, SERVICE, SEVERITY, several},
     },
     routes::{Feature, Route},
@@ -64,7 +63,6 @@ static OF: QueueOf<Incident> = QueueOf {
     show_all: |words| words.incidents_show_all(),
     name: incident_name,
     page: Route::Incident,
-    preview: |number, preview| view! { <IncidentPreview number=number preview=preview /> }.into_any(),
     fetch: |number| Box::pin(api::incident_of(number)),
     bulk_done: |words, what, count| words.bulk_done(what, count),
     bulk_commented: |words, count| words.bulk_commented(count),
@@ -73,6 +71,10 @@ static OF: QueueOf<Incident> = QueueOf {
 
 /// The page.
 #[component]
-pub fn Incidents() -> impl IntoView {
-    view! { <Queue of=&OF about=use_words().incidents_about() /> }
+pub fn Incidents(
+    /// Draws one beside the others.
+    #[prop(optional)]
+    preview: Option<PreviewOf<Incident>>,
+) -> impl IntoView {
+    view! { <Queue of=&OF about=use_words().incidents_about() preview=preview /> }
 }

@@ -8,8 +8,12 @@ export type App = (typeof APPS)[number];
 /** Fluent UI puts style elements into the page, which the product's policy forbids: the browser is told to let it. */
 export const BREAKS_THE_POLICY: readonly App[] = ["react"];
 
+/** The apps that show the queue of incidents: the product, and AG Grid Community in React. */
+export const QUEUES = ["product", "queue"] as const;
+export type QueueApp = (typeof QUEUES)[number];
+
 /** The folder of an app; nothing where the peers were not built. */
-export function folder(app: App): string | undefined {
+export function folder(app: App | QueueApp): string | undefined {
   if (app === "product") {
     return resolve(process.env.JOURNEYS_APP ?? "../../dist");
   }

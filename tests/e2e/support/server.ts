@@ -66,6 +66,14 @@ export class Server {
     return server;
   }
 
+  /** Starts a server over data that is there and stays. */
+  static async over(data: string, options: string[], app: string): Promise<Server> {
+    const server = new Server(data, options);
+    server.#app = app;
+    await server.#listen("127.0.0.1:0");
+    return server;
+  }
+
   /** Starts a server of nothing but the API, at an address that is known before. */
   static async bare(address: string, options: string[]): Promise<Server> {
     const server = new Server(await mkdtemp(join(tmpdir(), "security-center-")), options);
@@ -119,6 +127,13 @@ export class Server {
   /** Starts it again with the same data at the same address. */
   async again(): Promise<void> {
     await this.#listen(new URL(this.url).host);
+  }
+
+  /** Starts it again with another app. */
+  async serve(app: string): Promise<void> {
+    await this.stop();
+    this.#app = app;
+    await this.again();
   }
 
   /** Makes a step of provisioning wait ("hold") or fail ("fail"), before or after it does its work. */

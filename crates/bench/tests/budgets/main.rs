@@ -1,5 +1,5 @@
-//! What the server may use, counted: statements of SQL for a request and for a merge, what a batch of alerts reads, memory for an open event
-//! stream.
+//! What the server may use, counted: statements of SQL for a request, for a look at a queue and for a merge, what a batch of alerts
+//! reads, memory for an open event stream.
 
 #[path = "../../../server/tests/support/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "most of it is asked for by the tests of the API only")]
@@ -7,6 +7,7 @@ mod support;
 
 mod intake;
 mod merges;
+mod queues;
 mod sight;
 mod statements;
 mod stream_memory;

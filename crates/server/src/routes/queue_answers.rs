@@ -18,14 +18,14 @@ use crate::store::sight::View;
 use crate::store::{LocationStore, Result as Read};
 
 /// How many items an order names: their numbers are under a megabyte, and a window has to keep all of them.
-const ORDERED: u32 = 100_000;
+pub const ORDERED: u32 = 100_000;
 
 /// How many that changed are named; beyond that, all are to be fetched again.
-const CHANGED: usize = 1_000;
+pub const CHANGED: usize = 1_000;
 
 /// How long a change may take from its moment until others see it: no request takes longer, and no clock of several servers
 /// may be further off.
-const UNSEEN: i64 = 60_000;
+pub const UNSEEN: i64 = 60_000;
 
 /// Items of a queue as the store keeps them.
 pub trait Kept: Queued + Send {

@@ -11,7 +11,7 @@ use crate::problem::Result;
 use crate::state::AppState;
 
 /// How many of the worst are sent.
-const WORST: u32 = 5;
+pub const WORST: u32 = 5;
 
 /// How many incidents are open, how bad they are, who works on them, and the five worst.
 #[utoipa::path(get, path = "/api/incidents/summary", tag = "incidents", responses(

@@ -254,6 +254,7 @@ impl LocationStore {
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
+        self.measure_grown(arriving.tenant_id, Some(&taken));
         Ok(Some(taken))
     }
 

@@ -167,7 +167,7 @@ impl Column for AlertColumn {
     }
 }
 
-/// Whoever sees an alert sees all that it names.
+/// Whoever sees an alert sees all that it names. What the alert itself says is looked at: others may call the same entity otherwise.
 const ENTITIES: Holds = Holds::Elsewhere { all: NAMED, limited: NAMED };
 
 const NAMED: Elsewhere = Elsewhere {

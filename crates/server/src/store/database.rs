@@ -13,9 +13,11 @@ use super::{Address, Result};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What every connection to SQLite needs. `secure_delete`: what is erased is overwritten in the file, not only forgotten
-/// (behaviour.md D9).
-const SQLITE_CONNECTION: &str =
-    "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+/// (behaviour.md D9). `cache_size`: up to 16 MiB of memory for each connection. A batch of alerts changes many pages of a
+/// large tenant, in places that are far apart: with the 2 MB of a connection that is told nothing, they are written and read again within
+/// the batch.
+const SQLITE_CONNECTION: &str = "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
+     PRAGMA cache_size = -16384;";
 
 /// What every connection to PostgreSQL needs. A server that stalls within a transaction, or whose machine is gone, must not
 /// hold the lock of those who write: PostgreSQL ends its session, and nothing of the transaction was done.
@@ -151,6 +153,15 @@ impl Database {
             Kind::Postgres => format!("VACUUM {}", tables.join(", ")),
         };
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Has the database look at how much is in these tables, but for those that somebody else works on. SQLite finds rows by the keys alone.
+    pub(super) async fn measure(&self, tables: &[&str]) -> Result<()> {
+        if self.kind == Kind::Postgres {
+            let statement = format!("ANALYZE (SKIP_LOCKED) {}", tables.join(", "));
+            sqlx::raw_sql(AssertSqlSafe(statement)).execute(&self.pool).await?;
+        }
         Ok(())
     }
 

@@ -182,13 +182,14 @@ impl Column for IncidentColumn {
     }
 }
 
-/// Over the names that contain a text, which are looked through once for the whole list.
+/// Over the names that contain a text, which are looked through once for the whole list. Each name once and then what has it: SQLite
+/// keeps the order of a CROSS JOIN, and would look at the names of each incident otherwise.
 const ENTITIES: Holds = Holds::Elsewhere {
     all: Elsewhere {
-        select: "SELECT named.incident FROM incident_entity AS named JOIN entity
-             ON entity.tenant_id = named.tenant_id AND entity.key = named.key
-             WHERE named.tenant_id = {tenant} AND {condition}",
-        exactly: "named.key",
+        select: "SELECT named.incident FROM entity CROSS JOIN incident_entity AS named
+             WHERE entity.tenant_id = {tenant} AND named.tenant_id = entity.tenant_id AND named.key = entity.key
+               AND {condition}",
+        exactly: "entity.key",
         matching: "entity.display",
     },
     limited: Elsewhere {

@@ -92,6 +92,7 @@ mod sources;
 mod tokens;
 mod triage;
 mod triage_back;
+mod triage_comments;
 mod triage_export;
 mod triage_input;
 mod triage_move;

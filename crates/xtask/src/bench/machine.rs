@@ -38,6 +38,7 @@ pub(crate) fn describe(places: &Places, chromium: Option<&str>) -> Value {
         "oha": tools::OHA.version,
         "react": package["dependencies"]["react"],
         "fluent": package["dependencies"]["@fluentui/react-components"],
+        "grid": package["dependencies"]["ag-grid-community"],
     })
 }
 

@@ -1,8 +1,10 @@
 //! `cargo xtask bench`: measures what is delivered beside what it is compared with, and writes `docs/PERFORMANCE.md`.
 //!
-//! `machine` where it was measured · `table` figures as a table · `report` what is written of them.
+//! `machine` where it was measured · `table` figures as a table · `options` what was asked for · `report` what is written of the figures, `large` of a large tenant.
 
+mod large;
 mod machine;
+pub(crate) mod options;
 mod report;
 mod table;
 
@@ -13,7 +15,7 @@ use std::process::Command;
 
 use serde_json::{Map, Value, json};
 
-use crate::arguments::{BenchOptions, Part};
+use self::options::{BenchOptions, Part};
 use crate::browser;
 use crate::build;
 use crate::dist;
@@ -43,7 +45,8 @@ struct Bench<'a> {
 pub(crate) fn run(options: &BenchOptions, places: &Places, processes: &mut Processes) -> Result<(), Failure> {
     let wanted = if options.parts.contains(&Part::Server) { tools::FOR_MEASURING } else { tools::ALL };
     let tools = tools::bring(wanted, places, processes)?;
-    let in_browser = options.parts.iter().any(|part| matches!(part, Part::FirstLoad | Part::Routes));
+    let in_browser =
+        options.parts.iter().any(|part| matches!(part, Part::FirstLoad | Part::Routes | Part::Scroll));
     let chromium = if in_browser { Some(browser::bring(processes)?.chromium) } else { None };
     let folder = places.root.join("dist-bench");
     fs::create_dir_all(folder.join("figures")).attempting("make a folder")?;
@@ -78,7 +81,25 @@ impl Bench<'_> {
                 let streams = self.options.streams.to_string();
                 self.of_server("streams", &["streams", "--count", &streams])
             }
+            Part::Intake => {
+                let generator =
+                    std::env::current_exe().attempting("find this program")?.display().to_string();
+                let directory = self.places.root.join("demo").join("contoso.json").display().to_string();
+                let (alerts, data) = (self.options.alerts.to_string(), self.data());
+                let generating = ["--generator", &generator, "--directory", &directory, "--alerts", &alerts];
+                self.of_server("intake", &[&["intake", "--data", &data][..], &generating].concat())
+            }
+            Part::Queue => {
+                let data = self.data();
+                self.of_server("queue", &["queue", "--data", &data])
+            }
+            Part::Scroll => self.in_browser("scroll", &["scroll"]),
         }
+    }
+
+    /// Where the databases of a large tenant are.
+    fn data(&self) -> String {
+        self.options.data.display().to_string()
     }
 
     fn server(&self) -> PathBuf {
@@ -122,7 +143,7 @@ impl Bench<'_> {
         command.arg(format!("{file}.bench.ts")).current_dir(&folder);
         command.env("JOURNEYS_SERVER", self.server());
         command.env("JOURNEYS_APP", self.folder.join("product")).env("JOURNEYS_PEERS", &self.folder);
-        command.env("BENCH_MINUTES", self.options.minutes.to_string());
+        command.env("BENCH_MINUTES", self.options.minutes.to_string()).env("BENCH_DATA", &self.options.data);
         command.envs(self.chromium.iter().map(|path| ("CHROMIUM", path)));
         if !self.processes.run(&mut command)?.success() {
             return Err(Failure::Because(format!("{file} was not measured; the lines above say why")));

@@ -2,18 +2,20 @@
 
 use serde_json::{Map, Value};
 
+use super::large;
 use super::table::{milliseconds, size, table, times, whole};
 
 /// The names of all figures, in the order in which they are told.
-pub(crate) const PARTS: [&str; 6] = ["first-load", "presses", "use", "requests", "streams", "start"];
+pub(crate) const PARTS: [&str; 9] =
+    ["first-load", "presses", "use", "requests", "streams", "start", "intake", "queue", "scroll"];
 
 const OPENING: &str = "# Performance
 
-`cargo xtask bench` measures and writes this page; `--only first-load,routes,server,streams` measures a part, `--minutes 30` uses the app for longer, `--built` leaves out building. Nothing here is written by hand.
+`cargo xtask bench` measures and writes this page; `--only first-load,routes,server,streams,intake,queue,scroll` measures a part, `--minutes 30` uses the app for longer, `--alerts 1000000` makes the large tenant larger, `--built` leaves out building. Nothing here is written by hand.
 
 **Times are those of one machine, and other programs ran on it at the same time.** What is compared was measured in turn within one run, so that whatever else the machine did met all of it alike; figures are medians, and only ratios within a run mean something. The load is how many programs wanted a processor in the minute before.
 
-**What is counted is a budget, and the tests fail above it**: bytes and requests of the first load (`tests/e2e/journeys/first-load.spec.ts`), statements of SQL for each request and memory for each event stream (`crates/bench/tests/budgets`), nodes, listeners and memory after many rounds (`tests/e2e/journeys/flat.spec.ts`), bytes that an opened page leaves behind (`tests/browser/memory.rs`). What takes time is only told here.
+**What is counted is a budget, and the tests fail above it**: bytes and requests of the first load (`tests/e2e/journeys/first-load.spec.ts`), statements of SQL for each request, what a batch of alerts reads and memory for each event stream (`crates/bench/tests/budgets`), nodes, listeners and memory after many rounds (`tests/e2e/journeys/flat.spec.ts`), bytes that an opened page leaves behind (`tests/browser/memory.rs`). What takes time is only told here.
 ";
 
 const PEERS: &str = "
@@ -34,6 +36,9 @@ pub(crate) fn write(figures: &Map<String, Value>) -> String {
                 "use" => long_use(figures),
                 "requests" => requests(figures),
                 "streams" => streams(figures),
+                "intake" => large::intake(figures),
+                "queue" => large::queue(figures),
+                "scroll" => large::scroll(figures),
                 _ => start(figures),
             });
         }
@@ -41,7 +46,7 @@ pub(crate) fn write(figures: &Map<String, Value>) -> String {
     text
 }
 
-fn section(title: &str, figures: &Value) -> String {
+pub(super) fn section(title: &str, figures: &Value) -> String {
     let told = &figures["circumstances"];
     let load = told["load"].as_f64().map_or_else(String::new, |load| format!(", load {load:.1}"));
     let server = told["server"].as_str().map_or_else(String::new, |file| {
@@ -53,7 +58,7 @@ fn section(title: &str, figures: &Value) -> String {
     format!("\n## {title}\n\n{}{load}.{server}\n\n", plain(&told["day"]))
 }
 
-fn plain(value: &Value) -> String {
+pub(super) fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
@@ -66,14 +71,22 @@ fn describe(machine: &Value) -> String {
         ("Node", plain(&machine["node"])),
         ("browser", plain(&machine["browser"])),
         ("load generator", format!("oha {}", plain(&machine["oha"]))),
-        ("peers", format!("React {}, Fluent UI {}", plain(&machine["react"]), plain(&machine["fluent"]))),
+        (
+            "peers",
+            format!(
+                "React {}, Fluent UI {}, AG Grid {}",
+                plain(&machine["react"]),
+                plain(&machine["fluent"]),
+                plain(&machine["grid"])
+            ),
+        ),
     ];
     let rows = rows.into_iter().filter(|(_, told)| told != "null");
     let rows: Vec<_> = rows.map(|(what, told)| vec![what.to_owned(), told]).collect();
     format!("\n{}", table(&["", ""], &rows))
 }
 
-fn list(value: &Value) -> &[Value] {
+pub(super) fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 

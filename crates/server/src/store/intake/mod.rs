@@ -27,11 +27,27 @@ use keep::Arrived;
 use place::Placeable;
 pub(super) use row::{Incident, find};
 
-use super::database::Tx;
+use super::database::{Kind, Tx};
 use super::{LocationStore, Result, code};
 
 /// How many records go in one transaction: enough that its cost is shared, and few enough that others who write wait little.
 pub const BATCH: usize = 250;
+
+/// When a tenant has so many alerts, PostgreSQL looks anew at what the tables hold. Until it does, it takes them for empty and finds a
+/// row by any index of the tenant, going through all of it; by itself it looks once a minute, at tables that have grown much.
+const MEASURED_AT: [u64; 4] = [1_000, 4_000, 16_000, 64_000];
+
+/// The tables that grow with the alerts of a tenant.
+const GROWING: [&str; 8] = [
+    "alert",
+    "alert_record",
+    "alert_entity",
+    "entity",
+    "link_segment",
+    "incident",
+    "incident_entity",
+    "incident_history",
+];
 
 /// Whose alerts arrive, and when.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +114,36 @@ impl LocationStore {
         let mut tx = self.database.write().await?;
         let taken = Self::take(&mut tx, arriving, records, correlate).await?;
         tx.commit().await?;
+        self.measure_grown(arriving.tenant_id, taken.as_ref());
         Ok(taken)
+    }
+
+    /// Has PostgreSQL look at the tables, where this batch was about the one with which a tenant has many more alerts than before. Nobody
+    /// waits for it, and what was written stays written where it fails.
+    pub(super) fn measure_grown(&self, tenant_id: &str, taken: Option<&Taken>) {
+        let accepted = taken.map_or(0, |taken| taken.accepted);
+        if self.database.kind == Kind::Sqlite || accepted == 0 {
+            return;
+        }
+        let (store, tenant_id) = (self.clone(), tenant_id.to_owned());
+        tokio::spawn(async move {
+            if let Err(failure) = store.measure_after(&tenant_id, accepted).await {
+                tracing::warn!(%failure, "the tables that grew could not be analyzed");
+            }
+        });
+    }
+
+    async fn measure_after(&self, tenant_id: &str, accepted: u64) -> Result<()> {
+        let row: Option<(i64,)> =
+            sqlx::query_as("SELECT next_alert - 1 FROM tenant_store WHERE tenant_id = $1")
+                .bind(tenant_id)
+                .fetch_optional(&self.pool)
+                .await?;
+        let now = row.map_or(0, |(alerts,)| alerts.unsigned_abs());
+        if MEASURED_AT.iter().any(|many| (now.saturating_sub(accepted) + 1..=now).contains(many)) {
+            self.database.measure(&GROWING).await?;
+        }
+        Ok(())
     }
 
     /// The same, as a part of a transaction.

@@ -1,6 +1,8 @@
 //! `cargo xtask generate`: alerts of a tenant as its services would send them, for trying out, tests and measuring. What comes
 //! out follows from the seed and the moment alone; each service's part is of the same events, so that they fit together.
 
+mod chance;
+
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -8,6 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
+use self::chance::{Chance, moment};
 use crate::failure::{Attempting, Failure};
 
 /// What to generate.
@@ -15,12 +18,16 @@ use crate::failure::{Attempting, Failure};
 pub(crate) struct Options {
     /// The directory of the tenant, as `tenant import` reads it: its people are the first that alerts are about.
     pub(crate) directory: PathBuf,
-    /// Whose alerts.
-    pub(crate) service: Service,
+    /// Whose alerts; of all services where nothing is said.
+    pub(crate) service: Option<Service>,
     /// About how many alerts all services together have.
     pub(crate) alerts: usize,
     /// Over how many days until now.
     pub(crate) days: u64,
+    /// Of how many accounts; as many as it takes for most attacks to be of different ones where nothing is said.
+    pub(crate) accounts: Option<usize>,
+    /// Whether the events begin one after the other, as they arrive where somebody waits for them; else they are told in no order.
+    pub(crate) in_order: bool,
     /// Another number makes other events.
     pub(crate) seed: u64,
 }
@@ -62,6 +69,9 @@ const NOISE: [(&str, &str, Service); 4] = [
     ("Discovery", "Name resolved that does not exist, many times", Service::AzureAtp),
 ];
 
+/// How all services together are named on the command line.
+const ALL: &str = "all";
+
 const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 60 * MINUTE;
 
@@ -70,22 +80,31 @@ impl Options {
     pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, Failure> {
         let mut options = Self {
             directory: PathBuf::from("demo/contoso.json"),
-            service: Service::DefenderAtp,
+            service: Some(Service::DefenderAtp),
             alerts: 200,
             days: 14,
+            accounts: None,
+            in_order: false,
             seed: 1,
         };
         while let Some(word) = words.next() {
+            if word == "--in-order" {
+                options.in_order = true;
+                continue;
+            }
             let value = words.next().unwrap_or_default();
             match word.as_str() {
                 "--directory" => options.directory = PathBuf::from(value),
+                "--service" if value == ALL => options.service = None,
                 "--service" => {
                     let found = SERVICES.iter().find(|(_, code, ..)| *code == value);
                     let codes: Vec<_> = SERVICES.iter().map(|(_, code, ..)| *code).collect();
-                    let fault = || format!("--service is one of {}, not `{value}`", codes.join(", "));
-                    options.service = found.ok_or_else(|| Failure::Because(fault()))?.0;
+                    let fault = || format!("--service is one of {}, {ALL}, not `{value}`", codes.join(", "));
+                    let found = found.ok_or_else(|| Failure::Because(fault()))?;
+                    options.service = Some(found.0);
                 }
                 "--alerts" => options.alerts = number(&word, &value, 10_000_000)? as usize,
+                "--accounts" => options.accounts = Some(number(&word, &value, 1_000_000)? as usize),
                 "--days" => options.days = number(&word, &value, 3_650)?,
                 "--seed" => options.seed = number(&word, &value, u64::MAX)?,
                 _ => {
@@ -121,14 +140,21 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The alerts of the service, in the order of the events.
-fn alerts(options: &Options, directory: &Value, now: u64) -> Vec<Value> {
+/// The alerts of the service, in the order of the events. No more of them than those of one event are in memory.
+fn alerts<'a>(options: &'a Options, directory: &'a Value, now: u64) -> impl Iterator<Item = Value> + 'a {
     let mut world = World::new(options, directory, now);
-    let mut alerts = Vec::new();
-    while world.made < options.alerts {
-        if world.chance.below(3) == 0 { world.attack(&mut alerts) } else { world.noise(&mut alerts) }
-    }
-    alerts
+    std::iter::from_fn(move || {
+        let mut alerts = Vec::new();
+        (world.made < options.alerts).then(|| {
+            if world.chance.below(3) == 0 {
+                world.attack(&mut alerts)
+            } else {
+                world.noise(&mut alerts)
+            }
+            alerts
+        })
+    })
+    .flatten()
 }
 
 /// Somebody's account: the directory's id, and the name to sign in with.
@@ -153,7 +179,7 @@ impl<'a> World<'a> {
             accounts.first().and_then(|(_, name)| name.split_once('@')).map(|(_, domain)| domain.to_owned());
         let domain = domain.unwrap_or_else(|| "tenant.example".to_owned());
         // As many accounts as it takes for attacks to be of different ones.
-        for number in accounts.len()..options.alerts / 4 {
+        for number in accounts.len()..options.accounts.unwrap_or(options.alerts / 4) {
             accounts.push((
                 format!("00000000-0000-4000-8000-{number:012}"),
                 format!("account-{number:05}@{domain}"),
@@ -165,7 +191,11 @@ impl<'a> World<'a> {
     /// A moment within the days, so that what follows within some hours is not in the future.
     fn begins(&mut self) -> u64 {
         let span = self.options.days * DAY;
-        self.now.saturating_sub(4 * 60 * MINUTE + self.chance.below(span))
+        let ago = match self.options.in_order {
+            true => span - span * self.made as u64 / self.options.alerts as u64,
+            false => self.chance.below(span),
+        };
+        self.now.saturating_sub(4 * 60 * MINUTE + ago)
     }
 
     /// Steps of one attack on the device and the account of one person, each some minutes after the one before.
@@ -203,7 +233,7 @@ impl<'a> World<'a> {
         let (file, mail) = (self.chance.hexadecimal(64), self.chance.hexadecimal(32));
         let address =
             format!("8.{}.{}.{}", self.chance.below(256), self.chance.below(256), 1 + self.chance.below(254));
-        if service != self.options.service {
+        if self.options.service.is_some_and(|wanted| wanted != service) {
             return;
         }
         let (id, name) = &self.accounts[whose];
@@ -256,48 +286,6 @@ impl<'a> World<'a> {
     }
 }
 
-/// Numbers that follow from the seed (SplitMix64).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit.max(1)
-    }
-
-    fn hexadecimal(&mut self, digits: usize) -> String {
-        let mut text = String::new();
-        while text.len() < digits {
-            text.push_str(&format!("{:016x}", self.next()));
-        }
-        text.truncate(digits);
-        text
-    }
-}
-
-/// Seconds since 1970 in RFC 3339.
-fn moment(seconds: u64) -> String {
-    let (days, of_day) = (seconds / DAY, seconds % DAY);
-    // From days to a date of the Gregorian calendar, counted in years that begin in March.
-    let since = days + 719_468;
-    let (era, of_era) = (since / 146_097, since % 146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * march + 2) / 5 + 1;
-    let month = if march < 10 { march + 3 } else { march - 9 };
-    let year = year + era * 400 + u64::from(month <= 2);
-    let (hour, minute, second) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -306,20 +294,24 @@ mod tests {
     const NOW: u64 = 1_592_990_400;
 
     fn options(service: Service) -> Options {
-        Options { service, alerts: 400, ..Options::parse(std::iter::empty()).unwrap() }
+        Options { service: Some(service), alerts: 400, ..Options::parse(std::iter::empty()).unwrap() }
     }
 
     fn directory() -> Value {
         json!({ "users": { "value": [{ "id": "one", "userPrincipalName": "one@contoso.example" }] } })
     }
 
+    fn made(options: &Options) -> Vec<Value> {
+        alerts(options, &directory(), NOW).collect()
+    }
+
     #[test]
     fn the_same_seed_makes_the_same_and_another_makes_others() {
         let one = options(Service::DefenderAtp);
-        let made = alerts(&one, &directory(), NOW);
+        let made = made(&one);
         assert!(made.len() > 50, "{}", made.len());
-        assert_eq!(alerts(&one, &directory(), NOW), made);
-        assert_ne!(alerts(&Options { seed: 2, ..one }, &directory(), NOW), made);
+        assert_eq!(self::made(&one), made);
+        assert_ne!(self::made(&Options { seed: 2, ..one }), made);
     }
 
     #[test]
@@ -327,7 +319,7 @@ mod tests {
         let (mut ids, mut count) = (BTreeSet::new(), 0);
         let mut people: Vec<BTreeSet<String>> = Vec::new();
         for (service, _, source, _) in SERVICES {
-            let made = alerts(&options(service), &directory(), NOW);
+            let made = made(&options(service));
             count += made.len();
             assert!(
                 made.iter().all(|alert| alert["serviceSource"] == source && alert["evidence"][0].is_object())
@@ -349,22 +341,29 @@ mod tests {
     #[test]
     fn nothing_is_in_the_future_and_nothing_long_ago() {
         let earliest = moment(NOW - 15 * DAY);
-        for alert in alerts(&options(Service::DefenderAtp), &directory(), NOW) {
+        for alert in made(&options(Service::DefenderAtp)) {
             let at = alert["createdDateTime"].as_str().unwrap().to_owned();
             assert!(at <= moment(NOW) && at > earliest, "{at}");
         }
     }
 
     #[test]
-    fn a_moment_is_written_as_everybody_writes_it() {
-        for (seconds, text) in [
-            (0, "1970-01-01T00:00:00Z"),
-            (NOW, "2020-06-24T09:20:00Z"),
-            (951_782_400, "2000-02-29T00:00:00Z"),
-            (4_107_542_399, "2100-02-28T23:59:59Z"),
-        ] {
-            assert_eq!(moment(seconds), text);
-        }
+    fn all_services_together_are_told_in_the_order_of_the_events() {
+        let words = "--service all --alerts 400 --accounts 8 --in-order";
+        let options = Options::parse(words.split(' ').map(str::to_owned)).unwrap();
+        let made = made(&options);
+        assert!((400..410).contains(&made.len()), "{}", made.len());
+        let services: BTreeSet<String> = made.iter().map(|one| one["serviceSource"].to_string()).collect();
+        let accounts: BTreeSet<String> = made
+            .iter()
+            .flat_map(|alert| alert["evidence"].as_array().unwrap())
+            .filter_map(|one| one["userAccount"]["userPrincipalName"].as_str().map(str::to_owned))
+            .collect();
+        assert_eq!((services.len(), accounts.len()), (4, 8));
+        let moments: Vec<&str> =
+            made.iter().map(|alert| alert["createdDateTime"].as_str().unwrap()).collect();
+        // An attack goes on for hours while others begin.
+        assert!(moments[..100].iter().max() < moments[300..].iter().min());
     }
 
     #[test]

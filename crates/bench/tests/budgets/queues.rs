@@ -1,0 +1,81 @@
+//! The queues: the bare SQL that the product is compared with is the product's own, and how many statements each request needs.
+
+use std::collections::BTreeMap;
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use security_center_alerts::correlation::Rules;
+use security_center_alerts::reading::{Sender, record};
+use security_center_bench::asked::{ALERTS, INCIDENTS, bare};
+use security_center_bench::queue::filled;
+use security_center_contract::{ServiceState, SupportedService};
+use security_center_server::store::intake::Arriving;
+use serde_json::{Value, json};
+use tracing::{Instrument, info_span};
+
+use crate::ALONE;
+use crate::statements::{listen, seen};
+use crate::support::{NOW, Server};
+
+/// The statements that find whoever asks, and at most seven more: a look at a queue is one moment, which begins and ends.
+const BUDGET: usize = 18;
+
+const ALERTS_THERE: usize = 20;
+
+async fn fill(server: &Server, tenant_id: &str) {
+    let sender = Sender { tenant_id, service: SupportedService::DefenderAtp };
+    let one = |n: usize| {
+        let evidence = json!([{ "@odata.type": "#microsoft.graph.security.deviceEvidence", "mdeDeviceId": format!("d{n}") }]);
+        let item = json!({ "id": format!("a{n}"), "serviceSource": "microsoftDefenderForEndpoint", "title": "A title",
+                           "createdDateTime": "2020-06-24T09:00:00Z", "evidence": evidence });
+        (n, record(item.to_string().as_bytes(), sender).expect("a record"))
+    };
+    let service = SupportedService::DefenderAtp;
+    let arriving = Arriving { tenant_id, service, now: NOW, rules: Rules::default() };
+    let taken = server.state.locations.eu.take_alerts(arriving, (0..ALERTS_THERE).map(one).collect()).await;
+    assert_eq!(taken.expect("written").expect("a store").accepted, ALERTS_THERE as u64);
+}
+
+#[tokio::test]
+async fn the_bare_queues_run_the_sql_of_the_product() {
+    let _alone = ALONE.lock().await;
+    listen();
+    let server = Server::start().await;
+    server.sign_in("Contoso", "global.admin").await.opt_now(true).await;
+    server.until("Contoso", ServiceState::On).await;
+    fill(&server, &server.tenant("Contoso").await).await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    let cookie = client.cookie.clone().expect("signed in");
+    let session: Value = serde_json::from_str(&client.get("/api/session").await.text()).expect("JSON");
+    let own_name = session["person"]["userPrincipalName"].as_str().expect("a name").to_owned();
+    let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(&cookie).expect("a header"))]);
+    let (control, store) = (&server.state.control, &server.state.locations.eu);
+    let mut spans = BTreeMap::new();
+    for (queue, asked) in [("incidents", &INCIDENTS[..]), ("alerts", &ALERTS[..])] {
+        let order = client.get(&format!("/api/{queue}/order?sort=-lastActivity")).await;
+        let order: Value = serde_json::from_str(&order.text()).expect("JSON");
+        assert_eq!(order["count"], ALERTS_THERE);
+        for (_, path) in asked {
+            let path = filled(path, &order).expect("an order has all of it");
+            let [product, floor] = [info_span!("counted"), info_span!("counted")];
+            let answer = client.get(&path).instrument(product.clone()).await;
+            assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+            let ran = bare((control, store), (&path, &headers), &own_name, NOW);
+            ran.instrument(floor.clone()).await.expect("read");
+            spans.insert(path, [product, floor]);
+        }
+    }
+    // A statement is told once its connection is done with it: a closed connection has told of all.
+    server.state.control.close().await;
+    store.close().await;
+    assert_eq!(spans.len(), INCIDENTS.len() + ALERTS.len());
+    for (path, spans) in spans {
+        let [product, floor] = spans.map(|span| {
+            let seen = seen(&span.id().expect("somebody listens"));
+            let mut statements: Vec<String> = seen.into_iter().map(|(text, _)| text).collect();
+            statements.sort();
+            statements
+        });
+        assert_eq!(product, floor, "{path}");
+        assert!(product.len() > 8 && product.len() <= BUDGET, "{path}: {product:#?}");
+    }
+}
