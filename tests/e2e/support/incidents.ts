@@ -77,6 +77,11 @@ export function row(page: Page, name: string): Locator {
   return queue(page).getByRole("row").filter({ has: page.getByRole("rowheader", { name }) });
 }
 
+/** What can be done with those that are selected. */
+export function selection(page: Page): Locator {
+  return page.getByRole("group", { name: "What to do with the selection" });
+}
+
 /** Waits until so many incidents are said to be listed. */
 export async function counts(page: Page, count: number): Promise<void> {
   await expect(page.getByText(count === 1 ? "1 incident" : `${count} incidents`, { exact: true })).toBeVisible();
