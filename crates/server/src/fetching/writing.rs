@@ -142,13 +142,13 @@ impl Turn<'_> {
         let of = (tenant_id, due.alert_id.as_str());
         match not_done {
             NotDone::Gone => {
-                self.store.write_failed(self.held, of, (Hindrance::Gone, now), None).await?;
+                self.store.write_failed(self.held, of, (Hindrance::Gone, now), |_| None).await?;
                 Ok(true)
             }
             NotDone::NotAccepted(failure) => {
                 warn!(tenant_id, ?service, detail = failure.detail, "an alert could not be written back");
-                let next_at = now + wait(due.failures + 1, interval, failure.stay_away);
-                self.store.write_failed(self.held, of, (Hindrance::NotAccepted, now), Some(next_at)).await?;
+                let pause = |failures| Some(wait(failures, interval, failure.stay_away));
+                self.store.write_failed(self.held, of, (Hindrance::NotAccepted, now), pause).await?;
                 Ok(true)
             }
             NotDone::Failed(failure) => {
@@ -161,7 +161,8 @@ impl Turn<'_> {
                     }
                 };
                 let pause = |failures| wait(failures, interval, failure.stay_away);
-                self.store.writes_failed(self.held, (tenant_id, service), (why, now), pause).await?;
+                let of = (tenant_id, service, due.alert_id.as_str());
+                self.store.writes_failed(self.held, of, (why, now), pause).await?;
                 Ok(false)
             }
         }

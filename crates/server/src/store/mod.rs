@@ -70,6 +70,7 @@ pub mod tables;
 pub mod threat_protection;
 pub mod write_back;
 pub mod write_back_answer;
+mod write_back_failed;
 pub mod write_back_step;
 
 pub use address::Address;

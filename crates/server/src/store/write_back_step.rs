@@ -13,6 +13,7 @@ use super::intake::Arriving;
 use super::location_step::Held;
 use super::sql::Sql;
 use super::write_back::{Hindrance, one};
+use super::write_back_failed::failed_because;
 use super::{LocationStore, Result, code};
 use crate::domain::write_back::{COMMENTS, FIELDS, Said, Waiting, comment_text, plan};
 
@@ -29,8 +30,6 @@ pub struct Due {
     pub waiting: Waiting,
     /// The comments that wait, the oldest first.
     pub comments: Vec<DueComment>,
-    /// How often it failed in a row.
-    pub failures: i64,
 }
 
 /// A comment that is to be written.
@@ -59,10 +58,12 @@ pub struct Settled {
 
 /// What waits of an alert, as it is kept.
 struct Kept {
+    waits: i64,
+    differs: i64,
     release: i64,
     waiting: Waiting,
     theirs: Said,
-    failures: i64,
+    reason: Option<Hindrance>,
 }
 
 impl LocationStore {
@@ -104,7 +105,7 @@ impl LocationStore {
             there,
         };
         let comments = rows.into_iter().map(comment).collect();
-        Ok(Some(Due { alert_id, waiting: kept.waiting, comments, failures: kept.failures }))
+        Ok(Some(Due { alert_id, waiting: kept.waiting, comments }))
     }
 
     /// This is about to be sent, over what Microsoft Graph says now.
@@ -142,10 +143,10 @@ impl LocationStore {
         held: Held<'_>,
         arriving: Arriving<'_>,
         alert_id: &str,
-        settled: Settled,
+        mut settled: Settled,
     ) -> Result<()> {
         let (mut tx, tenant_id) = (self.write_for(held).await?, arriving.tenant_id);
-        if let Some(record) = settled.record {
+        if let Some(record) = settled.record.take() {
             let records = vec![(0, record)];
             let told = fetched_alert::told(&records);
             let taken = Self::take(&mut tx, arriving, records, true).await?;
@@ -162,106 +163,35 @@ impl LocationStore {
                 .await?;
         }
         if let Some(kept) = kept(&mut tx, tenant_id, alert_id).await? {
-            leave(&mut tx, arriving, alert_id, kept, (settled.written, settled.seen)).await?;
+            leave(&mut tx, arriving, alert_id, kept, &settled).await?;
         }
-        sqlx::query(
-            "UPDATE alert_fetch SET writes_from = 0, write_failures = 0
-             WHERE tenant_id = $1 AND service = $2 AND write_failures > 0",
-        )
-        .bind(tenant_id)
-        .bind(code::text(arriving.service))
-        .execute(&mut *tx)
-        .await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// An alert could not be written, and is tried again then; without a moment, once something of it changes.
-    pub async fn write_failed(
-        &self,
-        held: Held<'_>,
-        (tenant_id, alert_id): (&str, &str),
-        (why, now): (Hindrance, i64),
-        next_at: Option<i64>,
-    ) -> Result<()> {
-        let mut tx = self.write_for(held).await?;
-        let of = one(tenant_id, alert_id);
-        tell(&mut tx, &of, why).await?;
-        let mut sql = Sql::of("UPDATE write_back SET failures = failures + 1, failed_at = ");
-        sql.bind(now.into()).add(", failure_reason = ").bind(code::text(why).as_str().into());
-        match next_at {
-            Some(next_at) => sql.add(", next_at = ").bind(next_at.into()),
-            None => sql.add(", next_at = NULL"),
-        };
-        where_alert(&mut sql, tenant_id, alert_id);
+        let mut sql = Sql::of(
+            "UPDATE alert_fetch SET writes_from = 0, write_failures = 0 WHERE writes_from > 0 AND tenant_id = ",
+        );
+        sql.bind(tenant_id.into()).add(" AND service = ").bind(code::text(arriving.service).as_str().into());
+        // That an alert can be read does not say that it can be written.
+        if !settled.accepted() {
+            sql.add(
+                " AND NOT EXISTS (SELECT 1 FROM write_back
+                                  WHERE write_back.tenant_id = alert_fetch.tenant_id
+                                    AND write_back.service = alert_fetch.service AND write_back.next_at IS NOT NULL)",
+            );
+        }
         sql.run(&mut tx).await?;
-        raise_revision(&mut tx, tenant_id).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// Nothing of a service can be written now; it is tried again after as many milliseconds as `wait` makes of how many attempts failed
-    /// in a row.
-    pub async fn writes_failed(
-        &self,
-        held: Held<'_>,
-        (tenant_id, service): (&str, SupportedService),
-        (why, now): (Hindrance, i64),
-        wait: impl Fn(i64) -> i64,
-    ) -> Result<()> {
-        let mut tx = self.write_for(held).await?;
-        let service = code::text(service);
-        let failed: Option<(i64,)> = sqlx::query_as(
-            "UPDATE alert_fetch SET write_failures = write_failures + 1 WHERE tenant_id = $1 AND service = $2
-             RETURNING write_failures",
-        )
-        .bind(tenant_id)
-        .bind(&service)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let Some((failures,)) = failed else { return Ok(()) };
-        let mut due = Sql::of("alert.tenant_id = ");
-        due.bind(tenant_id.into())
-            .add(" AND alert.id IN (SELECT alert_id FROM write_back WHERE tenant_id = ");
-        due.bind(tenant_id.into()).add(" AND service = ").bind(service.as_str().into());
-        due.add(" AND next_at <= ").bind(now.into()).add(")");
-        tell(&mut tx, &due, why).await?;
-        sqlx::query(
-            "UPDATE write_back SET failed_at = $4, failure_reason = $5
-             WHERE tenant_id = $1 AND service = $2 AND next_at <= $3",
-        )
-        .bind(tenant_id)
-        .bind(&service)
-        .bind(now)
-        .bind(now)
-        .bind(code::text(why))
-        .execute(&mut *tx)
-        .await?;
-        sqlx::query("UPDATE alert_fetch SET writes_from = $3 WHERE tenant_id = $1 AND service = $2")
-            .bind(tenant_id)
-            .bind(&service)
-            .bind(now + wait(failures))
-            .execute(&mut *tx)
-            .await?;
-        raise_revision(&mut tx, tenant_id).await?;
         Ok(tx.commit().await?)
     }
 }
 
-/// Windows that show one of these alerts are to show it anew, where it could not be written for another reason before.
-async fn tell(tx: &mut Tx, of: &Sql, why: Hindrance) -> Result<()> {
-    let mut sql = Sql::of("UPDATE alert SET version = version + 1 WHERE ");
-    sql.append(of).add(
-        " AND EXISTS (SELECT 1 FROM write_back
-                      WHERE write_back.tenant_id = alert.tenant_id AND write_back.alert_id = alert.id
-                        AND write_back.failure_reason IS DISTINCT FROM ",
-    );
-    sql.bind(code::text(why).as_str().into()).add(")");
-    sql.run(tx).await?;
-    Ok(())
+impl Settled {
+    /// Whether something was sent, and Microsoft Graph took it.
+    fn accepted(&self) -> bool {
+        self.written.is_some() || self.comment.is_some()
+    }
 }
 
 async fn kept(tx: &mut Tx, tenant_id: &str, alert_id: &str) -> Result<Option<Kept>> {
     let mut sql = Sql::of(format!(
-        "SELECT write_back.waits, write_back.release, write_back.failures, {}, {}, {}, {}
+        "SELECT write_back.waits, write_back.differs, write_back.release, write_back.failure_reason, {}, {}, {}, {}
          FROM write_back
          JOIN alert ON alert.tenant_id = write_back.tenant_id AND alert.id = write_back.alert_id
          JOIN fetched_alert AS told ON told.tenant_id = write_back.tenant_id AND told.alert_id = write_back.alert_id
@@ -280,8 +210,10 @@ fn read(row: &AnyRow) -> Result<Kept> {
     let waits: i64 = row.try_get("waits")?;
     let was_tried = row.try_get::<Option<String>, _>("tried_status")?.is_some();
     Ok(Kept {
+        waits,
+        differs: row.try_get("differs")?,
         release: row.try_get("release")?,
-        failures: row.try_get("failures")?,
+        reason: code::parse_optional(row.try_get("failure_reason")?)?,
         theirs: said(row, "their_")?,
         waiting: Waiting {
             fields: waits & FIELDS,
@@ -298,12 +230,13 @@ async fn leave(
     arriving: Arriving<'_>,
     alert_id: &str,
     kept: Kept,
-    (written, seen): (Option<(Said, i64)>, Option<Waiting>),
+    settled: &Settled,
 ) -> Result<()> {
-    let (tenant_id, mut waiting) = (arriving.tenant_id, kept.waiting);
+    let (tenant_id, now, accepted, mut waiting) =
+        (arriving.tenant_id, arriving.now, settled.accepted(), kept.waiting);
     // It is to be written after all: what Microsoft Graph answered was older than what is known of it.
-    let pause = if seen.as_ref() == Some(&waiting) { AFTER_AN_OLD_ANSWER } else { 0 };
-    if let Some((sent, fields)) = &written {
+    let in_vain = settled.seen.as_ref() == Some(&waiting);
+    if let Some((sent, fields)) = &settled.written {
         waiting.base = waiting.base.with(*fields, sent);
         // It arrived: what it overwrote is of no matter any more.
         waiting.tried = None;
@@ -316,36 +249,45 @@ async fn leave(
             .fetch_one(&mut **tx)
             .await?;
     let comments = if comments > 0 { COMMENTS } else { 0 };
-    let waits = plan.write | plan.differs | plan.unnamed | comments;
+    let (to_write, mut reason) = (plan.write | comments, kept.reason);
+    let waits = to_write | plan.differs | plan.unnamed;
     let mut sql = Sql::of("DELETE FROM write_back");
     if waits != 0 {
         sql = Sql::of("UPDATE write_back SET waits = ");
-        sql.bind(waits.into()).add(", differs = ").bind(plan.differs.into()).add(", failures = 0");
+        sql.bind(waits.into()).add(", differs = ").bind(plan.differs.into());
         set(&mut sql, "base_", &waiting.base, FIELDS);
-        if written.is_some() {
+        if settled.written.is_some() {
             sql.add(", tried_status = NULL");
         }
-        match plan.write | comments {
-            0 => sql.add(", next_at = NULL"),
-            _ => sql.add(", next_at = ").bind((arriving.now + pause).into()),
-        };
-        match plan.unnamed {
-            0 => sql.add(", failed_at = NULL, failure_reason = NULL"),
-            _ => sql
-                .add(", failed_at = ")
-                .bind(arriving.now.into())
-                .add(", failure_reason = ")
-                .bind(code::text(Hindrance::NoPrincipalName).as_str().into()),
-        };
+        // Why it was not written before stays as long as that is still to be done.
+        if accepted || to_write == 0 {
+            reason = (plan.unnamed != 0).then_some(Hindrance::NoPrincipalName);
+            sql.add(", failures = 0");
+            match reason {
+                None => sql.add(", failed_at = NULL, failure_reason = NULL"),
+                Some(why) => failed_because(&mut sql, why, now),
+            };
+        }
+        if to_write == 0 {
+            sql.add(", next_at = NULL");
+        } else if accepted || in_vain {
+            let pause = if accepted { 0 } else { AFTER_AN_OLD_ANSWER };
+            sql.add(", next_at = ").bind((now + pause).into());
+        }
     }
     where_alert(&mut sql, tenant_id, alert_id);
     sql.run(tx).await?;
+    let freed = kept.release & plan.agrees;
+    let is_as_it_was = (waits, plan.differs, reason) == (kept.waits, kept.differs, kept.reason);
+    if is_as_it_was && freed == 0 && !accepted {
+        return Ok(());
+    }
     let mut sql = Sql::of("UPDATE alert SET version = version + 1, decided = decided - (decided & ");
-    sql.bind((kept.release & plan.agrees).into()).add(") WHERE ").append(&one(tenant_id, alert_id));
+    sql.bind(freed.into()).add(") WHERE ").append(&one(tenant_id, alert_id));
     sql.run(tx).await?;
     raise_revision(tx, tenant_id).await
 }
 
-fn where_alert(sql: &mut Sql, tenant_id: &str, alert_id: &str) {
+pub(super) fn where_alert(sql: &mut Sql, tenant_id: &str, alert_id: &str) {
     sql.add(" WHERE tenant_id = ").bind(tenant_id.into()).add(" AND alert_id = ").bind(alert_id.into());
 }

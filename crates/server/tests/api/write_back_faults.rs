@@ -180,3 +180,60 @@ async fn an_answer_that_is_older_than_what_is_known_is_not_asked_for_again_and_a
     fetching.write().await;
     assert_eq!((fetching.waits(1).await, fetching.there("a")["status"].clone()), (None, json!("resolved")));
 }
+
+#[tokio::test]
+async fn a_comment_that_is_not_taken_waits_longer_each_time_and_the_alert_stays_as_it_is_meanwhile() {
+    for (status, reason) in
+        [(403, WriteBackFailureReason::Refused), (400, WriteBackFailureReason::NotAccepted)]
+    {
+        let fetching = two().await;
+        fetching.comment(1, "Hello").await;
+        let mut version = None;
+        for (pause, next) in [(0, 60), (1, 180), (2, 420)] {
+            fetching.server().pass_time(pause * MINUTE);
+            fetching.graph().fault(POST, Fault::Says(status, &[], String::new()));
+            fetching.write().await;
+            assert_eq!(why(&fetching, 1).await, (reason, Some(next)));
+            let now = fetching.details(1).await.alert.version;
+            assert_eq!(*version.get_or_insert(now), now, "nothing of it changed");
+        }
+        assert_eq!(fetching.graph().count(POST), 3);
+        fetching.server().pass_time(MINUTE);
+        fetching.write().await;
+        assert_eq!(fetching.graph().count(POST), 3, "it is not tried before it is time");
+        fetching.server().pass_time(3 * MINUTE);
+        fetching.fetch().await;
+        assert_eq!((fetching.waits(1).await, fetching.graph().count(POST)), (None, 4));
+        // The waits begin anew.
+        fetching.comment(2, "Hello").await;
+        fetching.graph().fault(POST, Fault::Says(status, &[], String::new()));
+        fetching.write().await;
+        assert_eq!(why(&fetching, 2).await, (reason, Some(420 + 60)));
+    }
+}
+
+#[tokio::test]
+async fn an_alert_that_is_never_answered_does_not_keep_others_waiting() {
+    let fetching = two().await;
+    for _ in 0..6 {
+        fetching.graph().fault("PATCH /v1.0/security/alerts_v2/a", Fault::Says(502, &[], String::new()));
+    }
+    fetching.decide(1, json!({ "status": "resolved" })).await;
+    fetching.decide(2, json!({ "status": "resolved" })).await;
+    fetching.write().await;
+    assert_eq!((fetching.counts().await, fetching.there("b")["status"].clone()), ([0, 2, 0], json!("new")));
+    fetching.server().pass_time(MINUTE);
+    fetching.write().await;
+    assert_eq!((fetching.waits(2).await, fetching.there("b")["status"].clone()), (None, json!("resolved")));
+    assert_eq!(why(&fetching, 1).await, (WriteBackFailureReason::Unreachable, Some(180)));
+    // However often it fails, what is decided of others waits for a minute at most.
+    for status in ["inProgress", "resolved", "new"] {
+        fetching.server().pass_time(8 * MINUTE);
+        fetching.fetch().await;
+        fetching.decide(2, json!({ "status": status })).await;
+        fetching.server().pass_time(MINUTE);
+        fetching.write().await;
+        assert_eq!((fetching.waits(2).await, fetching.there("b")["status"].clone()), (None, json!(status)));
+    }
+    assert_eq!(why(&fetching, 1).await.0, WriteBackFailureReason::Unreachable);
+}
