@@ -229,6 +229,9 @@ impl Fetcher {
         let (connected, mut open) = (control.connection(tenant_id).await?.is_some(), Vec::new());
         for next in store.fetches_next(tenant_id).await? {
             if connected && self.open(tenant_id, next.service).await?.is_some() {
+                if self.0.settings.write_back && !next.writes_back {
+                    store.writes_opened(tenant_id, next.service).await?;
+                }
                 let writes_at = next.writes_at.filter(|_| self.0.settings.write_back);
                 open.push((next.service, writes_at.map_or(next.at, |at| at.min(next.at))));
             } else if next.active {

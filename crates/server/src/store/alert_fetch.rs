@@ -14,7 +14,7 @@ use super::intake::{Arriving, Taken};
 use super::location_step::Held;
 use super::reading::StoredFailure;
 use super::write_back::WaitingCount;
-use super::{LocationStore, Result, code, fetched_alert};
+use super::{LocationStore, Result, code, fetched_alert, write_back};
 use crate::clock::timestamp;
 
 /// How many faulty alerts are named; all are counted.
@@ -60,6 +60,8 @@ pub struct Next {
     pub active: bool,
     /// When anything is to be written back next; nothing where nothing waits for that.
     pub writes_at: Option<i64>,
+    /// Whether what is decided is noted to be written back; also where nothing was fetched yet.
+    pub writes_back: bool,
 }
 
 /// What else there is to say of alerts that go into the store.
@@ -142,11 +144,11 @@ impl LocationStore {
 
     /// When the alerts of each connected service of a tenant are to be fetched next.
     pub async fn fetches_next(&self, tenant_id: &str) -> Result<Vec<Next>> {
-        let rows: Vec<(String, i64, i64, Option<i64>, i64)> = sqlx::query_as(
+        let rows: Vec<(String, i64, i64, Option<i64>, i64, i64)> = sqlx::query_as(
             "SELECT source.service, coalesce(alert_fetch.next_at, 0), coalesce(alert_fetch.active, 0),
                     (SELECT min(write_back.next_at) FROM write_back
                      WHERE write_back.tenant_id = source.tenant_id AND write_back.service = source.service),
-                    coalesce(alert_fetch.writes_from, 0)
+                    coalesce(alert_fetch.writes_from, 0), coalesce(alert_fetch.writes_back, 1)
              FROM source
              LEFT JOIN alert_fetch ON alert_fetch.tenant_id = source.tenant_id AND alert_fetch.service = source.service
              WHERE source.tenant_id = $1 ORDER BY 2, 1",
@@ -154,10 +156,11 @@ impl LocationStore {
         .bind(tenant_id)
         .fetch_all(&self.pool)
         .await?;
-        let next = |(service, at, active, waits, from): (String, i64, i64, Option<i64>, i64)| {
-            let writes_at = waits.map(|at| at.max(from));
-            Ok(Next { service: code::parse(&service)?, at, active: active != 0, writes_at })
-        };
+        let next =
+            |(service, at, active, waits, from, writes_back): (String, i64, i64, Option<i64>, i64, i64)| {
+                let (writes_at, writes_back) = (waits.map(|at| at.max(from)), writes_back != 0);
+                Ok(Next { service: code::parse(&service)?, at, active: active != 0, writes_at, writes_back })
+            };
         rows.into_iter().map(next).collect()
     }
 
@@ -170,10 +173,11 @@ impl LocationStore {
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
-    /// The alerts of a service of a tenant are not fetched any more. Its mark stays, for when they are again.
+    /// The alerts of a service of a tenant are not fetched any more, and nothing is written back. Its mark stays, and so does what
+    /// waits, for when they are again.
     pub async fn fetch_closed(&self, tenant_id: &str, service: SupportedService) -> Result<()> {
         sqlx::query(
-            "UPDATE alert_fetch SET active = 0, begun_at = NULL WHERE tenant_id = $1 AND service = $2",
+            "UPDATE alert_fetch SET active = 0, begun_at = NULL, writes_back = 0 WHERE tenant_id = $1 AND service = $2",
         )
         .bind(tenant_id)
         .bind(code::text(service))
@@ -182,7 +186,8 @@ impl LocationStore {
         Ok(())
     }
 
-    /// Begins a round that is due; nothing where it is not, or the service is not connected.
+    /// Begins a round that is due; nothing where it is not, or the service is not connected. A server that does not write back says
+    /// nothing of whether another one does.
     pub async fn begin_fetch(
         &self,
         held: Held<'_>,
@@ -195,7 +200,7 @@ impl LocationStore {
              SELECT tenant_id, service, 1, CAST($3 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT) FROM source
              WHERE tenant_id = $1 AND service = $2
              ON CONFLICT (tenant_id, service) DO UPDATE SET active = 1, begun_at = excluded.begun_at,
-                 seen = 0, taken = 0, faulty = 0, faults = '[]', writes_back = excluded.writes_back
+                 seen = 0, taken = 0, faulty = 0, faults = '[]', writes_back = alert_fetch.writes_back | excluded.writes_back
              WHERE alert_fetch.next_at <= excluded.begun_at
              RETURNING mark",
         )
@@ -316,14 +321,19 @@ impl LocationStore {
         Ok(tx.commit().await?)
     }
 
-    /// Whether anything is fetched here, and written back: what says otherwise was written by a server with other settings.
+    /// Whether anything is fetched here, and written back: what says otherwise was written by a server with other settings. Where
+    /// nothing is written back any more, nothing waits.
     pub async fn fetching_is(&self, fetches: bool, writes_back: bool) -> Result<()> {
-        sqlx::query("UPDATE alert_fetch SET active = active * $1, writes_back = $2")
+        let mut tx = self.database.write().await?;
+        if !writes_back {
+            write_back::drop_all(&mut tx).await?;
+        }
+        sqlx::query("UPDATE alert_fetch SET active = active * $1, writes_back = active * $2")
             .bind(i64::from(fetches))
             .bind(i64::from(writes_back))
-            .execute(&self.pool)
+            .execute(&mut *tx)
             .await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     /// How many services' last round failed, of all tenants.

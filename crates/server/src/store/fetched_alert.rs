@@ -8,12 +8,13 @@ use security_center_alerts::reading::Record;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::Result;
 use super::database::Tx;
 use super::incident_list::coded;
 use super::intake::Arriving;
 use super::rows::{self, Cell};
 use super::sql::Sql;
+use super::write_back::Hindrance;
+use super::{Result, code};
 use crate::domain::judgement::Judgement;
 use crate::domain::write_back::{ASSIGNMENT, JUDGEMENT, STATUS, Said, overruled};
 
@@ -34,6 +35,8 @@ struct Known {
     said: Said,
     /// What waits, where anything does.
     waits: Option<i64>,
+    /// It was not there when it was looked at.
+    gone: bool,
 }
 
 /// What records of Microsoft Graph say, each with its place.
@@ -93,8 +96,8 @@ async fn look(tx: &mut Tx, arriving: Arriving<'_>, told: &HashMap<String, Told>)
                     differ(tx, arriving, (&alert_id, differs), &known.said).await?;
                 }
             }
-            // What waits for nothing but a change there has one.
-            Some(waits) if known.said.differing(&now.said) != 0 => {
+            // What waits for nothing but a change there has one; what was gone is there.
+            Some(waits) if known.gone || known.said.differing(&now.said) != 0 => {
                 let differs = overruled(known.decided & !waits, &known.ours, &known.said, &now.said);
                 let mut sql = Sql::of("UPDATE write_back SET next_at = coalesce(next_at, ");
                 sql.bind(arriving.now.into()).add("), waits = waits | ").bind(differs.into());
@@ -112,7 +115,7 @@ async fn look(tx: &mut Tx, arriving: Arriving<'_>, told: &HashMap<String, Told>)
 
 async fn known(tx: &mut Tx, tenant_id: &str, told: &HashMap<String, Told>) -> Result<Vec<(String, Known)>> {
     let mut sql = Sql::of(format!(
-        "SELECT alert.id, alert.decided, said.at, write_back.waits, {}, {} FROM alert
+        "SELECT alert.id, alert.decided, said.at, write_back.waits, write_back.failure_reason, {}, {} FROM alert
          JOIN fetched_alert AS said ON said.tenant_id = alert.tenant_id AND said.alert_id = alert.id
          JOIN alert_fetch ON alert_fetch.tenant_id = alert.tenant_id AND alert_fetch.service = alert.service
               AND alert_fetch.writes_back = 1
@@ -123,12 +126,14 @@ async fn known(tx: &mut Tx, tenant_id: &str, told: &HashMap<String, Told>) -> Re
     ));
     sql.bind(tenant_id.into()).add(" AND alert.id IN ").list(told.keys().map(|id| id.as_str().into()));
     let known = |row: &AnyRow| {
+        let reason: Option<Hindrance> = code::parse_optional(row.try_get("failure_reason")?)?;
         let known = Known {
             decided: row.try_get("decided")?,
             ours: said(row, "our_")?,
             at: row.try_get("at")?,
             said: said(row, "their_")?,
             waits: row.try_get("waits")?,
+            gone: reason == Some(Hindrance::Gone),
         };
         Ok((row.try_get("id")?, known))
     };
@@ -143,7 +148,7 @@ async fn differ(
     before: &Said,
 ) -> Result<()> {
     let Judgement { classification, determination } = before.judgement;
-    let service = super::code::text(arriving.service);
+    let service = code::text(arriving.service);
     let row = vec![
         Cell::from(arriving.tenant_id),
         alert_id.into(),

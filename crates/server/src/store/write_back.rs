@@ -93,8 +93,8 @@ pub(super) async fn decided(tx: &mut Tx, of: &Sql, fields: i64, now: i64) -> Res
     Ok(())
 }
 
-/// These fields are as they were before they were decided. Until that is written, the service's word does not change them; after that
-/// they are as undecided as they were, whose bits are not in `decided`.
+/// These fields are as they were before they were decided, which waits to be written where anything is. Until it is, the service's word
+/// does not change them; after that they are as undecided as they were, whose bits are not in `decided`.
 pub(super) async fn taken_back(tx: &mut Tx, of: &Sql, fields: i64, decided: i64) -> Result<()> {
     let waits = "SELECT write_back.tenant_id, write_back.alert_id FROM write_back
                  JOIN alert_fetch ON alert_fetch.tenant_id = write_back.tenant_id
@@ -128,6 +128,26 @@ pub(super) async fn commented(
     Ok(())
 }
 
+/// Nothing is written back any more, of any tenant: nothing waits, and what would be undecided once it was written is so now.
+pub(super) async fn drop_all(tx: &mut Tx) -> Result<()> {
+    sqlx::query(
+        "UPDATE tenant_store SET revision = revision + 1 WHERE tenant_id IN (SELECT tenant_id FROM write_back)",
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query(
+        "UPDATE alert SET version = version + 1,
+             decided = decided - (decided & (SELECT release FROM write_back
+                                             WHERE write_back.tenant_id = alert.tenant_id AND write_back.alert_id = alert.id))
+         WHERE (tenant_id, id) IN (SELECT tenant_id, alert_id FROM write_back)",
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query("DELETE FROM write_back_comment").execute(&mut **tx).await?;
+    sqlx::query("DELETE FROM write_back").execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// The condition that it is this alert.
 pub(super) fn one(tenant_id: &str, alert_id: &str) -> Sql {
     let mut of = Sql::of("alert.tenant_id = ");
@@ -139,6 +159,29 @@ impl LocationStore {
     /// How writing back an alert in sight stands; nothing where nothing of it waits, or nothing is written back.
     pub async fn write_back(&self, view: View<'_>, alert_id: &str) -> Result<Option<WriteBack>> {
         write_back(&mut self.database.read().await?, view, alert_id).await
+    }
+
+    /// The alerts of a service of a tenant are fetched again, and what is decided of them is written back from now on. What waits from
+    /// before is looked at anew: much may have changed.
+    pub async fn writes_opened(&self, tenant_id: &str, service: SupportedService) -> Result<()> {
+        let mut tx = self.database.write().await?;
+        let service = code::text(service);
+        let opened = sqlx::query(
+            "UPDATE alert_fetch SET active = 1, writes_back = 1
+             WHERE tenant_id = $1 AND service = $2 AND writes_back = 0",
+        )
+        .bind(tenant_id)
+        .bind(&service)
+        .execute(&mut *tx)
+        .await?;
+        if opened.rows_affected() > 0 {
+            sqlx::query("UPDATE write_back SET next_at = 0 WHERE tenant_id = $1 AND service = $2")
+                .bind(tenant_id)
+                .bind(&service)
+                .execute(&mut *tx)
+                .await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     /// How many alerts of each service of a tenant wait, failed, differ.

@@ -106,3 +106,4 @@ mod visits;
 mod write_back;
 mod write_back_answer;
 mod write_back_faults;
+mod write_back_off;

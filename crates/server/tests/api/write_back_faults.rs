@@ -2,6 +2,7 @@
 
 use security_center_contract::{WriteBackFailureReason, WriteBackState};
 use security_center_server::clock::timestamp;
+use security_center_server::fetching::Fetched;
 use serde_json::json;
 
 use crate::fetch::Fetching;
@@ -236,4 +237,17 @@ async fn an_alert_that_is_never_answered_does_not_keep_others_waiting() {
         assert_eq!((fetching.waits(2).await, fetching.there("b")["status"].clone()), (None, json!(status)));
     }
     assert_eq!(why(&fetching, 1).await.0, WriteBackFailureReason::Unreachable);
+}
+
+#[tokio::test]
+async fn an_alert_that_was_gone_is_written_once_it_is_fetched_again() {
+    let fetching = two().await;
+    fetching.decide(1, json!({ "status": "resolved" })).await;
+    fetching.graph().fault("GET /v1.0/security/alerts_v2/a", Fault::Says(404, &[], String::new()));
+    fetching.write().await;
+    assert_eq!(why(&fetching, 1).await, (WriteBackFailureReason::Gone, None));
+    fetching.graph().somebody_says(&fetching.tenant, "a", &json!({ "title": "Another title" }));
+    assert_eq!(fetching.fetch_again().await, Fetched::Through);
+    fetching.write().await;
+    assert_eq!((fetching.waits(1).await, fetching.there("a")["status"].clone()), (None, json!("resolved")));
 }
