@@ -1,6 +1,8 @@
 //! Writes back what was decided of the alerts of one service: each alert is read at Microsoft Graph first, and only what nobody changed
 //! there since is overwritten.
 
+use std::borrow::Cow;
+
 use security_center_alerts::reading::{Record, Sender, record};
 use security_center_contract::{ReadingFailureReason, SupportedService};
 use serde_json::Value;
@@ -34,6 +36,13 @@ struct Read {
     said: Said,
     /// The texts of its comments.
     comments: Vec<String>,
+}
+
+impl Read {
+    /// It, unless a copy at Microsoft Graph answered that does not have yet what changed at this moment.
+    fn not_before(self, at: i64) -> std::result::Result<Self, NotDone> {
+        if self.record.at < at { Err(NotDone::Lags) } else { Ok(self) }
+    }
 }
 
 impl Fetcher {
@@ -70,7 +79,8 @@ impl Fetcher {
 impl Turn<'_> {
     async fn write(&self, due: &Due) -> Result<std::result::Result<(), NotDone>> {
         let (tenant_id, id, graph) = (self.of.0, due.alert_id.as_str(), &self.fetcher.0.graph);
-        let Read { mut record, said, mut comments } = match self.read(id).await {
+        let read = self.read(id).await;
+        let Read { mut record, said, mut comments } = match read.and_then(|read| read.not_before(due.at)) {
             Ok(read) => read,
             Err(why) => return Ok(Err(why)),
         };
@@ -84,8 +94,8 @@ impl Turn<'_> {
             };
             record = match self.understand(id, &answer) {
                 Ok(read) => read.record,
-                // It was changed; what it is now is asked for.
-                Err(_) => match self.read(id).await {
+                // It was changed; what it is now is asked for. A copy that does not have it yet says nothing of that.
+                Err(_) => match self.read(id).await.and_then(|read| read.not_before(record.at + 1)) {
                     Ok(read) => read.record,
                     Err(why) => return Ok(Err(why)),
                 },
@@ -117,6 +127,7 @@ impl Turn<'_> {
     }
 
     fn understand(&self, id: &str, body: &[u8]) -> std::result::Result<Read, NotDone> {
+        let body = &*without_context(body);
         let not = |why: String| NotDone::NotAccepted(GraphFailure::of_alerts(why));
         let (tenant_id, service) = self.of;
         let record =
@@ -141,6 +152,11 @@ impl Turn<'_> {
         let (now, interval) = (parts.clock.now(), parts.settings.interval);
         let of = (tenant_id, due.alert_id.as_str());
         match not_done {
+            NotDone::Lags => {
+                let pause = |failures| wait(failures, interval, None);
+                self.store.write_later(self.held, of, now, pause).await?;
+                Ok(true)
+            }
             NotDone::Gone => {
                 self.store.write_failed(self.held, of, (Hindrance::Gone, now), |_| None).await?;
                 Ok(true)
@@ -166,5 +182,21 @@ impl Turn<'_> {
                 Ok(false)
             }
         }
+    }
+}
+
+/// An alert without what an answer says of itself first (`@odata.context`), byte for byte as it stands in a list: what says the same
+/// is the same text.
+fn without_context(body: &[u8]) -> Cow<'_, [u8]> {
+    let rest = || {
+        let member = body.trim_ascii_start().strip_prefix(b"{")?.trim_ascii_start();
+        let value = member.strip_prefix(b"\"@odata.context\"")?.trim_ascii_start().strip_prefix(b":")?;
+        let mut texts = serde_json::Deserializer::from_slice(value).into_iter::<String>();
+        texts.next()?.ok()?;
+        value.get(texts.byte_offset()..)?.trim_ascii_start().strip_prefix(b",")
+    };
+    match rest() {
+        Some(rest) => Cow::Owned([b"{", rest.trim_ascii_start()].concat()),
+        None => Cow::Borrowed(body),
     }
 }

@@ -24,6 +24,8 @@ const WHAT: &str = "security/alerts_v2/{id}";
 pub enum NotDone {
     /// It is not there any more.
     Gone,
+    /// What is answered is older than what is known of it.
+    Lags,
     /// This alert, or what is said of it, is not accepted. Others may be.
     NotAccepted(GraphFailure),
     /// Microsoft Graph cannot be reached, or does not let us.

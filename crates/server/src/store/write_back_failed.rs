@@ -32,6 +32,20 @@ impl LocationStore {
         Ok(tx.commit().await?)
     }
 
+    /// What Microsoft Graph answered of an alert is of no use; that says nothing of why it waits. It is asked again after as many
+    /// milliseconds as `wait` makes of how often that was in a row.
+    pub async fn write_later(
+        &self,
+        held: Held<'_>,
+        of: (&str, &str),
+        now: i64,
+        wait: impl Fn(i64) -> i64,
+    ) -> Result<()> {
+        let mut tx = self.write_for(held).await?;
+        put_off(&mut tx, of, now, |failures| Some(wait(failures))).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// Nothing of a service can be written now, as was seen at this alert. It is tried again after as many milliseconds as `wait` makes
     /// of how many attempts failed in a row, and then begins with another alert.
     pub async fn writes_failed(

@@ -30,6 +30,8 @@ pub struct Due {
     pub waiting: Waiting,
     /// The comments that wait, the oldest first.
     pub comments: Vec<DueComment>,
+    /// When it changed last at Microsoft Graph, as far as that is known.
+    pub at: i64,
 }
 
 /// A comment that is to be written.
@@ -63,6 +65,7 @@ struct Kept {
     release: i64,
     waiting: Waiting,
     theirs: Said,
+    at: i64,
     reason: Option<Hindrance>,
 }
 
@@ -105,7 +108,7 @@ impl LocationStore {
             there,
         };
         let comments = rows.into_iter().map(comment).collect();
-        Ok(Some(Due { alert_id, waiting: kept.waiting, comments }))
+        Ok(Some(Due { alert_id, waiting: kept.waiting, comments, at: kept.at }))
     }
 
     /// This is about to be sent, over what Microsoft Graph says now.
@@ -191,7 +194,7 @@ impl Settled {
 
 async fn kept(tx: &mut Tx, tenant_id: &str, alert_id: &str) -> Result<Option<Kept>> {
     let mut sql = Sql::of(format!(
-        "SELECT write_back.waits, write_back.differs, write_back.release, write_back.failure_reason, {}, {}, {}, {}
+        "SELECT write_back.waits, write_back.differs, write_back.release, write_back.failure_reason, told.at, {}, {}, {}, {}
          FROM write_back
          JOIN alert ON alert.tenant_id = write_back.tenant_id AND alert.id = write_back.alert_id
          JOIN fetched_alert AS told ON told.tenant_id = write_back.tenant_id AND told.alert_id = write_back.alert_id
@@ -215,6 +218,7 @@ fn read(row: &AnyRow) -> Result<Kept> {
         release: row.try_get("release")?,
         reason: code::parse_optional(row.try_get("failure_reason")?)?,
         theirs: said(row, "their_")?,
+        at: row.try_get("at")?,
         waiting: Waiting {
             fields: waits & FIELDS,
             base: said(row, "base_")?,

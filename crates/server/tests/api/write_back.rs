@@ -109,6 +109,9 @@ async fn a_decision_waits_is_written_once_and_is_here_as_it_is_there() {
     assert_eq!(fetching.fetch_again().await, Fetched::Through);
     assert_eq!(fetching.waits(1).await, None);
     assert_eq!(fetching.graph().count("alerts_v2/"), asked, "nothing waits, nothing is asked");
+    let (state, version) = (fetching.state().await, fetching.details(1).await.alert.version);
+    assert_eq!((state.alert_count, state.changed_count), (2, 0), "what was answered is what is listed");
+    assert_eq!(version, after.alert.version);
 }
 
 #[tokio::test]

@@ -251,3 +251,42 @@ async fn an_alert_that_was_gone_is_written_once_it_is_fetched_again() {
     fetching.write().await;
     assert_eq!((fetching.waits(1).await, fetching.there("a")["status"].clone()), (None, json!("resolved")));
 }
+
+#[tokio::test]
+async fn an_answer_that_is_older_than_what_is_known_has_nothing_overwritten() {
+    let fetching = two().await;
+    let old = fetching.there("a").to_string();
+    fetching.decide(1, json!({ "status": "resolved" })).await;
+    fetching.graph().fault(GET, Fault::Says(400, &[], String::new()));
+    fetching.graph().somebody_says(&fetching.tenant, "a", &json!({ "status": "inProgress" }));
+    assert_eq!(fetching.fetch_again().await, Fetched::Through);
+    fetching.server().pass_time(MINUTE);
+    for (pause, asked) in [(0, 2), (0, 2), (2, 3), (0, 3)] {
+        fetching.server().pass_time(pause * MINUTE);
+        if fetching.graph().count(GET) < asked {
+            fetching.graph().fault(GET, Fault::Says(200, &[], old.clone()));
+        }
+        fetching.write().await;
+        assert_eq!((fetching.graph().count(GET), fetching.graph().count(PATCH)), (asked, 0));
+    }
+    fetching.server().pass_time(4 * MINUTE);
+    fetching.fetch().await;
+    let waits = fetching.waits(1).await.expect("it differs");
+    assert_eq!(crate::write_back::fields(&waits), json!([["status", "resolved", "inProgress", true]]));
+}
+
+#[tokio::test]
+async fn a_copy_that_does_not_have_yet_what_was_written_is_no_conflict() {
+    let fetching = two().await;
+    let old = fetching.there("a").to_string();
+    fetching.decide(1, json!({ "status": "resolved" })).await;
+    fetching.graph().fault(PATCH, Fault::Done(Some(200)));
+    fetching.graph().fault(GET, Fault::Says(200, &[], old.clone()));
+    fetching.graph().fault(GET, Fault::Says(200, &[], old));
+    fetching.write().await;
+    let waits = fetching.waits(1).await.expect("it is not known whether it is there");
+    assert_eq!((waits.state, waits.next_at), (WriteBackState::Waiting, Some(timestamp(NOW + MINUTE))));
+    fetching.server().pass_time(MINUTE);
+    fetching.write().await;
+    assert_eq!((fetching.waits(1).await, fetching.graph().count(PATCH)), (None, 1));
+}
