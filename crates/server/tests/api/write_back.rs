@@ -207,7 +207,7 @@ async fn what_programs_decide_is_written_and_what_came_another_way_is_not() {
 #[tokio::test]
 async fn comments_are_written_each_once_in_their_order_with_who_wrote_them() {
     let fetching = two().await;
-    for text in ["First", "Again", "Again"] {
+    for text in ["Again", "First", "Again"] {
         fetching.comment(1, text).await;
     }
     fetching.decide(1, json!({ "status": "inProgress" })).await;
@@ -219,7 +219,7 @@ async fn comments_are_written_each_once_in_their_order_with_who_wrote_them() {
     let author = author.expect("an author");
     let texts: Vec<Value> =
         fetching.graph().sent("POST", "a").iter().map(|one| one["comment"].clone()).collect();
-    let expected = ["First", "Again", "Again"].map(|text| json!(format!("{author}: {text}")));
+    let expected = ["Again", "First", "Again"].map(|text| json!(format!("{author}: {text}")));
     assert_eq!(texts, expected);
     assert_eq!(fetching.there("a")["comments"].as_array().expect("a list").len(), 3);
     assert_eq!((fetching.waits(1).await, fetching.there("a")["status"].clone()), (None, json!("inProgress")));

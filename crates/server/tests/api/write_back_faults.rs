@@ -119,8 +119,11 @@ async fn a_change_whose_answer_was_lost_is_not_made_again_and_is_no_conflict() {
 #[tokio::test]
 async fn a_comment_whose_answer_was_lost_is_not_written_again_and_one_that_did_not_arrive_is() {
     let fetching = two().await;
-    fetching.comment(1, "Same").await;
-    fetching.write().await;
+    // Right after each other they would be one.
+    for text in ["Same", "Between"] {
+        fetching.comment(1, text).await;
+        fetching.write().await;
+    }
     fetching.comment(1, "Same").await;
     fetching.comment(1, "Other").await;
     fetching.graph().fault(POST, Fault::Done(Some(502)));
