@@ -57,7 +57,7 @@ async fn killed_after_it_sent_and_before_it_noted_that_nothing_is_sent_twice_or_
 
     // A comment that arrived, and one that did not.
     graph.fault("POST /v1.0", Fault::Done(None));
-    for text in ["Same", "Same"] {
+    for text in ["First", "Second"] {
         let body = json!({ "comment": text }).to_string();
         let made = second.send(Method::POST, "/api/alerts/1/comments", None, &body).await;
         assert!(made.status().is_success());
