@@ -79,3 +79,58 @@ async fn the_bare_queues_run_the_sql_of_the_product() {
         assert!(product.len() > 8 && product.len() <= BUDGET, "{path}: {product:#?}");
     }
 }
+
+/// Where SQLite goes otherwise through the table of all alerts, row by row in the order of the index, or through what all alerts name.
+#[tokio::test]
+async fn the_queues_are_read_from_indices_and_searches_find_what_a_name_belongs_to_by_its_key() {
+    let _alone = ALONE.lock().await;
+    listen();
+    let server = Server::start().await;
+    server.sign_in("Contoso", "global.admin").await.opt_now(true).await;
+    server.until("Contoso", ServiceState::On).await;
+    fill(&server, &server.tenant("Contoso").await).await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    let span = info_span!("counted");
+    let is_order = |path: &&str| path.contains("/order?") && path.ends_with("sort=-lastActivity");
+    for path in ALERTS.iter().chain(&INCIDENTS).map(|(_, path)| *path).filter(is_order) {
+        assert_eq!(client.get(path).instrument(span.clone()).await.status, 200, "{path}");
+    }
+    let pool = server.database("location-eu.db").await;
+    server.state.locations.eu.close().await;
+    let mut looked_at = BTreeMap::new();
+    for (statement, _) in seen(&span.id().expect("somebody listens")) {
+        if !["FROM alert WHERE", "AS named"].iter().any(|part| statement.contains(part)) {
+            continue;
+        }
+        let explain = format!("EXPLAIN QUERY PLAN {statement}");
+        let plan: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(explain)).fetch_all(&pool).await.expect("a plan");
+        for step in plan.iter().map(|(.., step)| step.as_str()) {
+            let Some((table, how)) = is_well_read(step) else { continue };
+            *looked_at.entry(table.to_owned()).or_insert(0) += 1;
+            assert!(how, "{step}: {statement}");
+        }
+    }
+    for table in ["alert", "named", "called", "entity"] {
+        assert!(looked_at.get(table).is_some_and(|many| *many > 0), "{looked_at:?}");
+    }
+    assert_eq!(
+        is_well_read("SEARCH alert USING INDEX alert_by_activity (tenant_id=?)"),
+        Some(("alert", false))
+    );
+    assert_eq!(is_well_read("SEARCH named USING PRIMARY KEY (tenant_id=?)"), Some(("named", false)));
+}
+
+/// Of a step of a plan: which table it looks at, and whether well.
+fn is_well_read(step: &str) -> Option<(&str, bool)> {
+    let by_key = step.contains(" AND ");
+    match step.split(' ').take(2).collect::<Vec<_>>()[..] {
+        ["SEARCH", table @ "alert"] => Some((table, step.contains("COVERING INDEX") || by_key)),
+        ["SEARCH", table @ "named"] => Some((table, by_key)),
+        ["SEARCH", table @ ("called" | "entity")] => Some((table, step.contains("PRIMARY KEY"))),
+        // Tags are looked through for each incident: they are its own.
+        ["SCAN", "one"] => None,
+        ["SCAN", table] => Some((table, false)),
+        _ => None,
+    }
+}

@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
 use super::database::Tx;
-use super::filter_sql::{Column, Elsewhere, Holds, Stored, narrows};
+use super::filter_sql::{Column, Elsewhere, Holds, LookUp, Stored, narrows};
 use super::flag::Flag;
 use super::incident_list::{categories, coded, ranked, stored_determination, unreadable};
 use super::page_sql::{List, Page, Wanted};
@@ -171,9 +171,17 @@ impl Column for AlertColumn {
 const ENTITIES: Holds = Holds::Elsewhere { all: NAMED, limited: NAMED };
 
 const NAMED: Elsewhere = Elsewhere {
-    select: "SELECT named.alert_id FROM alert_entity AS named WHERE named.tenant_id = {tenant} AND {condition}",
-    exactly: "named.key",
-    matching: "named.display",
+    exactly: LookUp {
+        select: "SELECT named.alert_id FROM alert_entity AS named
+             WHERE named.tenant_id = {tenant} AND {condition}",
+        column: "named.key",
+    },
+    matching: LookUp {
+        select: "SELECT named.alert_id FROM entity_name AS called CROSS JOIN alert_entity AS named
+             WHERE called.tenant_id = {tenant} AND {condition}
+               AND named.tenant_id = called.tenant_id AND named.key = called.key AND named.display = called.display",
+        column: "called.display",
+    },
 };
 
 /// A service is kept by the contract's code, and has another name in Microsoft Graph.

@@ -7,22 +7,22 @@ use super::{Control, LocationStore, Result};
 impl Control {
     /// Whether the database takes what is written.
     pub async fn check_writing(&self) -> Result<()> {
-        write(&self.pool).await
+        write(&self.database.writer).await
     }
 }
 
 impl LocationStore {
     /// Whether the database takes what is written.
     pub async fn check_writing(&self) -> Result<()> {
-        write(&self.pool).await
+        write(&self.database.writer).await
     }
 }
 
 /// Writes and commits. Only a commit shows that there is room, and only a change is written: here, the nanoseconds that the
 /// first migration took, which nobody reads. Its row is in every database.
-async fn write(pool: &AnyPool) -> Result<()> {
+async fn write(writer: &AnyPool) -> Result<()> {
     sqlx::query("UPDATE _sqlx_migrations SET execution_time = execution_time + 1 WHERE version = 1")
-        .execute(pool)
+        .execute(writer)
         .await?;
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! The control database: directory, sessions, the service, its provisioning, the events.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use sqlx::AnyPool;
 use sqlx::migrate::Migrator;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
+use tokio::sync::broadcast;
 use tracing::info;
 
 use super::database::{COPYING, Database, Kind, SERVING, Tx};
@@ -14,9 +13,6 @@ use super::{Address, Result, StoreError};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite/control");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres/control");
-
-/// How long a change waits for its turn to write.
-const TURN: Duration = Duration::from_secs(5);
 
 /// The control database, and the bell that rings when something of a tenant was committed in it.
 #[derive(Clone, Debug)]
@@ -27,7 +23,6 @@ pub struct Control {
     /// By which this process knows what it told itself.
     pub(super) own_name: Arc<str>,
     bell: broadcast::Sender<Arc<str>>,
-    turn: Arc<Semaphore>,
 }
 
 /// A transaction that writes; it rings the tenants' bells, and the log tells of its entries in the audit log, only once
@@ -39,7 +34,6 @@ pub(super) struct Writing {
     bell: broadcast::Sender<Arc<str>>,
     tenants: Vec<Arc<str>>,
     audited: Vec<Audited>,
-    _turn: OwnedSemaphorePermit,
 }
 
 /// An entry that was added to a tenant's audit log.
@@ -71,7 +65,6 @@ impl Control {
             own_name: own_name()?.into(),
             database,
             bell: broadcast::channel(1024).0,
-            turn: Arc::new(Semaphore::new(1)),
         })
     }
 
@@ -93,13 +86,11 @@ impl Control {
         self.database.read().await
     }
 
-    /// Begins to write, once nobody else does. Who waits for somebody here holds no connection: those who read need them.
+    /// Begins to write, once nobody else does.
     pub(super) async fn write(&self) -> Result<Writing> {
-        let turn = tokio::time::timeout(TURN, self.turn.clone().acquire_owned()).await;
-        let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)?;
         let tx = self.database.write().await?;
         let (kind, own_name, bell) = (self.database.kind, Arc::clone(&self.own_name), self.bell.clone());
-        Ok(Writing { tx, kind, own_name, bell, tenants: Vec::new(), audited: Vec::new(), _turn: turn })
+        Ok(Writing { tx, kind, own_name, bell, tenants: Vec::new(), audited: Vec::new() })
     }
 
     /// Whether the database answers.
@@ -115,7 +106,7 @@ impl Control {
 
     /// Closes every connection.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.database.close().await;
     }
 }
 

@@ -5,19 +5,25 @@ use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::Migrator;
+use sqlx::pool::PoolOptions;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Connection, Executor, Transaction};
 
 use super::{Address, Result};
 
-/// How long a statement waits for whoever writes.
+/// How long whoever wants a connection waits for it, and whoever wants to write for his turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What every connection to SQLite needs. `secure_delete`: what is erased is overwritten in the file, not only forgotten
-/// (behaviour.md D9). `cache_size`: up to 16 MiB of memory for each connection. A batch of alerts changes many pages of a
-/// large tenant, in places that are far apart: with the 2 MB of a connection that is told nothing, they are written and read again within
-/// the batch.
+/// (behaviour.md D9). `cache_size`: up to 8 MiB of memory for each.
 const SQLITE_CONNECTION: &str = "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
-     PRAGMA cache_size = -16384;";
+     PRAGMA cache_size = -8192;";
+
+/// What the connection that writes needs in addition. A batch of alerts changes many pages of a large tenant, in places that are far
+/// apart. `cache_size`: it finds up to 64 MiB of what it wrote last in memory; where others write, too, all of it is forgotten each time.
+/// `temp_store`: how it was before each statement, in case that one fails, stays in memory. `wal_autocheckpoint`: pages that are changed
+/// again and again go into the file once for 8,000 of them (32 MB).
+const SQLITE_WRITER: &str =
+    "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000;";
 
 /// What every connection to PostgreSQL needs. A server that stalls within a transaction, or whose machine is gone, must not
 /// hold the lock of those who write: PostgreSQL ends its session, and nothing of the transaction was done.
@@ -47,6 +53,14 @@ impl Kind {
         match self {
             Self::Sqlite => "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
             Self::Postgres => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
+        }
+    }
+
+    /// A column for `LIKE` with a text in small letters: SQLite's makes no difference between them and capitals, as far as ASCII goes.
+    pub(super) fn without_capitals(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => column.to_owned(),
+            Self::Postgres => format!("lower({column})"),
         }
     }
 
@@ -102,7 +116,10 @@ impl Kind {
 /// An open database.
 #[derive(Clone, Debug)]
 pub(super) struct Database {
+    /// Those that read. A single statement may write here where little is written.
     pub(super) pool: AnyPool,
+    /// The one that writes: whoever waits for it holds none of the others, which those who read need.
+    pub(super) writer: AnyPool,
     pub(super) kind: Kind,
 }
 
@@ -111,24 +128,23 @@ impl Database {
     pub(super) async fn open(address: &Address, name: &str) -> Result<Self> {
         install_default_drivers();
         let kind = address.kind();
-        let (connection, connections) = match kind {
-            Kind::Sqlite => (SQLITE_CONNECTION.to_owned(), 4),
-            Kind::Postgres => (format!("{POSTGRES_CONNECTION}'{name}'"), 10),
+        let (connection, connections, writer) = match kind {
+            Kind::Sqlite => (SQLITE_CONNECTION.to_owned(), 4, format!("{SQLITE_CONNECTION} {SQLITE_WRITER}")),
+            Kind::Postgres => {
+                let connection = format!("{POSTGRES_CONNECTION}'{name}'");
+                (connection.clone(), 10, connection)
+            }
         };
         let options: AnyConnectOptions = address.url()?.parse()?;
-        let pool = AnyPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(PATIENCE)
-            // Where a commit failed because the disk is full, SQLite has rolled back by itself, and the connection takes
-            // itself for one that is still in a transaction: what it wrote from then on would never be committed.
-            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
-            .after_connect(move |made, _| {
-                let first = AssertSqlSafe(connection.clone());
-                Box::pin(async move { made.execute(first).await.map(|_| ()) })
-            })
-            .connect_with(options)
-            .await?;
-        Ok(Self { pool, kind })
+        let pool = connections_of(connections, connection).connect_with(options.clone()).await?;
+        let writer = connections_of(1, writer).connect_lazy_with(options);
+        Ok(Self { pool, writer, kind })
+    }
+
+    /// Closes every connection.
+    pub(super) async fn close(&self) {
+        self.writer.close().await;
+        self.pool.close().await;
     }
 
     /// Brings the schema up to date. Several servers may do so at once: PostgreSQL lets one of them, and then the next.
@@ -167,6 +183,20 @@ impl Database {
 
     /// Begins to write, once nobody else does.
     pub(super) async fn write(&self) -> Result<Tx> {
-        Ok(self.pool.begin_with(self.kind.begin_to_write()).await?)
+        Ok(self.writer.begin_with(self.kind.begin_to_write()).await?)
     }
+}
+
+/// At most so many connections, each of which begins with these statements.
+fn connections_of(many: u32, first: String) -> PoolOptions<Any> {
+    AnyPoolOptions::new()
+        .max_connections(many)
+        .acquire_timeout(PATIENCE)
+        // Where a commit failed because the disk is full, SQLite has rolled back by itself, and the connection takes
+        // itself for one that is still in a transaction: what it wrote from then on would never be committed.
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+        .after_connect(move |made, _| {
+            let first = AssertSqlSafe(first.clone());
+            Box::pin(async move { made.execute(first).await.map(|_| ()) })
+        })
 }

@@ -53,16 +53,23 @@ pub enum Holds {
     },
 }
 
-/// Another table, in which something stands.
+/// Other tables, in which something stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Elsewhere {
+    /// Where `eq` and `in` look, and a lambda without a condition.
+    pub exactly: LookUp,
+    /// Where the functions look.
+    pub matching: LookUp,
+}
+
+/// How something is looked up.
+#[derive(Clone, Copy, Debug)]
+pub struct LookUp {
     /// The statement that answers with what a column has to be one of, with `{tenant}` and `{condition}` in it, and with `{sight}`
-    /// where the alert has to be in sight that is called `seen` there.
+    /// where the alert has to be in sight that is called `seen` there: `{few}` instead where few are found at most.
     pub select: &'static str,
-    /// The column that `eq` and `in` look at.
-    pub exactly: &'static str,
-    /// The column that the functions look at.
-    pub matching: &'static str,
+    /// The column of the condition.
+    pub column: &'static str,
 }
 
 const ALL: &str = "1 = 1";
@@ -222,7 +229,8 @@ impl Writer<'_> {
         let whole = format!("lower({sql})");
         match matching {
             Matching::Contains => {
-                self.sql.add(&format!("(replace({whole}, ")).bind(wanted).add(&format!(", '') <> {whole})"));
+                let (of, like) = (self.kind.without_capitals(sql), like(&text.to_ascii_lowercase()));
+                self.sql.add("(").add(&of).add(" LIKE ").bind(Bound::Text(like)).add(r" ESCAPE '\')");
             }
             Matching::StartsWith => {
                 self.sql.add(&format!("(substr({whole}, 1, {long}) = ")).bind(wanted).add(")");
@@ -245,7 +253,10 @@ impl Writer<'_> {
             }
             Holds::Elsewhere { all, limited } => {
                 let there = if self.view.is_limited() { limited } else { all };
-                let Elsewhere { select, exactly, matching } = there;
+                let LookUp { select, column } = match condition {
+                    Some(Condition::Matches(..)) => there.matching,
+                    _ => there.exactly,
+                };
                 self.sql.add("(").add(stored.sql).add(" IN (");
                 for part in select.split_inclusive('}') {
                     if let Some(before) = part.strip_suffix("{tenant}") {
@@ -253,9 +264,12 @@ impl Writer<'_> {
                     } else if let Some(before) = part.strip_suffix("{sight}") {
                         self.sql.add(before);
                         self.view.and_sees("seen", Reads::Many, self.sql);
+                    } else if let Some(before) = part.strip_suffix("{few}") {
+                        self.sql.add(before);
+                        self.view.and_sees("seen", Reads::Few, self.sql);
                     } else if let Some(before) = part.strip_suffix("{condition}") {
                         self.sql.add(before);
-                        self.one_text(exactly, matching, condition);
+                        self.one_text(column, condition);
                     } else {
                         self.sql.add(part);
                     }
@@ -271,13 +285,13 @@ impl Writer<'_> {
                     .add(" <> '[]' AND EXISTS (SELECT 1 FROM ")
                     .add(&each)
                     .add(" WHERE ");
-                self.one_text("one.value", "one.value", condition);
+                self.one_text("one.value", condition);
                 self.sql.add("))");
             }
         }
     }
 
-    fn one_text(&mut self, exactly: &str, matching: &str, condition: Option<&Condition>) {
+    fn one_text(&mut self, column: &str, condition: Option<&Condition>) {
         match condition {
             None => {
                 self.sql.add(ALL);
@@ -286,11 +300,18 @@ impl Writer<'_> {
                 self.sql.add(NONE);
             }
             Some(Condition::In(texts)) => {
-                self.sql.add(exactly).add(" IN ").list(texts.iter().map(|text| text.as_str().into()));
+                self.sql.add(column).add(" IN ").list(texts.iter().map(|text| text.as_str().into()));
             }
-            Some(Condition::Matches(how, text)) => self.matches(matching, *how, text),
+            Some(Condition::Matches(how, text)) => self.matches(column, *how, text),
         }
     }
+}
+
+/// The pattern of whatever contains a text.
+fn like(text: &str) -> String {
+    let is_special = |one: char| matches!(one, '%' | '_' | '\\');
+    let escaped = text.chars().flat_map(|one| is_special(one).then_some('\\').into_iter().chain([one]));
+    ["%".to_owned(), escaped.collect(), "%".to_owned()].concat()
 }
 
 /// A moment between two milliseconds: what is not before it is after the millisecond that is.

@@ -11,7 +11,7 @@ use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
 use super::database::Tx;
-use super::filter_sql::{Column, Elsewhere, Holds, Stored, asks_for, narrows};
+use super::filter_sql::{Column, Elsewhere, Holds, LookUp, Stored, asks_for, narrows};
 use super::flag::Flag;
 use super::page_sql::{List, Page, Wanted};
 use super::sight::{Reads, Source, View, fill, tell};
@@ -182,43 +182,61 @@ impl Column for IncidentColumn {
     }
 }
 
-/// Over the names that contain a text, which are looked through once for the whole list. Each name once and then what has it: SQLite
-/// keeps the order of a CROSS JOIN, and would look at the names of each incident otherwise.
+/// Each name that contains a text once, and then what has it: SQLite keeps the order of a CROSS JOIN, and would look at the names of each
+/// incident otherwise. A limited person looks at what alerts in his sight say, which may be something else than the last one that others
+/// see says.
 const ENTITIES: Holds = Holds::Elsewhere {
     all: Elsewhere {
-        select: "SELECT named.incident FROM entity CROSS JOIN incident_entity AS named
-             WHERE entity.tenant_id = {tenant} AND named.tenant_id = entity.tenant_id AND named.key = entity.key
-               AND {condition}",
-        exactly: "entity.key",
-        matching: "entity.display",
+        exactly: LookUp {
+            select: "SELECT named.incident FROM incident_entity AS named
+                 WHERE named.tenant_id = {tenant} AND {condition}",
+            column: "named.key",
+        },
+        matching: LookUp {
+            select: "SELECT named.incident FROM entity CROSS JOIN incident_entity AS named
+                 WHERE entity.tenant_id = {tenant} AND {condition}
+                   AND named.tenant_id = entity.tenant_id AND named.key = entity.key",
+            column: "entity.display",
+        },
     },
     limited: Elsewhere {
-        select: "SELECT seen.incident FROM alert_entity AS named JOIN alert AS seen
-             ON seen.tenant_id = named.tenant_id AND seen.id = named.alert_id
-             WHERE named.tenant_id = {tenant} AND seen.incident IS NOT NULL{sight} AND {condition}",
-        exactly: "named.key",
-        matching: "named.display",
+        exactly: LookUp {
+            select: "SELECT seen.incident FROM alert_entity AS named JOIN alert AS seen
+                 ON seen.tenant_id = named.tenant_id AND seen.id = named.alert_id
+                 WHERE named.tenant_id = {tenant} AND seen.incident IS NOT NULL{sight} AND {condition}",
+            column: "named.key",
+        },
+        matching: LookUp {
+            select: "SELECT seen.incident FROM entity_name AS called CROSS JOIN alert_entity AS named CROSS JOIN alert AS seen
+                 WHERE called.tenant_id = {tenant} AND {condition}
+                   AND named.tenant_id = called.tenant_id AND named.key = called.key AND named.display = called.display
+                   AND seen.tenant_id = named.tenant_id AND seen.id = named.alert_id
+                   AND seen.incident IS NOT NULL{few}",
+            column: "called.display",
+        },
     },
 };
 
 const DEVICE_GROUPS: Holds = Holds::Elsewhere {
-    all: Elsewhere {
+    all: same(LookUp {
         select: "SELECT alert.incident FROM alert_entity AS device JOIN alert
              ON alert.tenant_id = device.tenant_id AND alert.id = device.alert_id
              WHERE device.tenant_id = {tenant} AND device.group_name IS NOT NULL
                AND alert.incident IS NOT NULL AND {condition}",
-        exactly: "device.group_name",
-        matching: "device.group_name",
-    },
-    limited: Elsewhere {
+        column: "device.group_name",
+    }),
+    limited: same(LookUp {
         select: "SELECT seen.incident FROM alert_entity AS named JOIN alert AS seen
              ON seen.tenant_id = named.tenant_id AND seen.id = named.alert_id
              WHERE named.tenant_id = {tenant} AND named.group_name IS NOT NULL
                AND seen.incident IS NOT NULL{sight} AND {condition}",
-        exactly: "named.group_name",
-        matching: "named.group_name",
-    },
+        column: "named.group_name",
+    }),
 };
+
+const fn same(look_up: LookUp) -> Elsewhere {
+    Elsewhere { exactly: look_up, matching: look_up }
+}
 
 /// Some determinations have two names in Microsoft Graph.
 pub(super) fn stored_determination(name: &str) -> String {

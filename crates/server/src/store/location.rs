@@ -93,7 +93,7 @@ impl LocationStore {
 
     /// Closes every connection.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.database.close().await;
     }
 
     /// The tenant's remediation actions, the newest first. Nothing says which devices they concern, so that whoever does not see

@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 use super::{Control, LocationStore, Result, code};
 
 /// The tables of a location with rows of tenants, those that others refer to last.
-pub const OF_A_TENANT: [&str; 21] = [
+pub const OF_A_TENANT: [&str; 22] = [
     "write_back_comment",
     "write_back",
     "fetched_alert",
@@ -25,6 +25,7 @@ pub const OF_A_TENANT: [&str; 21] = [
     "incident_field",
     "alert_field",
     "common_entity",
+    "entity_name",
     "entity",
     "alert",
     "incident",

@@ -54,18 +54,23 @@ impl From<bool> for Cell {
     }
 }
 
+/// How sqlx calls SQLite, which takes what is bound in the order of `?`. It looks through the numbers of a statement for each of them, so
+/// that many rows cost the square of what they are.
+const SQLITE: &str = "SQLite";
+
 /// How many rows go at a time, the most first.
 const SIZES: [usize; 4] = [32, 8, 2, 1];
 
 /// Puts rows into `table (column, …)`, with what follows where one is there already.
 pub(super) async fn insert(tx: &mut Tx, into: &str, on_conflict: &str, rows: Vec<Vec<Cell>>) -> Result<()> {
-    let mut left = rows.as_slice();
-    while let Some(first) = left.first() {
+    let numbered = tx.backend_name() != SQLITE;
+    let mut left = rows.into_iter();
+    while let Some(first) = left.as_slice().first() {
         let size = SIZES.into_iter().find(|size| *size <= left.len()).unwrap_or(1);
-        let (now, later) = left.split_at(size);
-        let statement = format!("INSERT INTO {into} VALUES {} {on_conflict}", places(size, first.len()));
-        let mut query = sqlx::query(AssertSqlSafe(statement));
-        for cell in now.iter().flatten().cloned() {
+        let places = places(size, first.len(), numbered);
+        let mut query =
+            sqlx::query(AssertSqlSafe(format!("INSERT INTO {into} VALUES {places} {on_conflict}")));
+        for cell in left.by_ref().take(size).flatten() {
             query = match cell {
                 Cell::Text(text) => query.bind(text),
                 Cell::MaybeText(text) => query.bind(text),
@@ -74,15 +79,15 @@ pub(super) async fn insert(tx: &mut Tx, into: &str, on_conflict: &str, rows: Vec
             };
         }
         query.execute(&mut **tx).await?;
-        left = later;
     }
     Ok(())
 }
 
-/// `($1, $2), ($3, $4)` and so on.
-fn places(rows: usize, columns: usize) -> String {
+/// `($1, $2), ($3, $4)` and so on, or `(?, ?), (?, ?)`.
+fn places(rows: usize, columns: usize, numbered: bool) -> String {
+    let place = |place| if numbered { format!("${place}") } else { "?".to_owned() };
     let row = |row: usize| {
-        let places: Vec<String> = (1..=columns).map(|place| format!("${}", row * columns + place)).collect();
+        let places: Vec<String> = (1..=columns).map(|column| place(row * columns + column)).collect();
         format!("({})", places.join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
@@ -100,6 +105,7 @@ mod tests {
 
     #[test]
     fn places_are_numbered_through_all_rows() {
-        assert_eq!(places(2, 3), "($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(places(2, 3, true), "($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(places(2, 3, false), "(?, ?, ?), (?, ?, ?)");
     }
 }

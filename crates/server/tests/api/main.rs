@@ -83,6 +83,7 @@ mod scope_alerts;
 mod scope_move;
 mod scope_random;
 mod scope_sides;
+mod search;
 mod security_change;
 mod security_graph;
 mod service;

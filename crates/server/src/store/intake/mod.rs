@@ -38,11 +38,12 @@ pub const BATCH: usize = 250;
 const MEASURED_AT: [u64; 4] = [1_000, 4_000, 16_000, 64_000];
 
 /// The tables that grow with the alerts of a tenant.
-const GROWING: [&str; 8] = [
+const GROWING: [&str; 9] = [
     "alert",
     "alert_record",
     "alert_entity",
     "entity",
+    "entity_name",
     "link_segment",
     "incident",
     "incident_entity",

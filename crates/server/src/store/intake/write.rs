@@ -1,4 +1,6 @@
-//! Writes what was kept of a batch: records, alerts with their incidents, entities, and which names are everywhere.
+//! Writes what was kept of a batch: records, alerts with their incidents, entities, what they are called, and which names are everywhere.
+
+use std::collections::BTreeSet;
 
 use security_center_alerts::entity::Entity;
 
@@ -94,6 +96,17 @@ pub(super) async fn alerts(
             .collect(),
     )
     .await?;
+    let called: BTreeSet<(&str, &str)> = kept
+        .alerts
+        .iter()
+        .flat_map(|one| &one.entities)
+        .filter(|entity| !entity.display.is_empty())
+        .map(|entity| (entity.key(), entity.display.as_str()))
+        .collect();
+    let called =
+        called.into_iter().map(|(key, display)| vec![Cell::from(tenant_id), key.into(), display.into()]);
+    let into = "entity_name (tenant_id, key, display)";
+    rows::insert(tx, into, "ON CONFLICT (tenant_id, key, display) DO NOTHING", called.collect()).await?;
     let everywhere = kept.everywhere.iter().map(|(key, alerts)| {
         vec![Cell::from(tenant_id), key.clone().into(), arriving.now.into(), (*alerts).into()]
     });
