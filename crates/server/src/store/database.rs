@@ -19,11 +19,12 @@ const SQLITE_CONNECTION: &str = "PRAGMA journal_mode = WAL; PRAGMA foreign_keys 
      PRAGMA cache_size = -8192;";
 
 /// What the connection that writes needs in addition. A batch of alerts changes many pages of a large tenant, in places that are far
-/// apart. `cache_size`: it finds up to 64 MiB of what it wrote last in memory; where others write, too, all of it is forgotten each time.
-/// `temp_store`: how it was before each statement, in case that one fails, stays in memory. `wal_autocheckpoint`: pages that are changed
-/// again and again go into the file once for 8,000 of them (32 MB).
+/// apart. `cache_size`: it finds up to 16 MiB of what it wrote last in memory; more would make each commit slower, since SQLite looks
+/// through all of it after a commit that moved pages, as long as a file has less than 1 GiB. `temp_store`: how it was before each statement,
+/// in case that one fails, stays in memory. `wal_autocheckpoint`: pages that are changed again and again go into the file once for 8,000
+/// of them (32 MB).
 const SQLITE_WRITER: &str =
-    "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000;";
+    "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000;";
 
 /// What every connection to PostgreSQL needs. A server that stalls within a transaction, or whose machine is gone, must not
 /// hold the lock of those who write: PostgreSQL ends its session, and nothing of the transaction was done.
