@@ -139,6 +139,24 @@ async fn a_choice_that_came_too_late_is_said_and_both_are_shown_anew() {
 }
 
 #[wasm_bindgen_test]
+async fn a_choice_stays_where_it_is_while_another_one_is_settled() {
+    let stage = open(&conflict(), true).await;
+    let before = stage.button("Assigned to: keep what is here");
+    stage.known.alerts.update(|moved| *moved += 1);
+    let mut details = alert_details("9", "Odd command");
+    stage.until("it asks for its version", || server::waiting("GET alerts?ids=9") == 1).await;
+    details["alert"]["version"] = json!(7);
+    server::answer("GET alerts?ids=9", 200, &list(&[details["alert"].clone()], 1));
+    stage.until("it is fetched", || server::waiting("GET alerts/9") == 1).await;
+    let mut fields = conflict()["fields"].clone();
+    fields.as_array_mut().unwrap().remove(0);
+    details["writeBack"] = waits("conflict", &fields, &json!(null));
+    server::answer("GET alerts/9", 200, &details);
+    stage.until("it is settled", || !stage.says("There: Resolved")).await;
+    assert!(stage.button("Assigned to: keep what is here").is_same_node(Some(&before)), "drawn anew");
+}
+
+#[wasm_bindgen_test]
 async fn whoever_may_not_change_it_sees_both_and_chooses_nothing() {
     let stage = open(&conflict(), false).await;
     assert!(stage.says("There: Resolved"));

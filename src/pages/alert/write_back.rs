@@ -7,7 +7,7 @@ use crate::{
     components::{Failure, Moment, alert_status, history_field, history_value},
     i18n::{Words, use_words},
     query::{Loaded, Query},
-    ui::{Button, Card, dynamic, text, use_announcer, whether},
+    ui::{Button, Card, When, dynamic, text, use_announcer, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{
@@ -56,30 +56,34 @@ pub fn WrittenBack(
         });
     });
     let available = whether(move || !under_way.get());
+    let may = whether(move || loaded.get().change.allowed);
     let shown = Memo::new(move |_| loaded.get().write_back.clone());
-    let block = move || {
-        let waits = shown.get()?;
-        let may = loaded.get().change.allowed;
-        let differing = differing(&waits);
-        let next_at = waits.next_at.clone();
-        let told = text(move || told(words, &waits));
-        Some(view! {
-            <Card title=words.write_back_title()>
-                <p>{told}</p>
-                {next_at.map(|at| view! { <p class="quiet">{words.write_back_next().text()} " " <Moment at=at /></p> })}
-                {differing
-                    .into_iter()
-                    .map(|fields| view! { <Differing fields=fields keep=keep may=may available=available /> })
-                    .collect::<Vec<_>>()}
-            </Card>
-        })
+    let said = text(move || shown.get().map(|waits| told(words, &waits)).unwrap_or_default());
+    let next = move || {
+        let at = shown.get()?.next_at?;
+        Some(view! { <p class="quiet">{words.write_back_next().text()} " " <Moment at=at /></p> })
     };
+    // A choice stays where it is, and as it is drawn, while others are made: nothing moves below the pointer.
+    let rows = move || shown.get().map(|waits| differing(&waits)).unwrap_or_default();
     view! {
         <div id=BLOCK tabindex="-1">
             {dynamic(move || error.get().map(|error| view! { <Failure error=error /> }))}
-            {dynamic(block)}
+            <When is=whether(move || shown.get().is_some())>
+                <Card title=words.write_back_title()>
+                    <p>{said}</p>
+                    {dynamic(next)}
+                    <For each=rows key=|fields| as_drawn(fields) let:fields>
+                        <Differing fields=fields keep=keep may=may available=available />
+                    </For>
+                </Card>
+            </When>
         </div>
     }
+}
+
+/// All that is drawn of a choice.
+fn as_drawn(fields: &[WriteBackField]) -> Vec<(u8, Option<String>, Option<String>)> {
+    fields.iter().map(|one| (one.field as u8, one.here.clone(), one.there.clone())).collect()
 }
 
 /// A field, here and there, and the choice between both.
@@ -90,7 +94,7 @@ fn Differing(
     /// Chooses.
     keep: Callback<(WriteBackKeep, Vec<IncidentField>)>,
     /// Whether the person may.
-    may: bool,
+    may: Signal<bool>,
     /// False while a choice is sent.
     available: Signal<bool>,
 ) -> impl IntoView {
@@ -113,14 +117,14 @@ fn Differing(
     };
     let buttons = move || {
         let (here, there) = (button(WriteBackKeep::Here), button(WriteBackKeep::There));
-        view! { <p class="row">{here} {there}</p> }
+        may.get().then(|| view! { <p class="row">{here} {there}</p> })
     };
     view! {
         <div class="differing">
             <h3>{name.text()}</h3>
             <p dir="auto">{text(move || words.write_back_here(&joined(&here)))}</p>
             <p dir="auto">{text(move || words.write_back_there(&joined(&there)))}</p>
-            {may.then(buttons)}
+            {dynamic(buttons)}
         </div>
     }
 }
