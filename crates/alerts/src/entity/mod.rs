@@ -2,6 +2,9 @@
 
 pub mod keys;
 mod net;
+mod sought;
+
+pub use sought::sought;
 
 use std::collections::{BTreeSet, HashMap};
 

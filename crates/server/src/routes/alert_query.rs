@@ -3,7 +3,7 @@
 use security_center_contract::{AlertStatus, Classification, SupportedService};
 use security_center_odata::{Comparison, Condition, Filter, Matching, Value};
 
-use super::queue_query::{Asked, Queued};
+use super::queue_query::{Asked, Queued, names_of};
 use crate::problem::Result;
 use crate::store::alert_list::AlertColumn as Column;
 
@@ -39,7 +39,7 @@ impl Queued for Column {
                     Filter::Matches(Self::Title, Matching::Contains, text.clone()),
                     Filter::Compare(Self::Number, Comparison::Eq, Value::Text(text.clone())),
                     Filter::Compare(Self::Id, Comparison::Eq, Value::Text(text.clone())),
-                    Filter::Any(Self::Entities, Some(Condition::Matches(Matching::Contains, text))),
+                    names_of(Self::Entities, &text),
                 ])
             }
             _ => return Ok(None),

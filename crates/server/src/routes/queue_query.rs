@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use axum::http::Uri;
+use security_center_alerts::entity;
 use security_center_contract::Severity;
-use security_center_odata::{Comparison, Condition, Direction, Filter, Moment, Sort, Value};
+use security_center_odata::{Comparison, Condition, Direction, Filter, Matching, Moment, Sort, Value};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -221,6 +222,17 @@ impl Asked<'_> {
         fields.finish(())?;
         Ok(self.value.to_owned())
     }
+}
+
+/// What names an entity that is called so, or is known by that text, in a column of entities: whoever looks for a hash, an id or a
+/// principal name has it from elsewhere, and alerts show another name.
+pub fn names_of<C>(column: C, text: &str) -> Filter<C>
+where
+    C: Copy,
+{
+    let called = Condition::Matches(Matching::Contains, text.to_owned());
+    let parts = [called, Condition::In(entity::sought(text))];
+    Filter::Or(parts.into_iter().map(|part| Filter::Any(column, Some(part))).collect())
 }
 
 /// The numbers that are asked for: nothing where none are.

@@ -3,7 +3,7 @@
 use security_center_contract::{Classification, IncidentStatus, SupportedService};
 use security_center_odata::{Comparison, Condition, Filter, Matching, Value};
 
-use super::queue_query::{Asked, Queued};
+use super::queue_query::{Asked, Queued, names_of};
 use crate::problem::Result;
 use crate::store::code;
 use crate::store::incident_list::IncidentColumn as Column;
@@ -32,12 +32,11 @@ impl Queued for Column {
             "days" => asked.days(Self::LastActivity)?,
             "q" => {
                 let text = asked.sought()?;
-                let condition = Condition::Matches(Matching::Contains, text.clone());
                 Filter::Or(vec![
                     Filter::Matches(Self::Name, Matching::Contains, text.clone()),
-                    Filter::Compare(Self::Number, Comparison::Eq, Value::Text(text)),
-                    Filter::Any(Self::Tags, Some(condition.clone())),
-                    Filter::Any(Self::Entities, Some(condition)),
+                    Filter::Compare(Self::Number, Comparison::Eq, Value::Text(text.clone())),
+                    Filter::Any(Self::Tags, Some(Condition::Matches(Matching::Contains, text.clone()))),
+                    names_of(Self::Entities, &text),
                 ])
             }
             _ => return Ok(None),

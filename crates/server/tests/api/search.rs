@@ -67,7 +67,37 @@ async fn whatever_alerts_call_an_entity_is_found_as_it_is_written() {
         )])
         .await;
     assert_eq!(found(&client, "alerts", "pc-anew").await, "2");
-    assert_eq!(found(&client, "alerts", "pc-renamed").await, "", "nothing calls it so any more");
+    assert_eq!(found(&client, "alerts", "-renamed").await, "", "nothing calls it so any more");
+    assert_eq!(found(&client, "alerts", "pc-renamed").await, "2", "it is known by that name still");
+}
+
+#[tokio::test]
+async fn what_is_known_elsewhere_by_a_hash_an_id_or_a_principal_name_is_found_by_it() {
+    let store = Store::new(Default::default()).await;
+    let hash = "ab".repeat(32);
+    let named = json!({ "@odata.type": "#microsoft.graph.security.userEvidence", "verdict": "suspicious",
+        "userAccount": { "displayName": "Megan Bowen", "userPrincipalName": "megan@contoso.example",
+                         "userSid": "S-1-5-21-1-2-3-1001" } });
+    let file = json!({ "@odata.type": "#microsoft.graph.security.fileEvidence", "verdict": "malicious",
+        "fileDetails": { "fileName": "odd.exe", "sha256": hash } });
+    store.take(&[alert("a", 5, &[named, in_group(device("9f1c4d2e", "pc-1"), SALES)])]).await;
+    store.take(&[alert("b", 90, &[file, in_group(device("0a0b0c0d", "pc-2"), FINANCE)])]).await;
+    let client = store.server.sign_in("Contoso", "security.reader").await;
+    limit(&store, "security.operator", &[SALES]).await;
+    let limited = store.server.sign_in("Contoso", "security.operator").await;
+    for (text, there, in_sight) in [
+        ("Megan@contoso.example", "1", "1"),
+        ("S-1-5-21-1-2-3-1001", "1", "1"),
+        (" 9F1C4D2E ", "1", "1"),
+        (&hash.to_uppercase(), "2", ""),
+        (&hash[..63], "", ""),
+        ("0a0b0c0d", "2", ""),
+    ] {
+        for queue in ["alerts", "incidents"] {
+            assert_eq!(found(&client, queue, text).await, there, "{queue} {text}");
+            assert_eq!(found(&limited, queue, text).await, in_sight, "{queue} {text}");
+        }
+    }
 }
 
 #[tokio::test]
