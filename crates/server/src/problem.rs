@@ -333,6 +333,7 @@ impl From<StoreError> for ApiError {
             (
                 _,
                 StoreError::LeaseLost
+                | StoreError::StillRead
                 | StoreError::Unfinished
                 | StoreError::Copy(_)
                 | StoreError::Migration(_)

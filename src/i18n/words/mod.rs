@@ -62,11 +62,43 @@ fn filled(text: &str, arguments: &[(&str, &str)]) -> String {
         filled.push_str(match forms.split_once('|') {
             Some((one, _)) if value == "1" => one,
             Some((_, other)) => other,
-            None => value,
+            None => {
+                put(&mut filled, value);
+                ""
+            }
         });
         filled.push_str(rest);
     }
     filled
+}
+
+/// Puts in what belongs there as it is written. Where it holds letters that run from right to left, or signs that make what follows do
+/// so, it is set apart (UAX 9, isolates): whatever attackers call things, the sentence around it reads as it was written.
+fn put(filled: &mut String, value: &str) {
+    if !value.contains(turns) {
+        filled.push_str(value);
+        return;
+    }
+    let mut open = 0_usize;
+    filled.push('\u{2068}');
+    for one in value.chars() {
+        match one {
+            '\u{2066}'..='\u{2068}' => open += 1,
+            // It would end what this began.
+            '\u{2069}' if open == 0 => continue,
+            '\u{2069}' => open -= 1,
+            _ => {}
+        }
+        filled.push(one);
+    }
+    filled.extend(std::iter::repeat_n('\u{2069}', open + 1));
+}
+
+/// Whether a letter runs from right to left, or is a sign about the direction of others.
+fn turns(letter: char) -> bool {
+    matches!(letter,
+        '\u{590}'..='\u{8ff}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 #[cfg(test)]
@@ -150,6 +182,16 @@ mod tests {
         );
         assert!(disagrees("{count} alerts") && disagrees("{count|alerts}"));
         assert!(!disagrees("{count} {count|alert|alerts}") && !disagrees("Alerts ({count})"));
+    }
+
+    #[test]
+    fn what_runs_from_right_to_left_turns_nothing_round_it() {
+        let by = |name| filled("by {name}: 2", &[("name", name)]);
+        assert_eq!(by("Zoë – “a”…"), "by Zoë – “a”…: 2");
+        assert_eq!(by("שלום"), "by \u{2068}שלום\u{2069}: 2");
+        assert_eq!(by("\u{202e}exe.txt"), "by \u{2068}\u{202e}exe.txt\u{2069}: 2");
+        assert_eq!(by("\u{2069}\u{202e}x"), "by \u{2068}\u{202e}x\u{2069}: 2", "it ends nothing but itself");
+        assert_eq!(by("\u{2066}a"), "by \u{2068}\u{2066}a\u{2069}\u{2069}: 2");
     }
 
     #[test]

@@ -36,6 +36,33 @@ pub struct Record {
     pub text: String,
 }
 
+/// Reads what is sent as one: an item, or several in a message as the streaming export puts them into an event hub, `{"records": […]}`,
+/// whose texts are written anew. Each is a record or the first field that cannot be taken.
+#[must_use]
+pub fn records(item: &[u8], sender: Sender<'_>) -> Vec<Result<Record, Fault>> {
+    let Some(found) = of_a_message(item) else { return vec![record(item, sender)] };
+    let each = |(place, one): (usize, Value)| {
+        let read = record(one.to_string().as_bytes(), sender);
+        read.map_err(|fault| fault.within(&format!("{RECORDS}[{place}]")))
+    };
+    found.into_iter().enumerate().map(each).collect()
+}
+
+const RECORDS: &str = "records";
+
+/// The items in a message; nothing where it is none. An alert has more than this one property.
+fn of_a_message(item: &[u8]) -> Option<Vec<Value>> {
+    let inner = item.trim_ascii_start().strip_prefix(b"{")?.trim_ascii_start();
+    if !inner.starts_with(b"\"records\"") {
+        return None;
+    }
+    let mut message: Map<String, Value> = serde_json::from_slice(item).ok()?;
+    match (message.len(), message.remove(RECORDS)) {
+        (1, Some(Value::Array(found))) => Some(found),
+        _ => None,
+    }
+}
+
 /// Reads an item.
 ///
 /// # Errors

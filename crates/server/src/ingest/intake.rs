@@ -4,7 +4,7 @@
 use security_center_alerts::correlation::Rules;
 use security_center_alerts::fault::{Fault, Reason};
 use security_center_alerts::items::{Broken, Items};
-use security_center_alerts::reading::{Record, Sender, record};
+use security_center_alerts::reading::{Record, Sender, records};
 use security_center_contract::{DataCenterLocation, FaultyItem, IngestedAlerts, Refusal, SupportedService};
 
 use crate::domain::supported_service;
@@ -223,15 +223,21 @@ impl Intake {
                 continue;
             }
             let sender = Sender { tenant_id: &self.tenant_id, service: self.service };
-            match item.map_err(Fault::whole).and_then(|item| record(&item, sender)) {
-                Err(fault) => self.name(place, fault),
-                Ok(record) => {
-                    self.batch_bytes += record.text.len();
-                    self.batch.push((place, record));
+            let read = match item {
+                Err(reason) => vec![Err(Fault::whole(reason))],
+                Ok(item) => records(&item, sender),
+            };
+            for one in read {
+                match one {
+                    Err(fault) => self.name(place, fault),
+                    Ok(record) => {
+                        self.batch_bytes += record.text.len();
+                        self.batch.push((place, record));
+                    }
                 }
-            }
-            if self.batch.len() >= BATCH || self.batch_bytes >= LARGEST_BATCH {
-                self.write(now).await?;
+                if self.batch.len() >= BATCH || self.batch_bytes >= LARGEST_BATCH {
+                    self.write(now).await?;
+                }
             }
         }
         Ok(())

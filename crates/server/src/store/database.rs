@@ -8,10 +8,13 @@ use sqlx::migrate::Migrator;
 use sqlx::pool::PoolOptions;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Connection, Executor, Transaction};
 
-use super::{Address, Result};
+use super::{Address, Result, StoreError};
 
-/// How long whoever wants a connection waits for it, and whoever wants to write for his turn.
+/// How long whoever reads waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a change waits for its turn to write. It may wait as long again for another program that writes.
+const TURN: Duration = Duration::from_secs(5);
 
 /// What every connection to SQLite needs. `secure_delete`: what is erased is overwritten in the file, not only forgotten
 /// (behaviour.md D9). `cache_size`: up to 8 MiB of memory for each.
@@ -61,7 +64,15 @@ impl Kind {
     pub(super) fn without_capitals(self, column: &str) -> String {
         match self {
             Self::Sqlite => column.to_owned(),
-            Self::Postgres => format!("lower({column})"),
+            Self::Postgres => self.small(column),
+        }
+    }
+
+    /// A text in small letters, as far as ASCII goes. What comes out of JSON would go by the rules of the database's language at PostgreSQL.
+    pub(super) fn small(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("lower({column})"),
+            Self::Postgres => format!("lower({column} COLLATE \"C\")"),
         }
     }
 
@@ -120,7 +131,7 @@ pub(super) struct Database {
     /// Those that read. A single statement may write here where little is written.
     pub(super) pool: AnyPool,
     /// The one that writes: whoever waits for it holds none of the others, which those who read need.
-    pub(super) writer: AnyPool,
+    writer: AnyPool,
     pub(super) kind: Kind,
 }
 
@@ -137,8 +148,8 @@ impl Database {
             }
         };
         let options: AnyConnectOptions = address.url()?.parse()?;
-        let pool = connections_of(connections, connection).connect_with(options.clone()).await?;
-        let writer = connections_of(1, writer).connect_lazy_with(options);
+        let pool = connections_of(connections, PATIENCE, connection).connect_with(options.clone()).await?;
+        let writer = connections_of(1, TURN, writer).connect_lazy_with(options);
         Ok(Self { pool, writer, kind })
     }
 
@@ -163,14 +174,21 @@ impl Database {
     }
 
     /// After rows of these tables were deleted for good: leaves as little of them as the database allows. SQLite has
-    /// overwritten them (`secure_delete`), and its write-ahead log is cut off here. PostgreSQL only frees their room.
+    /// overwritten them (`secure_delete`), and its write-ahead log is cut off here, unless somebody still reads what was there before: then
+    /// it has to be done again. PostgreSQL only frees their room.
     pub(super) async fn forget_deleted(&self, tables: &[&str]) -> Result<()> {
-        let statement = match self.kind {
-            Kind::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE)".to_owned(),
-            Kind::Postgres => format!("VACUUM {}", tables.join(", ")),
-        };
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&self.pool).await?;
-        Ok(())
+        match self.kind {
+            Kind::Sqlite => {
+                let (busy, ..): (i64, i64, i64) =
+                    sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.pool).await?;
+                if busy == 0 { Ok(()) } else { Err(StoreError::StillRead) }
+            }
+            Kind::Postgres => {
+                let statement = format!("VACUUM {}", tables.join(", "));
+                sqlx::raw_sql(AssertSqlSafe(statement)).execute(&self.pool).await?;
+                Ok(())
+            }
+        }
     }
 
     /// Has the database look at how much is in these tables, but for those that somebody else works on. SQLite finds rows by the keys alone.
@@ -186,13 +204,19 @@ impl Database {
     pub(super) async fn write(&self) -> Result<Tx> {
         Ok(self.writer.begin_with(self.kind.begin_to_write()).await?)
     }
+
+    /// The same for a statement about everything that a tenant has: SQLite keeps what it needs for that in files, while the one that writes
+    /// would keep it in memory.
+    pub(super) async fn write_much(&self) -> Result<Tx> {
+        Ok(self.pool.begin_with(self.kind.begin_to_write()).await?)
+    }
 }
 
-/// At most so many connections, each of which begins with these statements.
-fn connections_of(many: u32, first: String) -> PoolOptions<Any> {
+/// At most so many connections, each of which begins with these statements; and how long they are waited for.
+fn connections_of(many: u32, patience: Duration, first: String) -> PoolOptions<Any> {
     AnyPoolOptions::new()
         .max_connections(many)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(patience)
         // Where a commit failed because the disk is full, SQLite has rolled back by itself, and the connection takes
         // itself for one that is still in a transaction: what it wrote from then on would never be committed.
         .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))

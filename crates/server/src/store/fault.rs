@@ -51,6 +51,7 @@ impl StoreError {
             Self::Migration(MigrateError::Execute(failure) | MigrateError::ExecuteMigration(failure, _)) => {
                 of(failure)
             }
+            Self::StillRead => Fault::Locked,
             Self::LeaseLost
             | Self::Unfinished
             | Self::Copy(_)

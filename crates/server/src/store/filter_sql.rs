@@ -226,7 +226,7 @@ impl Writer<'_> {
             return;
         }
         let wanted = Bound::Text(text.to_ascii_lowercase());
-        let whole = format!("lower({sql})");
+        let whole = self.kind.small(sql);
         match matching {
             Matching::Contains => {
                 let (of, like) = (self.kind.without_capitals(sql), like(&text.to_ascii_lowercase()));

@@ -87,7 +87,7 @@ impl LocationStore {
     /// Erases every row of the tenant, and of no other; does nothing when there is none, or when the erasure was finished
     /// by somebody else before: the tenant may have new data by now. It is asked while nobody else writes here.
     pub async fn erase(&self, control: &Control, tenant_id: &str) -> Result<()> {
-        let mut tx = self.database.write().await?;
+        let mut tx = self.database.write_much().await?;
         if !control.tenants_being_erased().await?.iter().any(|one| one == tenant_id) {
             return Ok(());
         }

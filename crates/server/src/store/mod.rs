@@ -90,6 +90,11 @@ pub enum StoreError {
     /// Another server has taken over what this one was doing.
     #[error("another server has taken over")]
     LeaseLost,
+    /// Somebody reads what was there before something was erased.
+    #[error(
+        "what was erased is still read from before, as by a backup: it stays in the log of the database until that ends"
+    )]
+    StillRead,
     /// A copy was begun into this database and not finished.
     #[error("it holds a copy that was not finished: go on with `store copy`, or empty it")]
     Unfinished,

@@ -269,6 +269,33 @@ async fn what_is_faulty_is_named_in_its_place_and_the_rest_goes_in() {
 }
 
 #[tokio::test]
+async fn messages_of_an_event_hub_are_taken_apart_and_what_is_faulty_in_them_is_named() {
+    let (server, sender) = open("Contoso", "defenderAtp").await;
+    let many: Vec<Value> = (0..300).map(|n| alert(&format!("a{n}"), 5, &[])).collect();
+    let mut untitled = alert("untitled", 5, &[]);
+    untitled["title"] = Value::Null;
+    let few = json!({ "records": [alert("b", 5, &[]), 7, untitled, alert("c", 5, &[])] });
+    let body =
+        format!("{}\n{}\n {few}\n{{\"records\":[]}}\n", json!({ "records": many }), alert("d", 5, &[]));
+    let lines = ("content-type", "application/x-ndjson");
+    let (status, answer) = raw(&server, &sender, &[lines], Body::from(body.clone())).await;
+    assert_eq!(status, StatusCode::OK);
+    let answer: IngestedAlerts = serde_json::from_slice(&answer).expect("an answer");
+    assert_eq!(counts(&answer), [303, 0, 0, 0, 2]);
+    let told: Vec<_> =
+        answer.faults.iter().map(|one| (one.index, one.field.as_str(), one.reason.as_str())).collect();
+    assert_eq!(told, [(2, "records[1]", "notAnObject"), (2, "records[2].title", "missing")]);
+    let (_, again) = raw(&server, &sender, &[lines], Body::from(body)).await;
+    let again: IngestedAlerts = serde_json::from_slice(&again).expect("an answer");
+    assert_eq!(counts(&again), [0, 0, 303, 0, 2]);
+    for (body, reason) in [(r#"[{"records":7}]"#, "unknownForm"), (r#"[{"records":[],"id":"x"}]"#, "missing")]
+    {
+        let refused: IngestedAlerts = send(&sender, body).await.json();
+        assert_eq!(refused.faults[0].reason, reason, "{body}");
+    }
+}
+
+#[tokio::test]
 async fn a_stream_that_breaks_keeps_what_came_before_and_says_how_much() {
     let (server, sender) = open("Contoso", "defenderAtp").await;
     let items: Vec<String> = (0..300).map(|n| alert(&format!("a{n}"), 5, &[]).to_string()).collect();

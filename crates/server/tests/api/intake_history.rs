@@ -83,8 +83,8 @@ async fn what_is_in_no_incident_yet_joins_what_arrives() {
     assert_eq!(store.partition().await.len(), 1);
 }
 
-static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/location");
-static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres/location");
+pub(crate) static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/location");
+pub(crate) static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres/location");
 
 #[tokio::test]
 async fn a_location_of_the_first_version_keeps_its_incidents_and_alerts() {

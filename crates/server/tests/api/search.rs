@@ -3,19 +3,18 @@
 use axum::http::StatusCode;
 use security_center_contract::Order;
 use security_center_server::routes::queue_query::QueueQuery;
+use security_center_server::store::LocationStore;
 use security_center_server::store::alert_list::AlertColumn;
 use security_center_server::store::sight::View;
-use security_center_server::store::{Address, LocationStore};
 use serde_json::{Value, json};
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::AnyPool;
 use tempfile::TempDir;
 
 use crate::intake::{Store, alert};
+use crate::intake_history::{POSTGRES, SQLITE};
 use crate::scope::{FINANCE, SALES, in_group, limit};
-use crate::support::Client;
-use crate::triage::with;
-
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/location");
+use crate::support::{Client, elsewhere, with_postgres};
+use crate::triage::{change, with};
 
 fn device(id: &str, name: &str) -> Value {
     json!({ "@odata.type": "#microsoft.graph.security.deviceEvidence", "mdeDeviceId": id, "deviceDnsName": name })
@@ -58,6 +57,14 @@ async fn whatever_alerts_call_an_entity_is_found_as_it_is_written() {
         ("50__off", "", ""),
     ] {
         assert_eq!(found(&client, "alerts", text).await, alerts, "{text}");
+        assert_eq!(found(&client, "incidents", text).await, incidents, "{text}");
+    }
+    // Letters beyond ASCII as they are written, in what alerts say and in what people write.
+    store.take(&[alert("e", 130, &[device("d3", "ÄRGER-İ")])]).await;
+    let operator = store.server.sign_in("Contoso", "security.operator").await;
+    assert_eq!(change(&operator, 4, 1, &json!({ "customTags": ["PCI Ä"] })).await.status, StatusCode::OK);
+    for (text, incidents) in [("Ärger", "4"), ("ärger", ""), ("ger-İ", "4"), ("pci Ä", "4"), ("pci ä", "")]
+    {
         assert_eq!(found(&client, "incidents", text).await, incidents, "{text}");
     }
     store
@@ -117,24 +124,24 @@ async fn l7_a_limited_person_finds_what_alerts_in_his_sight_call_it_alone() {
 #[tokio::test]
 async fn what_alerts_from_before_name_is_found() {
     let folder = TempDir::new().expect("a folder");
-    let file = folder.path().join("location.db");
-    let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
-    let pool = SqlitePool::connect_with(options).await.expect("made");
-    MIGRATIONS.run_to(57, &pool).await.expect("as it was before");
-    sqlx::raw_sql(
-        "INSERT INTO tenant_store (tenant_id, created_at) VALUES ('t', 1);
-         INSERT INTO alert (tenant_id, id, number, title, service, created_at, last_update_at, first_activity_at,
+    let there = elsewhere(folder.path(), "named-before").await;
+    sqlx::any::install_default_drivers();
+    let pool = AnyPool::connect(&there.eu_url).await.expect("made");
+    let migrations = if with_postgres() { &POSTGRES } else { &SQLITE };
+    migrations.run_to(57, &pool).await.expect("as it was before");
+    for statement in [
+        "INSERT INTO tenant_store (tenant_id, created_at) VALUES ('t', 1)",
+        "INSERT INTO alert (tenant_id, id, number, title, service, created_at, last_update_at, first_activity_at,
                             last_activity_at, span_from, span_to, arrived_at)
-         VALUES ('t', 'a', 1, 'A', 'defenderAtp', 1, 1, 1, 1, 1, 1, 1), ('t', 'b', 2, 'B', 'defenderAtp', 1, 1, 1, 1, 1, 1, 1);
-         INSERT INTO alert_entity (tenant_id, alert_id, key, kind, alias_of, links, incriminated, display)
+         VALUES ('t', 'a', 1, 'A', 'defenderAtp', 1, 1, 1, 1, 1, 1, 1), ('t', 'b', 2, 'B', 'defenderAtp', 1, 1, 1, 1, 1, 1, 1)",
+        "INSERT INTO alert_entity (tenant_id, alert_id, key, kind, alias_of, links, incriminated, display)
          VALUES ('t', 'a', 'device:1', 'device', NULL, 1, 0, 'pc-1'), ('t', 'b', 'device:1', 'device', NULL, 1, 0, 'pc-1'),
                 ('t', 'b', 'device:dns:pc-1', 'device', 'device:1', 1, 0, ''), ('t', 'b', 'file:1', 'file', NULL, 1, 0, 'x.exe')",
-    )
-    .execute(&pool)
-    .await
-    .expect("rows");
+    ] {
+        sqlx::query(statement).execute(&pool).await.expect("written");
+    }
     pool.close().await;
-    let store = LocationStore::open(&Address::File(file)).await.expect("brought up to date");
+    let store = LocationStore::open(&there.eu).await.expect("brought up to date");
     for (text, expected) in [("PC-1", &[1, 2][..]), ("x.e", &[2]), ("pc-2", &[])] {
         let uri = format!("/api/alerts/order?q={text}&sort=id").parse().expect("an address");
         let query = QueueQuery::<AlertColumn>::of_window(&uri, "me", 1).unwrap_or_else(|_| panic!("{text}"));

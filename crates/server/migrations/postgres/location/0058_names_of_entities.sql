@@ -1,3 +1,6 @@
+-- Nobody writes meanwhile: all who do take this lock (`Kind::begin_to_write`).
+SELECT pg_advisory_xact_lock(7305811410423165043);
+
 -- What alerts call the entities that they name: each text once for each name. Whoever looks for a text looks through these, and not
 -- through what every alert says.
 CREATE TABLE entity_name (

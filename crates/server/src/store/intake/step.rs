@@ -28,7 +28,8 @@ impl LocationStore {
     /// Notes which names are everywhere in the whole history, as long as not all of it is correlated. What is correlated
     /// already keeps its links.
     pub async fn measure(&self, held: Held<'_>, tenant_id: &str, rules: Rules) -> Result<()> {
-        let mut tx = self.write_for(held).await?;
+        let mut tx = self.database.write_much().await?;
+        held.control.renew_lease(held.lease).await?;
         if waiting(&mut tx, tenant_id, 1).await?.is_empty() {
             return Ok(());
         }
