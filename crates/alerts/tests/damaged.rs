@@ -10,7 +10,8 @@ const INPUTS: u32 = 20_000;
 const GOOD: &str = r##"{"id":"da1","serviceSource":"microsoftDefenderForEndpoint","title":"Té T1059","createdDateTime":"2020-06-24T09:20:00Z",
 "mitreTechniques":["T1059.001","Tø10"],"evidence":[{"@odata.type":"#x.deviceEvidence","mdeDeviceId":"a","rbacGroupId":7},
 {"@odata.type":"#x.urlEvidence","url":"https://ü@é.example:8/ü?#"},{"@odata.type":"#x.ipEvidence","ipAddress":"[fe80::1%ü]"},
-{"@odata.type":"#x.userEvidence","userAccount":{"userPrincipalName":"é@ü","userSid":"S-1-5-21-1"}},{"@odata.type":"ü"}]}"##;
+{"@odata.type":"#x.userEvidence","userAccount":{"userPrincipalName":"é@ü","userSid":"S-1-5-21-1"}},{"@odata.type":"#x.analyzedMessageEvidence","recipientEmailAddress":"é@ü","senderIp":"::1","urls":["é:/?","ü"],"p1Sender":{"emailAddress":"a@b"}},
+{"@odata.type":"#x.processEvidence","imageFile":{"sha1":"5f1e8acedc065031aad553b710838eb366cfee9a"},"userAccount":{"accountName":"é"}},{"@odata.type":"ü"}]}"##;
 
 const ROW: &str = r#"{"category":"AdvancedHunting-AlertEvidence","properties":{"AlertId":"da1","Timestamp":"2020-06-24T09:20:00Z",
 "ServiceSource":"Microsoft Defender ATP","EntityType":"Process","AdditionalFields":"{\"ProcessId\":1}","RemoteUrl":"é://ü"}}"#;

@@ -93,6 +93,18 @@ pub struct Described {
     pub type_name: String,
 }
 
+impl Default for Described {
+    /// Nothing is said of it.
+    fn default() -> Self {
+        Self {
+            verdict: Verdict::Unknown,
+            remediation: RemediationStatus::None,
+            roles: BTreeSet::new(),
+            type_name: String::new(),
+        }
+    }
+}
+
 impl Described {
     /// The same, for a kind that is not known here.
     #[must_use]
@@ -191,6 +203,17 @@ impl Entity {
         if self.incriminated && self.identified && self.kind.links() { &self.keys } else { &[] }
     }
 
+    /// What is said of it.
+    #[must_use]
+    pub fn described(&self) -> Described {
+        Described {
+            verdict: self.verdict,
+            remediation: self.remediation,
+            roles: self.roles.clone(),
+            type_name: String::new(),
+        }
+    }
+
     /// The same entity, named once more by the same alert.
     fn absorb(&mut self, other: Self) {
         for key in other.keys {
@@ -208,6 +231,37 @@ impl Entity {
         self.roles.extend(other.roles);
         self.group_id = self.group_id.take().or(other.group_id);
         self.group_name = self.group_name.take().or(other.group_name);
+    }
+}
+
+/// What a piece of evidence names.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    /// What it is about.
+    pub about: Vec<Entity>,
+    /// Whom else it incriminates. It comes behind all that other evidence is about, which knows better how that is shown.
+    pub concerned: Vec<Entity>,
+    /// What is only mentioned along with that, and links nothing.
+    pub mentioned: Vec<Entity>,
+}
+
+impl Named {
+    /// One entity and no other.
+    #[must_use]
+    pub fn of(entity: Entity) -> Self {
+        vec![entity].into()
+    }
+
+    /// Adds what is named along with what it is about, and is incriminated with that or only mentioned.
+    pub fn along(&mut self, others: impl IntoIterator<Item = Entity>, incriminated: bool) {
+        let list = if incriminated { &mut self.concerned } else { &mut self.mentioned };
+        list.extend(others.into_iter().map(|other| Entity { incriminated, ..other }));
+    }
+}
+
+impl From<Vec<Entity>> for Named {
+    fn from(about: Vec<Entity>) -> Self {
+        Self { about, ..Self::default() }
     }
 }
 
@@ -246,6 +300,30 @@ impl Entities {
                 self.by_key.insert(key.clone(), first);
             }
         }
+    }
+
+    /// Adds one that is only mentioned, while there are fewer than so many. To one that is there it adds names, and takes
+    /// nothing of what is said of it.
+    fn mention(&mut self, mut entity: Entity, most: usize) {
+        let there = entity.keys.iter().any(|key| self.by_key.contains_key(key));
+        if there {
+            entity.verdict = Verdict::NoThreatsFound;
+        }
+        if there || (!entity.keys.is_empty() && self.list.len() < most) {
+            self.add(entity);
+        }
+    }
+
+    /// Adds what all evidence names, those only mentioned last, while there are fewer than so many.
+    pub fn add_named(&mut self, all: Vec<Named>, most: usize) {
+        let (mut concerned, mut mentioned) = (Vec::new(), Vec::new());
+        for named in all {
+            named.about.into_iter().for_each(|entity| self.add(entity));
+            concerned.extend(named.concerned);
+            mentioned.extend(named.mentioned);
+        }
+        concerned.into_iter().for_each(|entity| self.add(entity));
+        mentioned.into_iter().for_each(|entity| self.mention(entity, most));
     }
 
     fn keep(&mut self, entity: Entity) {

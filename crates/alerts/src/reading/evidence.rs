@@ -1,31 +1,38 @@
 //! The evidence of an alert of Microsoft Graph: which entities each piece names.
 
+use super::along::{self, Mail};
 use super::fields::Fields;
-use crate::entity::{Described, Entity, Kind, RemediationStatus, Verdict, keys};
+use crate::entity::{Described, Entity, Kind, Named, RemediationStatus, Verdict, keys};
 
 /// The entities that a piece of evidence names; of a kind that is not known here, one that links nothing.
-pub(crate) fn entities(evidence: Fields<'_>) -> Vec<Entity> {
+pub(crate) fn entities(evidence: Fields<'_>) -> Named {
     let kind = evidence.any_text("@odata.type").unwrap_or_default();
     let kind = kind.rsplit('.').next().unwrap_or_default();
     let described = described(evidence);
     match kind {
-        "deviceEvidence" => vec![device(evidence, &described)],
-        "userEvidence" => user(evidence.object("userAccount"), &described).into_iter().collect(),
-        "mailboxEvidence" => mailbox(evidence, &described),
-        "fileEvidence" => vec![file(evidence.object("fileDetails"), &described)],
-        "processEvidence" => vec![process(evidence, &described)],
-        "ipEvidence" => vec![address(evidence, &described)],
-        "urlEvidence" => keys::urls(evidence.any_text("url").unwrap_or_default(), &described),
-        "analyzedMessageEvidence" => vec![message(evidence, &described)],
-        "mailClusterEvidence" => vec![cluster(evidence, &described)],
-        "registryKeyEvidence" => vec![registry(evidence, Kind::RegistryKey, &described)],
-        "registryValueEvidence" => vec![registry(evidence, Kind::RegistryValue, &described)],
-        "cloudApplicationEvidence" => vec![named(evidence, Kind::CloudApplication, &["appId"], &described)],
-        "oauthApplicationEvidence" => vec![named(evidence, Kind::OauthApplication, &["appId"], &described)],
-        "securityGroupEvidence" => {
-            vec![named(evidence, Kind::SecurityGroup, &["securityGroupId"], &described)]
+        "deviceEvidence" => Named::of(device(evidence, &described)),
+        "userEvidence" => {
+            user(evidence.object("userAccount"), &described).into_iter().collect::<Vec<_>>().into()
         }
-        other => vec![named(evidence, Kind::Other, &["id"], &described.of_type(other))],
+        "mailboxEvidence" => mailbox(evidence, &described),
+        "fileEvidence" => Named::of(file(evidence.object("fileDetails"), &described)),
+        "processEvidence" => process(evidence, &described),
+        "ipEvidence" => Named::of(address(evidence, &described)),
+        "urlEvidence" => keys::urls(evidence.any_text("url").unwrap_or_default(), &described).into(),
+        "analyzedMessageEvidence" => message(evidence, &described),
+        "mailClusterEvidence" => Named::of(cluster(evidence, &described)),
+        "registryKeyEvidence" => Named::of(registry(evidence, Kind::RegistryKey, &described)),
+        "registryValueEvidence" => Named::of(registry(evidence, Kind::RegistryValue, &described)),
+        "cloudApplicationEvidence" => {
+            Named::of(named(evidence, Kind::CloudApplication, &["appId"], &described))
+        }
+        "oauthApplicationEvidence" => {
+            Named::of(named(evidence, Kind::OauthApplication, &["appId"], &described))
+        }
+        "securityGroupEvidence" => {
+            Named::of(named(evidence, Kind::SecurityGroup, &["securityGroupId"], &described))
+        }
+        other => Named::of(named(evidence, Kind::Other, &["id"], &described.of_type(other))),
     }
 }
 
@@ -78,14 +85,12 @@ fn user(account: Option<Fields<'_>>, described: &Described) -> Option<Entity> {
     said.then_some(entity)
 }
 
-/// A mailbox, and the person whose it is where that is said.
-fn mailbox(evidence: Fields<'_>, described: &Described) -> Vec<Entity> {
+fn mailbox(evidence: Fields<'_>, described: &Described) -> Named {
     let (address, upn) = (evidence.any_text("primaryAddress"), evidence.any_text("upn"));
     let all = [keys::mailbox(address), keys::mailbox(upn)];
     let display = address.or(upn).or(evidence.any_text("displayName")).unwrap_or_default();
-    let mut found = vec![Entity::new(Kind::Mailbox, all, display, described)];
-    found.extend(user(evidence.object("userAccount"), described));
-    found
+    let mailbox = Entity::new(Kind::Mailbox, all, display, described);
+    along::mailbox_of(mailbox, user(evidence.object("userAccount"), described), upn, address)
 }
 
 fn file(details: Option<Fields<'_>>, described: &Described) -> Entity {
@@ -95,29 +100,41 @@ fn file(details: Option<Fields<'_>>, described: &Described) -> Entity {
     Entity::new(Kind::File, all, display.unwrap_or_default(), described)
 }
 
-fn process(evidence: Fields<'_>, described: &Described) -> Entity {
+fn process(evidence: Fields<'_>, described: &Described) -> Named {
     let key = keys::process(
         evidence.any_text("mdeDeviceId"),
         evidence.number("processId"),
         evidence.any_time("processCreationDateTime"),
     );
-    let image = evidence.object("imageFile").and_then(|image| image.any_text("fileName"));
-    let display = evidence.any_text("processCommandLine").or(image).unwrap_or_default();
-    Entity::new(Kind::Process, [key], display, described)
+    let image = evidence.object("imageFile");
+    let name = image.and_then(|image| image.any_text("fileName"));
+    let display = evidence.any_text("processCommandLine").or(name).unwrap_or_default();
+    let process = Entity::new(Kind::Process, [key], display, described);
+    let nothing = Described::default();
+    along::process(process, file(image, &nothing), user(evidence.object("userAccount"), &nothing))
 }
 
 fn address(evidence: Fields<'_>, described: &Described) -> Entity {
     keys::address(evidence.any_text("ipAddress").unwrap_or_default(), described)
 }
 
-fn message(evidence: Fields<'_>, described: &Described) -> Entity {
+fn message(evidence: Fields<'_>, described: &Described) -> Named {
     let internet_id = evidence.any_text("internetMessageId");
     let all = [
         keys::message("network", evidence.any_text("networkMessageId")),
         keys::message("internet", internet_id),
     ];
     let display = evidence.any_text("subject").or(internet_id).unwrap_or_default();
-    Entity::new(Kind::Message, all, display, described)
+    let sender = |name| evidence.object(name).and_then(|sender| sender.any_text("emailAddress"));
+    let mail = Mail {
+        recipient: evidence.any_text("recipientEmailAddress"),
+        envelope_sender: sender("p1Sender"),
+        shown_senders: [sender("p2Sender"), None],
+        sender_ip: evidence.any_text("senderIp"),
+        direction: evidence.any_text("antiSpamDirection"),
+        urls: evidence.texts("urls").collect(),
+    };
+    mail.named(Entity::new(Kind::Message, all, display, described))
 }
 
 /// A cluster is what it was made of; each evaluation of it has a name of its own, which would link nothing.

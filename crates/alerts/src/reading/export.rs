@@ -3,12 +3,13 @@
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::along::{self, Mail};
 use super::fields::{Fields, technique};
 use crate::alert::{
-    Alert, AlertStatus, Classification, Determination, LONGEST_TITLE, LONGEST_WORD, MOST_TECHNIQUES,
-    Severity, service,
+    Alert, AlertStatus, Classification, Determination, LONGEST_TITLE, LONGEST_WORD, MOST_ENTITIES,
+    MOST_TECHNIQUES, Severity, service,
 };
-use crate::entity::{Described, Entities, Entity, Kind, RemediationStatus, Verdict, keys};
+use crate::entity::{Described, Entities, Entity, Kind, Named, keys};
 use crate::fault::{Fault, Reason};
 use crate::parts::INFO;
 
@@ -107,42 +108,34 @@ impl Row {
         })
     }
 
-    fn entities(&self) -> Vec<Entity> {
+    fn entities(&self) -> Named {
         let fields = Fields::of(&self.properties);
         let text = |name: &str| fields.any_text(name);
         let kind = text("EntityType").unwrap_or_default();
         let described = Described {
-            verdict: Verdict::Unknown,
-            remediation: RemediationStatus::None,
             roles: text("EvidenceRole").map(|role| keys::cut(role, 64)).into_iter().collect(),
-            type_name: String::new(),
+            ..Described::default()
         };
+        // What the table has no columns for.
+        let more = fields.object_in_text("AdditionalFields");
+        let more = Fields::of(&more);
         let shown = |names: &[&str]| names.iter().find_map(|name| text(name)).unwrap_or_default().to_owned();
         let by_address =
             |names: [Option<String>; 2], kind, display: &str| Entity::new(kind, names, display, &described);
-        match kind.to_ascii_lowercase().as_str() {
+        Named::of(match kind.to_ascii_lowercase().as_str() {
             "machine" | "device" => {
                 let names = [keys::device_id("mde", text("DeviceId")), keys::device_name(text("DeviceName"))];
-                vec![by_address(names, Kind::Device, &shown(&["DeviceName", "DeviceId"]))]
+                by_address(names, Kind::Device, &shown(&["DeviceName", "DeviceId"]))
             }
-            "user" => vec![self.user(fields, &described)],
-            "mailbox" => {
-                let names = [keys::mailbox(text("AccountUpn")), keys::mailbox(text("AccountName"))];
-                vec![by_address(names, Kind::Mailbox, &shown(&["AccountUpn", "AccountName"]))]
-            }
-            "file" => {
-                let names = [keys::hash("sha256", text("SHA256")), keys::hash("sha1", text("SHA1"))];
-                vec![by_address(names, Kind::File, &shown(&["FileName", "FolderPath", "SHA256", "SHA1"]))]
-            }
-            "process" => vec![process(fields, &described, &shown(&["ProcessCommandLine", "FileName"]))],
-            "ip" | "ipaddress" => vec![keys::address(&shown(&["RemoteIP", "LocalIP"]), &described)],
-            "url" => keys::urls(&shown(&["RemoteUrl"]), &described),
-            "mailmessage" | "message" => {
-                let names = [keys::message("network", text("NetworkMessageId")), None];
-                vec![by_address(names, Kind::Message, &shown(&["EmailSubject", "NetworkMessageId"]))]
-            }
-            "cloudapplication" => vec![application(fields, Kind::CloudApplication, &described)],
-            "oauthapplication" => vec![application(fields, Kind::OauthApplication, &described)],
+            "user" => user(fields, &described),
+            "mailbox" => return mailbox(fields, more, &described),
+            "file" => file(fields, &described),
+            "process" => return process(fields, more, &described),
+            "ip" | "ipaddress" => keys::address(&shown(&["RemoteIP", "LocalIP"]), &described),
+            "url" => return keys::urls(&shown(&["RemoteUrl"]), &described).into(),
+            "mailmessage" | "message" => return message(fields, more, &described),
+            "cloudapplication" => application(fields, Kind::CloudApplication, &described),
+            "oauthapplication" => application(fields, Kind::OauthApplication, &described),
             other => {
                 let names = ["Application", "FileName", "RemoteUrl", "AccountName", "DeviceName"];
                 let display = shown(&names);
@@ -150,36 +143,68 @@ impl Row {
                 if !display.is_empty() {
                     entity.know_by(&format!("other:{other}:{display}"));
                 }
-                vec![entity]
+                entity
             }
-        }
-    }
-
-    fn user(&self, fields: Fields<'_>, described: &Described) -> Entity {
-        let (name, domain) = (fields.any_text("AccountName"), fields.any_text("AccountDomain"));
-        let upn = fields.any_text("AccountUpn").or(name);
-        let names = [
-            keys::user_id(fields.any_text("AccountObjectId")),
-            keys::sid(fields.any_text("AccountSid")),
-            keys::principal_name(upn),
-        ];
-        let account = keys::account(domain, name).unwrap_or_default();
-        let mut entity = Entity::new(Kind::User, names, &account, described);
-        if !account.is_empty() {
-            entity.know_by(&format!("user:account:{account}"));
-        }
-        entity
+        })
     }
 }
 
-fn process(fields: Fields<'_>, described: &Described, display: &str) -> Entity {
-    // The table has no columns for them; they stand in a JSON text.
-    let more =
-        fields.any_text("AdditionalFields").and_then(|text| super::object(text).ok()).unwrap_or_default();
-    let more = Fields::of(&more);
+fn user(fields: Fields<'_>, described: &Described) -> Entity {
+    let (name, domain) = (fields.any_text("AccountName"), fields.any_text("AccountDomain"));
+    let upn = fields.any_text("AccountUpn").or(name);
+    let names = [
+        keys::user_id(fields.any_text("AccountObjectId")),
+        keys::sid(fields.any_text("AccountSid")),
+        keys::principal_name(upn),
+    ];
+    let account = keys::account(domain, name);
+    let display = account.as_deref().or(upn).unwrap_or_default();
+    let mut entity = Entity::new(Kind::User, names, display, described);
+    if let Some(account) = account {
+        entity.know_by(&format!("user:account:{account}"));
+    }
+    entity
+}
+
+fn mailbox(fields: Fields<'_>, more: Fields<'_>, described: &Described) -> Named {
+    let upn = fields.any_text("AccountUpn").or(more.any_text("Upn"));
+    let address = more.any_text("MailboxPrimaryAddress").or(fields.any_text("AccountName"));
+    let names = [keys::mailbox(upn), keys::mailbox(address)];
+    let mailbox = Entity::new(Kind::Mailbox, names, upn.or(address).unwrap_or_default(), described);
+    along::mailbox_of(mailbox, Some(user(fields, described)).filter(|one| one.identified), upn, address)
+}
+
+fn file(fields: Fields<'_>, described: &Described) -> Entity {
+    let names =
+        [keys::hash("sha256", fields.any_text("SHA256")), keys::hash("sha1", fields.any_text("SHA1"))];
+    let display = ["FileName", "FolderPath", "SHA256", "SHA1"].iter().find_map(|name| fields.any_text(name));
+    Entity::new(Kind::File, names, display.unwrap_or_default(), described)
+}
+
+fn process(fields: Fields<'_>, more: Fields<'_>, described: &Described) -> Named {
     let created = more.any_time("ProcessCreationTime").or(more.any_time("CreationTimeUtc"));
     let key = keys::process(fields.any_text("DeviceId"), more.number("ProcessId"), created);
-    Entity::new(Kind::Process, [key], display, described)
+    let display = fields.any_text("ProcessCommandLine").or(fields.any_text("FileName")).unwrap_or_default();
+    let process = Entity::new(Kind::Process, [key], display, described);
+    let nothing = Described::default();
+    let account = Some(user(fields, &nothing)).filter(|account| !account.keys.is_empty());
+    along::process(process, file(fields, &nothing), account)
+}
+
+fn message(fields: Fields<'_>, more: Fields<'_>, described: &Described) -> Named {
+    let network_id = fields.any_text("NetworkMessageId");
+    let names =
+        [keys::message("network", network_id), keys::message("internet", more.any_text("InternetMessageId"))];
+    let display = fields.any_text("EmailSubject").or(network_id).unwrap_or_default();
+    let mail = Mail {
+        recipient: more.any_text("Recipient"),
+        envelope_sender: more.any_text("P1Sender"),
+        shown_senders: [more.any_text("P2Sender"), more.any_text("Sender")],
+        sender_ip: more.any_text("SenderIP"),
+        direction: more.any_text("AntispamDirection"),
+        urls: more.texts("Urls").collect(),
+    };
+    mail.named(Entity::new(Kind::Message, names, display, described))
 }
 
 fn application(fields: Fields<'_>, kind: Kind, described: &Described) -> Entity {
@@ -210,14 +235,15 @@ pub(crate) fn assemble(rows: &[Row]) -> Option<Alert> {
 
 /// Adds to an alert what rows say of it: their times, and the entities that they name.
 pub(crate) fn add_rows(alert: &mut Alert, rows: &[Row]) {
-    let mut entities = Entities::default();
+    let (mut entities, mut named) = (Entities::default(), Vec::new());
     alert.entities.drain(..).for_each(|entity| entities.add(entity));
     for row in rows {
         alert.first_activity_at = alert.first_activity_at.min(row.at);
         alert.last_activity_at = alert.last_activity_at.max(row.at);
         if row.kind == RowKind::Evidence {
-            row.entities().into_iter().for_each(|entity| entities.add(entity));
+            named.push(row.entities());
         }
     }
+    entities.add_named(named, MOST_ENTITIES);
     alert.entities = entities.into_list();
 }

@@ -76,6 +76,15 @@ impl<'a> Fields<'a> {
         self.get(name)?.as_object().map(Self)
     }
 
+    /// An object, also where it is written as a text; empty where there is none.
+    pub(crate) fn object_in_text(self, name: &str) -> Map<String, Value> {
+        match self.get(name) {
+            Some(Value::Object(object)) => object.clone(),
+            Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_default(),
+            _ => Map::new(),
+        }
+    }
+
     pub(crate) fn list(self, name: &str, most: usize) -> Result<&'a [Value], Fault> {
         let Some(value) = self.get(name) else { return Ok(&[]) };
         let list = value.as_array().ok_or_else(|| Fault::at(name, Reason::NotAList))?;

@@ -54,14 +54,14 @@ pub(crate) fn alert(object: &Map<String, Value>) -> Result<Alert, Fault> {
 }
 
 fn entities(fields: Fields<'_>) -> Result<Vec<crate::entity::Entity>, Fault> {
-    let mut entities = Entities::default();
+    let mut named = Vec::new();
     for (place, evidence) in fields.list("evidence", MOST_ENTITIES)?.iter().enumerate() {
         let Value::Object(object) = evidence else {
             return Err(Fault::at(format!("evidence[{place}]"), Reason::NotAnObject));
         };
-        for entity in evidence::entities(Fields::of(object)) {
-            entities.add(entity);
-        }
+        named.push(evidence::entities(Fields::of(object)));
     }
+    let mut entities = Entities::default();
+    entities.add_named(named, MOST_ENTITIES);
     Ok(entities.into_list())
 }

@@ -1,5 +1,6 @@
 //! An item into what it says: an alert of Microsoft Graph, or a row of the two tables of alerts.
 
+mod along;
 mod evidence;
 mod export;
 mod fields;

@@ -358,3 +358,42 @@ async fn an_entity_that_is_everywhere_links_no_more_and_what_it_linked_stays() {
     store.take(&[with(alert("a0", 20, &[device("d1")]), later)]).await;
     assert_eq!(store.partition().await.len(), 4);
 }
+
+#[tokio::test]
+async fn a_mail_joins_the_incident_of_whoever_received_it_and_no_other_by_its_sender_its_server_or_its_links()
+{
+    let store = Store::new(Rules::default()).await;
+    let mail = |id: &str, to: &str| {
+        json!({ "@odata.type": "#microsoft.graph.security.analyzedMessageEvidence", "verdict": "malicious", "networkMessageId": id,
+                "recipientEmailAddress": to, "senderIp": "203.0.114.7", "urls": ["https://good.example/help"],
+                "p1Sender": { "emailAddress": "bounce@mailer.example" }, "p2Sender": { "emailAddress": "boss@contoso.example" } })
+    };
+    let process = |device: &str, account: &str| {
+        json!({ "@odata.type": "#microsoft.graph.security.processEvidence", "verdict": "suspicious", "mdeDeviceId": device,
+                "imageFile": { "fileName": "powershell.exe", "sha1": "a".repeat(40) }, "userAccount": { "userPrincipalName": account } })
+    };
+    store
+        .take(&[
+            alert("a", 5, &[device("d1"), user(None, Some("eva@contoso.example"))]),
+            alert("b", 4, &[mail("m1", "Eva@Contoso.example")]),
+            alert("c", 4, &[mail("m2", "bob@contoso.example")]),
+            alert("d", 3, &[process("d2", "bob@contoso.example")]),
+            alert("e", 3, &[process("d3", "ann@contoso.example")]),
+        ])
+        .await;
+    assert_eq!(store.partition().await, together(&[&["a", "b"], &["c", "d"], &["e"]]));
+    // What links nothing is there to be found.
+    let mentioned = store
+        .rows("SELECT key || ' ' || count(*) FROM alert_entity WHERE tenant_id = $tenant AND incriminated = 0 AND links = 0 GROUP BY key ORDER BY key")
+        .await;
+    let file = format!("file:sha1:{} 2", "a".repeat(40));
+    let expected = [
+        "domain:good.example 2",
+        &file,
+        "ip:203.0.114.7 2",
+        "mailbox:boss@contoso.example 2",
+        "mailbox:bounce@mailer.example 2",
+        "url:good.example/help 2",
+    ];
+    assert_eq!(mentioned, expected);
+}
