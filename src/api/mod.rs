@@ -17,7 +17,9 @@ pub use views::*;
 
 use crate::browser;
 use gloo_net::http::{Method, RequestBuilder, Response};
-use security_center_contract::{List, News, Order, Problem, ProblemCode, Read, UNATTENDED, Value};
+use security_center_contract::{
+    FieldConflict, List, News, Order, Problem, ProblemCode, Read, UNATTENDED, Value,
+};
 use serde::Serialize;
 use std::{
     cell::{Cell, RefCell},
@@ -210,6 +212,15 @@ impl ApiError {
         match self {
             Self::Problem(problem) => Some(problem.code),
             _ => None,
+        }
+    }
+
+    /// The fields of an incident or an alert that somebody else changed meanwhile.
+    #[must_use]
+    pub fn field_conflicts(&self) -> &[FieldConflict] {
+        match self {
+            Self::Problem(problem) => &problem.field_conflicts,
+            _ => &[],
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::{
     i18n::Word,
-    ui::{text, whether},
+    ui::{effect, text, whether},
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use security_center_contract::{Classification, Determination};
 
 /// Whether something was right, in the order in which that is offered.
@@ -42,6 +42,18 @@ pub fn Choice(
     /// Told of the place of what a person chooses.
     on_choose: Callback<usize>,
 ) -> impl IntoView {
+    let list = NodeRef::<html::Select>::new();
+    // A choice that was not made is not shown either: nothing is on its way while another can be chosen.
+    let follow = move || {
+        if let Some(list) = list.get_untracked() {
+            list.set_value(&chosen.get_untracked().to_string());
+        }
+    };
+    effect(move || {
+        if available.get() {
+            follow();
+        }
+    });
     let option = |(place, word): (usize, Word)| {
         view! {
             <option value=place.to_string() selected=whether(move || chosen.get() == place)>
@@ -54,12 +66,16 @@ pub fn Choice(
         <div class="field">
             <label for=id>{label.text()}</label>
             <select
+                node_ref=list
                 id=id
                 prop:disabled=whether(move || !available.get())
                 prop:value=text(move || chosen.get().to_string())
                 on:change=move |event| {
                     if let Ok(place) = event_target_value(&event).parse() {
                         on_choose.run(place);
+                        if available.get_untracked() {
+                            follow();
+                        }
                     }
                 }
             >

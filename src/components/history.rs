@@ -1,6 +1,6 @@
 //! What happened to an incident or an alert, in words.
 
-use super::Moment;
+use super::{Moment, alert_status};
 use crate::{
     format,
     i18n::{Word, Words, use_words},
@@ -8,8 +8,8 @@ use crate::{
 };
 use leptos::prelude::*;
 use security_center_contract::{
-    Classification, Determination, IncidentEvent, IncidentField, IncidentFieldChange, IncidentHistoryEntry,
-    IncidentStatus, Read as _, Value,
+    AlertStatus, Classification, Determination, IncidentEvent, IncidentField, IncidentFieldChange,
+    IncidentHistoryEntry, IncidentStatus, Read as _, Value,
 };
 
 /// What happened, the newest first.
@@ -101,7 +101,13 @@ pub fn history_value(words: Words, field: IncidentField, text: Option<&str>) -> 
     let Some(text) = text else { return "–".to_owned() };
     let code = Value::Text(text.to_owned());
     let word = match field {
-        IncidentField::Status => IncidentStatus::read(code).ok().map(|one| words.incident_state(one)),
+        // An alert has a status that no incident has.
+        IncidentField::Status => match IncidentStatus::read(code) {
+            Ok(status) => Some(words.incident_state(status)),
+            Err(_) => {
+                AlertStatus::read(Value::Text(text.to_owned())).ok().map(|one| alert_status(words, one))
+            }
+        },
         IncidentField::Classification => {
             Classification::read(code).ok().map(|one| words.classification_of(one))
         }
@@ -113,4 +119,13 @@ pub fn history_value(words: Words, field: IncidentField, text: Option<&str>) -> 
         _ => None,
     };
     word.map_or_else(|| text.to_owned(), Into::into)
+}
+
+/// The same of what is there now, where nobody is somebody, too.
+#[must_use]
+pub fn field_value(words: Words, field: IncidentField, text: Option<&str>) -> String {
+    match text {
+        None if field == IncidentField::AssignedTo => words.incident_assigned_to_nobody().into(),
+        text => history_value(words, field, text),
+    }
 }

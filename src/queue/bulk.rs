@@ -4,7 +4,7 @@ use super::QueueOf;
 use crate::{
     api::{ApiError, Awaited},
     browser,
-    components::Failure,
+    components::Collided,
     format,
     i18n::{Word, Words, use_words},
     ordered::{Numbered, Ordered},
@@ -256,7 +256,7 @@ where
                 view! {
                     <li>
                         <span dir="auto">{failed.name.clone()}</span>
-                        <Failure error=failed.error.clone() />
+                        <Collided error=failed.error.clone() />
                     </li>
                 }
                 .into_any()

@@ -17,6 +17,7 @@ use crate::{
     i18n::{Word, Words, use_words},
     ordered::{Numbered, Ordered},
     query::{Loaded, Shown},
+    router::use_router,
     routes::Route,
     session::use_known,
     ui::{Button, Text, When, dynamic, effect, text, whether},
@@ -138,6 +139,8 @@ where
         }
     };
     let bulk = Bulk::new(of, queue);
+    // The rest of them would not be done, and what failed would not be known.
+    use_router().hold_while(whether(move || !bulk.is_idle()));
     let (present, goal) = (RwSignal::new(0), RwSignal::new(None));
     let preview = Preview::of_address(queue, present, goal);
     let is_shown = whether(move || draws.is_some() && preview.number.get().is_some());

@@ -3,14 +3,14 @@
 use super::Decided;
 use crate::{
     api::{ApiError, Awaited},
-    components::{Failure, Refusals},
+    components::{Collided, Refusals},
     i18n::{Word, Words, use_words},
     query::{Loaded, Query, Shown},
     queue::Preview,
     ui::{Announcer, Button, When, dynamic, text, use_announcer, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::List;
+use security_center_contract::{IncidentField, List, ProblemCode};
 use std::sync::Arc;
 
 /// Draws what was done.
@@ -105,6 +105,13 @@ where
         T::of(&self.loaded.now()).version()
     }
 
+    /// Whether the last change was not made because somebody else changed this meanwhile. Followed.
+    #[must_use]
+    pub fn collided_in(self, field: IncidentField) -> bool {
+        let error = self.error.read();
+        error.iter().flat_map(ApiError::field_conflicts).any(|one| one.field == field)
+    }
+
     /// Makes a change; `what` says what was changed.
     pub fn make(self, what: Word, change: T::Change) {
         self.make_from(self.version(), what, change);
@@ -130,15 +137,32 @@ where
     fn undo(self) {
         if let Some(done) = self.done.get_untracked() {
             let (words, announcer) = (self.words, self.announcer);
-            self.send((done.back)(), move |_| {
+            let told = move |_: &T| {
                 announcer.say(untrack(|| words.incident_undone().get()));
                 None
+            };
+            // What somebody else changed since, or is not as it was, cannot be taken back later either.
+            self.send_or((done.back)(), told, move |error| {
+                let code = error.code();
+                if matches!(code, Some(ProblemCode::VersionConflict | ProblemCode::NotPossibleNow)) {
+                    self.done.set(None);
+                }
             });
         }
     }
 
     /// Sends one at a time; `done` says what was done then.
     pub fn send(self, answer: Awaited<T>, done: impl FnOnce(&T) -> Option<Done<T>> + 'static) {
+        self.send_or(answer, done, |_| ());
+    }
+
+    /// The same; `failed` is told where nothing was done.
+    fn send_or(
+        self,
+        answer: Awaited<T>,
+        done: impl FnOnce(&T) -> Option<Done<T>> + 'static,
+        failed: impl FnOnce(&ApiError) + 'static,
+    ) {
         if self.under_way.get_untracked() {
             return;
         }
@@ -162,7 +186,10 @@ where
                         self.details.put(item.within(&shown));
                     }
                 }
-                Err(error) => self.error.set(Some(error)),
+                Err(error) => {
+                    failed(&error);
+                    self.error.set(Some(error));
+                }
             }
             // Its alerts or its incident may have changed with it, and what somebody else changed is to be seen.
             self.details.refetch_anew();
@@ -195,7 +222,7 @@ where
     };
     view! {
         {dynamic(refusals)}
-        {dynamic(move || changes.error.get().map(|error| view! { <Failure error=error /> }))}
+        {dynamic(move || changes.error.get().map(|error| view! { <Collided error=error /> }))}
         <div role="status" class="row">
             <When is=whether(move || changes.done.read().is_some())>
                 {dynamic(move || changes.done.get().map(|done| (done.said)(words)))}

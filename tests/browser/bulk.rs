@@ -2,12 +2,19 @@
 
 use crate::{
     help::type_into,
+    leaving::path,
     samples::{ORDER, incident, list, on, order, refused, session, tenant},
     server,
     stage::{Stage, attribute},
 };
 use leptos::prelude::*;
-use security_center::{i18n::Language, pages::Incidents};
+use security_center::{
+    browser,
+    i18n::Language,
+    pages::Incidents,
+    router::Move,
+    routes::{Feature, Route},
+};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -104,4 +111,44 @@ async fn whoever_stops_goes_on_with_the_rest() {
     assert_eq!(server::waiting("PATCH incidents/31"), 0);
     assert!(stage.says("1 selected"));
     assert_eq!(attribute(&stage.find("#incidents-1"), "aria-selected").as_deref(), Some("true"));
+}
+
+#[wasm_bindgen_test]
+async fn whoever_leaves_while_it_runs_is_asked_and_whoever_stays_reads_what_failed() {
+    let stage = with_two(session("open")).await;
+    let router = stage.router;
+    router.go(&Route::Feature(Feature::Incidents));
+    assert_eq!(router.held(), None, "nothing runs");
+    stage.press(&stage.button("Assign to me")).await;
+    stage.until("it is sent", || server::waiting("PATCH incidents/27") == 1).await;
+    router.go(&Route::Incident(31));
+    assert_eq!(router.held(), Some(Move::To("/incidents/31".into())));
+    assert_eq!(path(), "/incidents");
+    router.stay();
+    browser::window().history().unwrap().back().unwrap();
+    stage.until("it is held back", || router.held() == Some(Move::By(-1))).await;
+    stage.until("the address is back", || path() == "/incidents").await;
+    router.stay();
+    // What is shown beside the rows, or which of them, is no other page.
+    router.set_parameters(&[("q", Some("x"))], false);
+    assert_eq!(router.held(), None);
+    let conflict = json!({
+        "code": "versionConflict", "title": "T", "status": 412, "detail": "In English.",
+        "fieldConflicts": [
+            {"field": "assignedTo", "by": "Alex", "at": "2026-06-24T09:30:00Z", "now": null},
+            {"field": "status", "by": "Kim", "at": "2026-06-24T09:30:00Z", "now": "inProgress"},
+        ],
+    });
+    server::answer("PATCH incidents/27", 412, &conflict);
+    stage.until("what is there is fetched", || server::waiting("GET incidents?ids=27") == 1).await;
+    server::answer("GET incidents?ids=27", 200, &list(&[incident("27", "Ransomware")], 1));
+    stage.until("the next", || server::waiting("PATCH incidents/31") == 1).await;
+    server::answer("PATCH incidents/31", 200, &incident("31", "Phishing"));
+    stage.until_says("Not done with 1:").await;
+    assert!(stage.says("Assigned to: changed by Alex while you were at it. It is now: Nobody."));
+    assert!(stage.says("Status: changed by Kim while you were at it. It is now: In progress."));
+    stage.words.choose(Language::Dutch);
+    stage.until_says("Status: door Kim gewijzigd terwijl u bezig was. Nu is dat: In behandeling.").await;
+    router.go(&Route::Home);
+    assert_eq!((router.held(), path().as_str()), (None, "/"), "it is through");
 }

@@ -15,6 +15,7 @@ mod alerts;
 mod audit;
 mod blocks;
 mod bulk;
+mod colliding;
 mod configured;
 mod customizing;
 mod dialogs;

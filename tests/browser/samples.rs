@@ -328,6 +328,7 @@ pub fn problem(code: ProblemCode) -> Problem {
         refusals: Vec::new(),
         fields: Vec::new(),
         conflicts: Vec::new(),
+        field_conflicts: Vec::new(),
         current: None,
     }
 }

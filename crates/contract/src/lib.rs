@@ -134,7 +134,7 @@ pub use notification::{Notification, NotificationKind, Notifications, Notificati
 pub use preferences::{
     LanguageChoice, NavigationPreferences, Preferences, PreferencesChange, ThemeChoice, TimeZoneChoice,
 };
-pub use problem::{Conflict, FieldFault, FieldProblem, Problem, ProblemCode, ServiceField};
+pub use problem::{Conflict, FieldConflict, FieldFault, FieldProblem, Problem, ProblemCode, ServiceField};
 pub use queue::{ActionStatus, AlertFetching, DataSource, List, RemediationAction, Severity};
 pub use reading::{Read, Value};
 pub use role_holders::RoleHolders;

@@ -1,6 +1,6 @@
 //! Errors on the wire: RFC 9457 problem details with a stable `code`.
 
-use crate::{Actor, Refusal, ThreatProtection, Timestamp};
+use crate::{Actor, IncidentField, Refusal, ThreatProtection, Timestamp};
 
 wire_code! {
     /// What went wrong. The app has a sentence for each.
@@ -112,6 +112,18 @@ wire! {
         pub at: Option<Timestamp>,
     }
 
+    /// A field of an incident or an alert that somebody else changed since the version the change is based on.
+    pub struct FieldConflict {
+        /// Which.
+        pub field: IncidentField,
+        /// Who changed it, by name.
+        pub by: String,
+        /// When.
+        pub at: Timestamp,
+        /// What it is now, as the history says it; nothing where it has no value.
+        pub now: Option<String>,
+    }
+
     /// The body of every error answer, `application/problem+json`.
     pub struct Problem {
         /// What went wrong.
@@ -132,9 +144,12 @@ wire! {
         /// With `invalidFields`: every field that cannot be taken.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub fields: Vec<FieldProblem>,
-        /// With `versionConflict`: the fields in which the change collides with another one.
+        /// With `versionConflict` of the service: the fields in which the change collides with another one.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub conflicts: Vec<Conflict>,
+        /// With `versionConflict` of an incident or an alert: the fields in which the change collides with another one.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        pub field_conflicts: Vec<FieldConflict>,
         /// With `versionConflict`: the service as it is now.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub current: Option<Box<ThreatProtection>>,

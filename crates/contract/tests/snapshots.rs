@@ -151,6 +151,10 @@ fn problem() {
                         {{"field": "email", "fault": "notAnEmail"}}],
              "conflicts": [{{"field": "optedIn", "by": {{"kind": "person", "displayName": "Security administrator"}},
                              "at": "2020-06-24T09:20:00.000Z"}}],
+             "fieldConflicts": [{{"field": "customTags", "by": "Security operator", "at": "2020-06-24T09:20:00.000Z",
+                                  "now": "[\"finance\"]"}},
+                                {{"field": "assignedTo", "by": "Security operator", "at": "2020-06-24T09:20:00.000Z",
+                                  "now": null}}],
              "current": {SERVICE}}}"#
     );
     pinned::<Problem>(&whole);

@@ -2,7 +2,9 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use security_center_contract::{Conflict, Problem, ProblemCode, Refusal, Scope, ThreatProtection};
+use security_center_contract::{
+    Conflict, FieldConflict, Problem, ProblemCode, Refusal, Scope, ThreatProtection,
+};
 use tracing::{debug, error};
 
 use crate::domain::fields::Faulty;
@@ -34,6 +36,7 @@ impl ApiError {
             refusals: Vec::new(),
             fields: Vec::new(),
             conflicts: Vec::new(),
+            field_conflicts: Vec::new(),
             current: None,
         };
         Self(Box::new(problem), None, None, None)
@@ -166,6 +169,13 @@ impl ApiError {
     pub fn precondition_failed(detail: String) -> Self {
         let title = "Somebody else changed it in the meantime.";
         Self::new(ProblemCode::VersionConflict, StatusCode::PRECONDITION_FAILED, title).detail(detail)
+    }
+
+    /// Names the fields of an incident or an alert in which a change collides with another one.
+    #[must_use]
+    pub fn colliding(mut self, fields: Vec<FieldConflict>) -> Self {
+        self.0.field_conflicts = fields;
+        self
     }
 
     /// 428.

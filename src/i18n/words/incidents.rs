@@ -133,6 +133,10 @@ words! {
     incident_shown_of(shown, number): "The first {shown} of {number}, because the page holds no more at once.", "De eerste {shown} van {number}, omdat de pagina er niet meer tegelijk bevat.";
     incident_was_changed(what): "{what} changed.", "{what} gewijzigd.";
     incident_undone: "The change is being taken back.", "De wijziging wordt ongedaan gemaakt.";
+    incident_collided(field, who, value): "{field}: changed {who} while you were at it. It is now: {value}.", "{field}: {who} gewijzigd terwijl u bezig was. Nu is dat: {value}.";
+    incident_not_applied: "Nothing of yours was applied.", "Van u is niets toegepast.";
+    incident_field_now(value): "It is now: {value}.", "Nu is dat: {value}.";
+    incident_typed_kept: "What you typed is still here, and Apply replaces what is there now.", "Wat u hebt getypt, staat er nog, en Toepassen vervangt wat er nu staat.";
     undo: "Undo", "Ongedaan maken";
     incident_assign_to_me: "Assign to me", "Aan mij toewijzen";
     incident_give_back: "Assign to nobody", "Aan niemand toewijzen";

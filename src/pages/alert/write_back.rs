@@ -4,15 +4,15 @@
 use crate::{
     api::{self, ApiError},
     browser,
-    components::{Failure, Moment, alert_status, history_field, history_value},
+    components::{Failure, Moment, field_value, history_field},
     i18n::{Words, use_words},
     query::{Loaded, Query},
     ui::{Button, Card, When, dynamic, text, use_announcer, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{
-    AlertDetails, AlertStatus, IncidentField, Read as _, Value, WriteBack, WriteBackAnswer,
-    WriteBackFailureReason, WriteBackField, WriteBackKeep, WriteBackState,
+    AlertDetails, IncidentField, WriteBack, WriteBackAnswer, WriteBackFailureReason, WriteBackField,
+    WriteBackKeep, WriteBackState,
 };
 
 /// Where the keyboard is once something was chosen.
@@ -104,7 +104,8 @@ fn Differing(
     let there: Vec<_> = fields.iter().map(|one| (one.field, one.there.clone())).collect();
     let here: Vec<_> = fields.into_iter().map(|one| (one.field, one.here)).collect();
     let joined = move |values: &[(IncidentField, Option<String>)]| {
-        let value = |(field, text): &(IncidentField, Option<String>)| value(words, *field, text.as_deref());
+        let value =
+            |(field, text): &(IncidentField, Option<String>)| field_value(words, *field, text.as_deref());
         values.iter().map(value).collect::<Vec<_>>().join(", ")
     };
     let button = move |kept: WriteBackKeep| {
@@ -185,16 +186,4 @@ fn reason(words: Words, reason: WriteBackFailureReason) -> String {
         WriteBackFailureReason::NoPrincipalName => words.write_back_no_name(),
     };
     sentence.get().to_owned()
-}
-
-/// A value in words. An alert has a status that no incident has.
-fn value(words: Words, field: IncidentField, text: Option<&str>) -> String {
-    if field == IncidentField::AssignedTo && text.is_none() {
-        return words.incident_assigned_to_nobody().get().to_owned();
-    }
-    let status = text.and_then(|text| AlertStatus::read(Value::Text(text.to_owned())).ok());
-    match status.filter(|_| field == IncidentField::Status) {
-        Some(status) => alert_status(words, status).get().to_owned(),
-        None => history_value(words, field, text),
-    }
 }

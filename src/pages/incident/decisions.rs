@@ -1,14 +1,17 @@
 //! What was decided about an incident, and deciding it: name, status, assignment, classification, tags (`facts.md` 7.3).
 
+use super::typed::Typed;
 use crate::{
     components::{Moment, service_names},
-    i18n::{Word, use_words},
+    i18n::use_words,
     query::Loaded,
     triage::{Assigned, Changes, Classified, Decided, Status},
-    ui::{Button, ButtonKind, Dialog, Fact, Facts, Field, FieldKind, When, dynamic, effect, text, whether},
+    ui::{Button, ButtonKind, Dialog, Fact, Facts, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{AlertStatus, Incident, IncidentChange, IncidentDetails, IncidentStatus};
+use security_center_contract::{
+    AlertStatus, Incident, IncidentChange, IncidentDetails, IncidentField, IncidentStatus,
+};
 
 /// The facts, and where each is changed.
 #[component]
@@ -52,6 +55,7 @@ pub fn Decisions(
             <Classified changes=changes available=available />
             <Typed
                 id="incident-name"
+                field=IncidentField::DisplayName
                 label=words.incident_name()
                 hint=words.incident_name_hint()
                 value=Signal::derive(move || {
@@ -69,6 +73,7 @@ pub fn Decisions(
             />
             <Typed
                 id="incident-tags"
+                field=IncidentField::CustomTags
                 label=words.incident_tags()
                 hint=words.incident_tags_hint()
                 value=Signal::derive(move || details.get().incident.custom_tags.join(", "))
@@ -135,63 +140,4 @@ fn tags_of(text: &str) -> Vec<String> {
         }
     }
     tags
-}
-
-/// A text that is sent when the person says so, based on what was shown when he began.
-#[component]
-fn Typed(
-    id: &'static str,
-    label: Word,
-    hint: Word,
-    value: Signal<String>,
-    /// Whether two texts mean the same.
-    same: fn(&str, &str) -> bool,
-    changes: Changes<Incident>,
-    available: Signal<bool>,
-    on_apply: Callback<(i64, String)>,
-) -> impl IntoView {
-    let words = use_words();
-    let typed = RwSignal::new(value.get_untracked());
-    let before = StoredValue::new(value.get_untracked());
-    // The version that was shown when the first letter was typed.
-    let based_on = StoredValue::new(None::<i64>);
-    let differs = Memo::new(move |_| !same(typed.get().trim(), &value.get()));
-    effect(move || {
-        let now = value.get();
-        // What is being typed stays, whatever others do meanwhile.
-        let typing = based_on.get_value().is_some() && !same(typed.get_untracked().trim(), &now);
-        if !typing {
-            based_on.set_value(None);
-            if typed.get_untracked() != now {
-                typed.set(now.clone());
-            }
-        }
-        before.set_value(now);
-    });
-    effect(move || {
-        let now = typed.get();
-        let begun = based_on.get_value().is_some();
-        if same(now.trim(), &before.get_value()) {
-            based_on.set_value(None);
-        } else if !begun {
-            based_on.set_value(Some(changes.version()));
-        }
-    });
-    let apply = move || {
-        let version = based_on.get_value().unwrap_or_else(|| changes.version());
-        on_apply.run((version, typed.get_untracked().trim().to_owned()));
-    };
-    let leave = move || {
-        based_on.set_value(None);
-        typed.set(value.get_untracked());
-    };
-    view! {
-        <Field id=id label=label hint=hint value=typed kind=FieldKind::Line />
-        <When is=whether(move || differs.get())>
-            <div class="row">
-                <Button label=words.apply() available=available on_press=apply />
-                <Button label=words.cancel() on_press=leave />
-            </div>
-        </When>
-    }
 }

@@ -10,6 +10,7 @@ mod moving;
 mod preview;
 mod report;
 mod summary;
+mod typed;
 
 use crate::{
     api,

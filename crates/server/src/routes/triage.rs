@@ -176,7 +176,7 @@ pub async fn show(
     (status = 403, description = "`forbidden` with every reason, such as `outsideDeviceGroups`; or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "`notFound`: the tenant has no incident of this number.", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "`notPossibleNow`: it lives on in another one.", body = Problem, content_type = "application/problem+json"),
-    (status = 412, description = "`versionConflict`: somebody changed the same since; `detail` says who and what.", body = Problem, content_type = "application/problem+json"),
+    (status = 412, description = "`versionConflict`: somebody changed the same since; `fieldConflicts` says who and what.", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "`tooLarge`", body = Problem, content_type = "application/problem+json"),
     (status = 415, description = "`unsupportedMediaType`", body = Problem, content_type = "application/problem+json"),
     (status = 428, description = "`versionRequired`: without `If-Match`.", body = Problem, content_type = "application/problem+json"),

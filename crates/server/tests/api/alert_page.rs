@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode, header};
 use security_center_contract::{
     Alert, AlertDetails, AlertStatus, Classification, Determination, EvidenceVerdict, Incident,
-    IncidentEvent, List, ProblemCode,
+    IncidentEvent, IncidentField, List, ProblemCode,
 };
 use serde_json::{Value, json};
 
@@ -106,6 +106,9 @@ async fn an_alert_is_changed_field_by_field_and_its_incident_with_it() {
     let problem = late.problem();
     assert_eq!(problem.code, ProblemCode::VersionConflict);
     assert!(problem.detail.expect("a detail").contains("status was changed by"));
+    let [conflict] = problem.field_conflicts.as_slice() else { panic!("{:?}", problem.field_conflicts) };
+    assert_eq!((conflict.field, conflict.now.as_deref()), (IncidentField::Status, Some("resolved")));
+    assert_eq!(conflict.by, "Security operator");
     // With no letter, nobody.
     let answer = change(&client, 1, None, &json!({ "assignedTo": "" })).await;
     assert_eq!(answer.json::<Alert>().assigned_to, None);

@@ -2,14 +2,15 @@
 
 use axum::http::{Method, StatusCode};
 use security_center_contract::{
-    AlertStatus, Category, Classification, Determination, EntityKind, Incident, IncidentDetails,
-    IncidentEvent, IncidentField, IncidentHistoryEntry, IncidentStatus, List, Order, ProblemCode, Refusal,
-    Severity,
+    AlertStatus, Category, Classification, Determination, EntityKind, FieldConflict, Incident,
+    IncidentDetails, IncidentEvent, IncidentField, IncidentHistoryEntry, IncidentStatus, List, Order,
+    ProblemCode, Refusal, Severity,
 };
+use security_center_server::clock::timestamp;
 use serde_json::{Value, json};
 
 use crate::intake::{Store, alert, device, user};
-use crate::support::{Answer, Client};
+use crate::support::{Answer, Client, NOW};
 
 const NOW_TEXT: &str = "2020-06-24T09:20:00.000Z";
 
@@ -312,7 +313,37 @@ async fn two_who_change_different_things_are_both_right_and_the_same_thing_is_to
     assert_eq!(change(&other, 1, version, &json!({ "customTags": ["x"] })).await.status, StatusCode::OK);
     let collides = change(&other, 1, version, &json!({ "status": "resolved" })).await;
     assert_eq!(collides.status, StatusCode::PRECONDITION_FAILED);
-    assert!(collides.problem().detail.is_some_and(|detail| detail.contains("status was changed by")));
+    let problem = collides.problem();
+    assert!(problem.detail.is_some_and(|detail| detail.contains("status was changed by")));
+    let told = |field, by: &str, now: Option<&str>| FieldConflict {
+        field,
+        by: by.to_owned(),
+        at: timestamp(NOW),
+        now: now.map(ToOwned::to_owned),
+    };
+    assert_eq!(
+        problem.field_conflicts,
+        [told(IncidentField::Status, "Security operator", Some("inProgress"))]
+    );
+    // Every field that collides, and no other; what has no value any more, too.
+    let seen = details(&client, 1).await.incident.version;
+    let emptied = json!({ "customTags": [], "assignedTo": "alex" });
+    assert_eq!(change(&other, 1, seen, &emptied).await.status, StatusCode::OK);
+    let both = json!({ "customTags": ["y"], "assignedTo": "kim", "displayName": "Mine" });
+    let problem = change(&client, 1, seen, &both).await.problem();
+    assert_eq!(
+        problem.field_conflicts,
+        [
+            told(IncidentField::AssignedTo, "Global administrator", Some("alex")),
+            told(IncidentField::CustomTags, "Global administrator", None),
+        ]
+    );
+    // Nobody knows who changed what since a version that was never there.
+    let strange = change(&client, 1, 9_999, &json!({ "displayName": "Mine" })).await;
+    assert_eq!(
+        (strange.status, strange.problem().field_conflicts),
+        (StatusCode::PRECONDITION_FAILED, vec![])
+    );
     // Somebody else's change of the same thing is not taken back by whoever changed it before.
     let now = details(&other, 1).await.incident.version;
     assert_eq!(change(&other, 1, now, &json!({ "status": "active" })).await.status, StatusCode::OK);

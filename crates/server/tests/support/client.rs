@@ -151,6 +151,7 @@ impl Answer {
                 .collect(),
             fields: Vec::new(),
             conflicts: Vec::new(),
+            field_conflicts: Vec::new(),
             current: None,
         })
     }

@@ -18,7 +18,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use reqwest::Url;
-use security_center_contract::{Refusal, limits};
+use security_center_contract::{FieldConflict, Refusal, limits};
 
 use super::triage::{by, store, tell};
 use super::version;
@@ -114,6 +114,7 @@ pub(super) fn not_made(why: NotMade) -> ApiError {
                 true => "If-Match names a version that was never there.".to_owned(),
                 false => said.join(" "),
             })
+            .colliding(collisions.into_iter().map(field_conflict).collect())
         }
         NotMade::Redirected(number) => redirected(number),
         NotMade::StatusOfTheServer(status) => {
@@ -138,6 +139,10 @@ fn collision(collision: &Collision) -> String {
     let field = crate::store::code::text(changed.field);
     let present = collision.present.as_ref().map_or_else(|| "nothing".to_owned(), |text| format!("'{text}'"));
     format!("{field} was changed by {} at {}; it is {present} now.", changed.by, timestamp(changed.at).0)
+}
+
+fn field_conflict(Collision { changed, present }: Collision) -> FieldConflict {
+    FieldConflict { field: changed.field, by: changed.by, at: timestamp(changed.at), now: present }
 }
 
 /// Part of an incident concerns devices outside of the groups that whoever wants to change it is limited to.
