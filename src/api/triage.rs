@@ -6,8 +6,11 @@ use super::{
 use gloo_net::http::Method;
 use security_center_contract::{
     Alert, AlertChange, AlertDetails, AlertMove, Incident, IncidentChange, IncidentDetails,
-    IncidentHistoryEntry, List, NewIncidentComment, Value, WriteBackAnswer,
+    IncidentHistoryEntry, List, NewIncidentComment, Person, Value, WriteBackAnswer,
 };
+
+/// To whom incidents and alerts can be handed over.
+pub const ASSIGNEES: Resource<List<Person>> = Resource::at("assignees");
 
 /// An incident as the queue has it.
 ///

@@ -1,6 +1,6 @@
 //! What can be done with the incidents or alerts of a queue that are selected.
 
-use super::Decided;
+use super::{Assignees, Decided, handing_over::HandOver};
 use crate::{
     components::Refusals,
     format,
@@ -39,6 +39,12 @@ where
         let own = known.session.now().map(|session| session.person.user_principal_name.clone());
         change_all(bulk, words.incident_assigned(), move |_| T::assign(own.clone().unwrap_or_default()));
     };
+    let people = Assignees::of_page();
+    let choosing = RwSignal::new(false);
+    let hand_over = move || {
+        people.wanted();
+        choosing.set(true);
+    };
     let classify =
         move |right| change_all(bulk, words.incident_classification(), move |_| T::classify(right, None));
     let resolve = move || match before_resolving {
@@ -73,6 +79,7 @@ where
             <div class="row bulk" role="group" aria-label=words.bulk().text()>
                 <span role="status">{text(move || words.selected_count(&number()))}</span>
                 <Button label=words.incident_assign_to_me() available=idle on_press=assign />
+                <Button label=words.assign_to_other() available=idle on_press=hand_over />
                 <Button label=words.bulk_in_progress() available=idle on_press=move || status(in_progress) />
                 <Button label=words.incident_resolve() available=idle on_press=resolve />
                 <Button
@@ -94,6 +101,16 @@ where
                 <Button label=words.select_none() on_press=move || bulk.selection.set(HashSet::new()) />
             </div>
         </When>
+        <HandOver
+            ids=["bulk-assign-title", "bulk-assign-person", "bulk-assign-hint"]
+            open=choosing
+            people=people
+            about=text(move || words.selected_count(&number()))
+            available=idle
+            on_choose=Callback::new(move |to: String| {
+                change_all(bulk, words.incident_assigned(), move |_| T::assign(to.clone()));
+            })
+        />
         <Dialog
             open=commenting
             title=words.incident_comment_send()

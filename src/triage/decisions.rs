@@ -1,6 +1,6 @@
 //! Status, assignment and classification of an incident or alert, each chosen by itself.
 
-use super::{Changes, Decided};
+use super::{Assignees, Changes, Decided, handing_over::HandOver};
 use crate::{
     components::{CLASSIFICATIONS, Choice, determinations},
     i18n::use_words,
@@ -40,7 +40,7 @@ where
     }
 }
 
-/// Whom it is assigned to, and assigning it to oneself or to nobody.
+/// Whom it is assigned to, and assigning it to oneself, to somebody else or to nobody.
 #[component]
 pub fn Assigned<T: Decided>(
     /// The changes.
@@ -59,6 +59,14 @@ where
         assigned.is_some() && assigned == own_name()
     });
     let assign = move |to: String| changes.make(words.incident_assigned(), T::assign(to));
+    let people = Assignees::of_page();
+    // The version that was shown when somebody began to choose.
+    let (choosing, based_on) = (RwSignal::new(false), StoredValue::new(0));
+    let choose = move || {
+        based_on.set_value(changes.version());
+        people.wanted();
+        choosing.set(true);
+    };
     view! {
         <Facts>
             <Fact term=words.incident_assigned()>
@@ -77,6 +85,17 @@ where
         >
             <Button label=words.incident_give_back() available=available on_press=move || assign(String::new()) />
         </When>
+        <Button label=words.assign_to_other() available=available on_press=choose />
+        <HandOver
+            ids=["assign-title", "assign-person", "assign-hint"]
+            open=choosing
+            people=people
+            present=Signal::derive(assigned)
+            available=available
+            on_choose=Callback::new(move |to: String| {
+                changes.make_from(based_on.get_value(), words.incident_assigned(), T::assign(to));
+            })
+        />
     }
 }
 

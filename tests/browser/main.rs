@@ -27,6 +27,7 @@ mod every_page;
 mod formats;
 mod gate;
 mod graph;
+mod handing_over;
 mod help;
 mod languages;
 mod late;

@@ -140,6 +140,13 @@ words! {
     undo: "Undo", "Ongedaan maken";
     incident_assign_to_me: "Assign to me", "Aan mij toewijzen";
     incident_give_back: "Assign to nobody", "Aan niemand toewijzen";
+    assign_to_other: "Assign to somebody else", "Aan iemand anders toewijzen";
+    assign_person: "Person", "Persoon";
+    assign_nobody_chosen: "Nobody chosen", "Niemand gekozen";
+    assign_hint: "Choose a person, then press Assign.", "Kies een persoon en druk dan op Toewijzen.";
+    assign_now: "Assign", "Toewijzen";
+    assign_none: "There is nobody else who may change incidents and alerts.", "Er is niemand anders die incidenten en waarschuwingen mag wijzigen.";
+    assign_cut(shown, count): "The first {shown} by name, of {count}, because the list ends there.", "De eerste {shown} op naam, van {count}, omdat de lijst daar eindigt.";
     incident_name_hint: "Leave it empty for a name by rule.", "Laat leeg voor een naam volgens de regels.";
     incident_tags_hint: "With a comma between them.", "Met een komma ertussen.";
     incident_resolve: "Resolve", "Oplossen";

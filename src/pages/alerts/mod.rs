@@ -12,7 +12,7 @@ use crate::{
         choices::{ASSIGNED_TO, CATEGORY, CLASSIFICATION, SERVICE, SEVERITY},
     },
     routes::Route,
-    triage::BulkBar,
+    triage::{Assignees, BulkBar},
 };
 use columns::COLUMNS;
 use leptos::prelude::*;
@@ -68,6 +68,7 @@ pub fn Alerts(
     #[prop(optional)]
     preview: Option<PreviewOf<Alert>>,
 ) -> impl IntoView {
+    provide_context(Assignees::unasked());
     let words = use_words();
     view! {
         <WhileOpen title=words.alerts().text()>

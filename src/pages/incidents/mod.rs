@@ -12,6 +12,7 @@ use crate::{
         choices::{ASSIGNED_TO, CATEGORY, CLASSIFICATION, SERVICE, SEVERITY, several},
     },
     routes::{Feature, Route},
+    triage::Assignees,
 };
 use bulk::IncidentsBar;
 use columns::COLUMNS;
@@ -76,5 +77,6 @@ pub fn Incidents(
     #[prop(optional)]
     preview: Option<PreviewOf<Incident>>,
 ) -> impl IntoView {
+    provide_context(Assignees::unasked());
     view! { <Queue of=&OF about=use_words().incidents_about() preview=preview /> }
 }

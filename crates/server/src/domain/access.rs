@@ -19,6 +19,11 @@ pub fn role_of_template(role_template_id: &str) -> Option<Role> {
     ROLE_TEMPLATES.iter().find(|(id, ..)| id.eq_ignore_ascii_case(role_template_id)).map(|(.., role)| *role)
 }
 
+/// The templates of the roles whose holders work on incidents and alerts.
+pub fn responding_templates() -> impl Iterator<Item = &'static str> {
+    ROLE_TEMPLATES.iter().filter(|(.., role)| role.may_respond()).map(|(id, ..)| *id)
+}
+
 /// What a person's roles amount to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {

@@ -5,6 +5,7 @@ mod alert_query;
 pub mod alert_queue;
 mod alert_shape;
 pub mod alert_write_back;
+pub mod assignees;
 pub mod audit;
 mod audit_query;
 pub mod body;
@@ -130,6 +131,7 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .post("/api/incidents/{id}/comments", triage_history::comment, Needs::Session)
         .post("/api/incidents/{id}/move", triage_move::move_alerts, Needs::Session)
         .post("/api/incidents/{id}/undo", triage_history::undo, Needs::Session)
+        .get("/api/assignees", assignees::show, Needs::Session)
         .get("/api/alerts", alert_queue::list, read)
         .get("/api/alerts/order", alert_queue::order, read)
         .get("/api/alerts/news", alert_queue::news, read)

@@ -9,10 +9,10 @@ use utoipa::OpenApi;
 
 use super::security::{alerts, incidents};
 use super::{
-    alert_page, alert_queue, alert_write_back, audit, entities, events, feedback, health, ingest, invitation,
-    notifications, password, permissions, preferences, provider, queue, service_keys, session, sessions,
-    sign_in, support, tenant, threat_protection, tokens, triage, triage_export, triage_history, triage_move,
-    triage_summary, views, visits,
+    alert_page, alert_queue, alert_write_back, assignees, audit, entities, events, feedback, health, ingest,
+    invitation, notifications, password, permissions, preferences, provider, queue, service_keys, session,
+    sessions, sign_in, support, tenant, threat_protection, tokens, triage, triage_export, triage_history,
+    triage_move, triage_summary, views, visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -43,6 +43,7 @@ use super::{
         visits::create,
         preferences::change,
         permissions::show,
+        assignees::show,
         support::create,
         support::list,
         support::expectation,

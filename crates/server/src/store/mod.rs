@@ -5,6 +5,7 @@ pub mod alert_fetch;
 pub mod alert_list;
 pub mod alert_queue;
 pub mod api_token;
+pub mod assignees;
 pub mod attempt;
 pub mod audit;
 pub mod backup;

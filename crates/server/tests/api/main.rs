@@ -23,6 +23,7 @@ mod alert_page;
 mod alert_queue;
 mod app_elsewhere;
 mod app_files;
+mod assignees;
 mod audit;
 mod audit_export;
 mod audit_tampered;
