@@ -1,7 +1,7 @@
 //! The few things of the browser that the whole app asks for: window, document, kept preferences, the clock.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, HtmlElement, ResizeObserver, Window};
+use web_sys::{Document, Element, HtmlElement, ResizeObserver, Url, Window};
 
 #[wasm_bindgen]
 extern "C" {
@@ -36,6 +36,14 @@ pub fn window() -> Window {
 #[must_use]
 pub fn document() -> Document {
     window().document().expect("the window shows a document")
+}
+
+/// Where a link leads, one of a page or one in a drawing; nothing where it has no address.
+#[must_use]
+pub fn address_of(link: &Element) -> Option<Url> {
+    let href = link.get_attribute("href")?;
+    let base = document().base_uri().ok().flatten()?;
+    Url::new_with_base(&href, &base).ok()
 }
 
 /// The element `<html>`.

@@ -10,7 +10,7 @@ use crate::{
 use leptos::prelude::*;
 use std::cell::Cell;
 use wasm_bindgen::prelude::*;
-use web_sys::{BeforeUnloadEvent, HtmlAnchorElement, MouseEvent, PopStateEvent, ScrollRestoration};
+use web_sys::{BeforeUnloadEvent, MouseEvent, PopStateEvent, ScrollRestoration};
 
 /// The router; copy it freely.
 #[derive(Clone, Copy)]
@@ -356,14 +356,14 @@ impl Router {
             return;
         };
         let Ok(Some(link)) = target.closest("a[href]") else { return };
-        let link: HtmlAnchorElement = link.unchecked_into();
+        let Some(address) = browser::address_of(&link) else { return };
         let location = browser::window().location();
-        let inside =
-            Some(link.origin()) == location.origin().ok() && link.pathname().starts_with(&routes::base());
-        let fragment = link.hash().len() > 1;
-        if inside && !fragment && link.target().is_empty() && !link.has_attribute("download") {
+        let inside = Some(address.origin()) == location.origin().ok()
+            && address.pathname().starts_with(&routes::base());
+        let fragment = address.hash().len() > 1;
+        if inside && !fragment && !link.has_attribute("target") && !link.has_attribute("download") {
             event.prevent_default();
-            self.attempt(Move::To(format!("{}{}", link.pathname(), link.search())));
+            self.attempt(Move::To(format!("{}{}", address.pathname(), address.search())));
         }
     }
 }

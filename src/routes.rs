@@ -4,10 +4,12 @@ mod feature;
 mod listing;
 mod outside;
 mod segment;
+mod technique;
 
 pub use feature::Feature;
 pub use listing::{alerts_naming, incidents_of_all_time, with_parameters};
 pub use outside::Outside;
+pub use technique::technique;
 
 use crate::browser;
 use security_center_contract::SupportedService;

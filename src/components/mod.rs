@@ -28,6 +28,7 @@ mod sight;
 mod sources;
 mod steps;
 mod table;
+mod technique;
 mod time;
 mod while_open;
 
@@ -59,5 +60,6 @@ pub use sight::SightNote;
 pub use sources::connected_sources;
 pub use steps::Steps;
 pub use table::{Cell, Items, Listing, Mark, Rows, Table};
+pub use technique::technique_link;
 pub use time::{Moment, by_whom};
 pub use while_open::WhileOpen;

@@ -7,7 +7,7 @@ use crate::{
     routes::{self, Feature, Route},
 };
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlAnchorElement};
+use web_sys::{Element, Event};
 
 /// What opens a part, or leads to a page in one.
 const OPENERS: &str = "a[href], .header > button, .header-end > button, .corner button";
@@ -18,7 +18,7 @@ pub fn fetch_ahead() {
         browser::on_window(event, |event: Event| {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             if let Some(opener) = target.and_then(|target| target.closest(OPENERS).ok().flatten())
-                && let Some(part) = behind(opener)
+                && let Some(part) = behind(&opener)
             {
                 part.expect();
             }
@@ -26,8 +26,11 @@ pub fn fetch_ahead() {
     }
 }
 
-fn behind(opener: Element) -> Option<&'static Part> {
-    let Ok(link) = opener.dyn_into::<HtmlAnchorElement>() else { return Some(&PANELS) };
+fn behind(opener: &Element) -> Option<&'static Part> {
+    if !opener.has_attribute("href") {
+        return Some(&PANELS);
+    }
+    let link = browser::address_of(opener)?;
     if Some(link.origin()) != browser::window().location().origin().ok() {
         return None;
     }

@@ -65,7 +65,19 @@
   const layer = (element) =>
     within(element, (above) => ["fixed", "sticky"].includes(style(above).position) || above.matches(":popover-open, dialog"));
   const controls = elements.filter((element) => element.matches(CONTROLS) && !element.matches(".skip"));
-  const parts = controls.map((element) => ({ element, layer: layer(element), boxes: [...element.getClientRects()] }));
+  // What scrolls in a region can be pressed within its edges alone.
+  const boxes = (element) => {
+    const region = within(element.parentElement, (above) => above !== page && scrolls(style(above).overflowX));
+    const edges = region?.getBoundingClientRect();
+    const inside = ({ left, right, top, bottom }) => ({
+      left: Math.max(left, edges.left),
+      right: Math.min(right, edges.right),
+      top: Math.max(top, edges.top),
+      bottom: Math.min(bottom, edges.bottom),
+    });
+    return edges ? [...element.getClientRects()].map(inside) : [...element.getClientRects()];
+  };
+  const parts = controls.map((element) => ({ element, layer: layer(element), boxes: boxes(element) }));
   for (const [place, one] of parts.entries()) {
     for (const other of parts.slice(place + 1)) {
       if (one.layer !== other.layer || one.element.contains(other.element) || other.element.contains(one.element)) continue;

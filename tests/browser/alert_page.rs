@@ -51,6 +51,17 @@ async fn it_says_what_happened_to_whom_and_why_it_is_in_its_incident() {
 }
 
 #[wasm_bindgen_test]
+async fn its_techniques_lead_to_their_pages_and_what_names_none_is_text() {
+    let mut details = alert_details("9", "Odd command");
+    details["alert"]["techniques"] = json!(["T1110", "T1059.001", "T1059/../x"]);
+    let stage = open(&details).await;
+    let links: Vec<_> = stage.all("dd .outside").iter().filter_map(|link| attribute(link, "href")).collect();
+    let pages = ["T1110", "T1059/001"].map(|id| format!("https://attack.mitre.org/techniques/{id}/"));
+    assert_eq!(links, pages);
+    assert!(stage.says("T1059/../x"));
+}
+
+#[wasm_bindgen_test]
 async fn what_the_service_sent_is_text_that_the_keyboard_reaches_and_says_where_it_is_cut() {
     let stage = open(&alert_details("9", "Odd command")).await;
     let record = stage.find("pre.record");

@@ -10,7 +10,7 @@ use security_center::{i18n::Language, pages::IncidentPage, routes::Route};
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{HtmlElement, KeyboardEvent, KeyboardEventInit};
+use web_sys::{HtmlElement, KeyboardEvent, KeyboardEventInit, MouseEvent, MouseEventInit};
 
 async fn open(tab: &str, shown: &Value) -> Stage {
     let mut stage = Stage::signed_in(session("open"), Some(tenant()), Some(on(1))).await;
@@ -38,6 +38,17 @@ async fn key(stage: &Stage, name: &str) {
     active
         .dispatch_event(&KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &how).unwrap())
         .unwrap();
+    stage.settle().await;
+}
+
+/// Presses a box: parts of a drawing have no `click()` of their own.
+async fn press(stage: &Stage, id: &str) {
+    let how = MouseEventInit::new();
+    how.set_bubbles(true);
+    how.set_cancelable(true);
+    let inside = by_id(id).query_selector("rect").unwrap().unwrap();
+    let pressed = MouseEvent::new_with_mouse_event_init_dict("click", &how).unwrap();
+    assert!(!inside.dispatch_event(&pressed).unwrap(), "the app follows it, so the browser does not");
     stage.settle().await;
 }
 
@@ -83,6 +94,52 @@ async fn one_walks_through_it_by_keyboard_and_sees_the_lines_of_where_one_is() {
 }
 
 #[wasm_bindgen_test]
+async fn each_box_opens_the_page_of_what_it_stands_for() {
+    let mut shown = shown();
+    shown["alerts"][1]["entities"] = json!(["device:1", "url:evil.example/../a?b"]);
+    shown["entities"][1]["key"] = json!("url:evil.example/../a?b");
+    let stage = open("graph", &shown).await;
+    let entity = Route::Entity("url:evil.example/../a?b".to_owned());
+    let pages = [
+        ("graph-alert-0", Route::Alert(11)),
+        ("graph-alert-1", Route::Alert(12)),
+        ("graph-entity-0", Route::Entity("device:1".to_owned())),
+        ("graph-entity-1", entity),
+    ];
+    assert_eq!(stage.all(".graph a").len(), pages.len());
+    for (id, page) in &pages {
+        let link = by_id(id);
+        // A link of the drawing, so that Enter presses it as it does any other.
+        assert_eq!(link.namespace_uri().as_deref(), Some("http://www.w3.org/2000/svg"));
+        assert_eq!((link.tag_name().as_str(), attribute(&link, "href")), ("a", Some(page.href())));
+        assert_eq!(link.closest("[role]").unwrap().unwrap().tag_name(), "g", "it keeps its own role");
+    }
+    for (id, page) in pages {
+        stage.router.go(&Route::Incident(7));
+        stage.router.set_parameters(&[("tab", Some("graph"))], false);
+        stage.until("it is drawn", || stage.maybe(&format!("#{id}")).is_some()).await;
+        press(&stage, id).await;
+        assert_eq!(stage.within(|| stage.router.route().get_untracked()), page);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn keys_of_the_browser_stay_the_browsers() {
+    let stage = open("graph", &shown()).await;
+    let first: HtmlElement = by_id("graph-entity-0").unchecked_into();
+    first.focus().unwrap();
+    let how = KeyboardEventInit::new();
+    how.set_key("ArrowLeft");
+    how.set_alt_key(true);
+    how.set_bubbles(true);
+    how.set_cancelable(true);
+    let back = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &how).unwrap();
+    assert!(first.dispatch_event(&back).unwrap(), "Alt and the arrow lead back");
+    stage.settle().await;
+    assert!(is_focused(&first));
+}
+
+#[wasm_bindgen_test]
 async fn one_sees_it_larger_and_smaller_and_no_further() {
     let stage = open("graph", &shown()).await;
     let width = || attribute(&stage.find(".graph"), "width").unwrap_or_default();
@@ -109,7 +166,10 @@ async fn what_is_not_drawn_is_said_and_the_story_is_told_in_sentences() {
     shown["incident"]["alertCount"] = json!(70);
     let stage = open("graph", &shown).await;
     assert_eq!(stage.all(".graph-box.alert").len(), 60);
-    assert!(stage.says("60 of 70 alerts and 1 of 3 entities are drawn: 60 of each at most"));
+    assert!(stage.says("Alerts drawn: 60 of 70, those that began first. 60 at most are drawn, because"));
+    assert!(
+        stage.says("Entities drawn: 1 of 3. No alert that is drawn names another one that the page holds.")
+    );
     let told = stage.texts(".story li");
     assert_eq!(told.len(), 70, "the sentences are all there");
     assert!(
@@ -121,12 +181,50 @@ async fn what_is_not_drawn_is_said_and_the_story_is_told_in_sentences() {
 }
 
 #[wasm_bindgen_test]
+async fn entities_that_are_not_drawn_are_counted_with_the_reason() {
+    let mut shown = shown();
+    let keys: Vec<String> = (0..70).map(|number| format!("file:{number}")).collect();
+    shown["entities"] = keys
+        .iter()
+        .map(|key| {
+            let mut entity = shown["entities"][2].clone();
+            entity["key"] = json!(key);
+            entity
+        })
+        .collect();
+    (shown["entityCount"], shown["alerts"][0]["entities"]) = (json!(1234), json!(keys));
+    let stage = open("graph", &shown).await;
+    assert_eq!(stage.all(".graph a").len(), 2 + 60);
+    assert!(stage.says("Entities drawn: 60 of 1,234, those that are incriminated first, then those"));
+    assert!(!stage.says("Alerts drawn"), "all of them are");
+    stage.words.choose(Language::Dutch);
+    stage.until_says("Getekende entiteiten: 60 van 1.234").await;
+}
+
+#[wasm_bindgen_test]
+async fn where_all_is_drawn_nothing_is_said_of_it() {
+    let mut shown = shown();
+    shown["alerts"][0]["entities"] = json!(["device:1", "file:1"]);
+    let stage = open("graph", &shown).await;
+    assert_eq!(stage.all(".graph a").len(), 5);
+    assert!(!stage.says("drawn:"));
+}
+
+#[wasm_bindgen_test]
 async fn the_report_has_everything_on_one_page() {
     let stage = open("report", &shown()).await;
     stage.until("it asks for the history", || server::waiting("GET incidents/7/history") == 1).await;
     server::answer("GET incidents/7/history", 200, &list(&crate::samples::history(), 11));
     stage.until_says("Seen with its owner.").await;
-    for part in ["As of", "In sentences", "invoice.exe", "megan@contoso.example", "Print, or save as PDF"] {
+    for part in [
+        "As of",
+        "T1059.001",
+        "Evidence by verdict and remediation",
+        "In sentences",
+        "invoice.exe",
+        "megan@contoso.example",
+        "Print, or save as PDF",
+    ] {
         assert!(stage.says(part), "{part}");
     }
     assert!(stage.maybe("input[type=checkbox]").is_none(), "it is there to be read");

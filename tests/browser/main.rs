@@ -29,6 +29,7 @@ mod gate;
 mod graph;
 mod handing_over;
 mod help;
+mod incident;
 mod languages;
 mod late;
 mod leaving;

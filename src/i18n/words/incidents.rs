@@ -160,8 +160,10 @@ words! {
     report_print: "Print, or save as PDF", "Afdrukken, of opslaan als PDF";
     report_as_of: "As of", "Stand van";
     graph: "Attack graph", "Aanvalsgrafiek";
-    graph_about: "Alerts on the left in the order in which they began, what they name on the right. Arrow keys lead along the lines.", "Waarschuwingen links in de volgorde waarin ze begonnen, wat ze noemen rechts. Pijltoetsen leiden langs de lijnen.";
-    graph_cut(alerts, all, entities, every, most): "{alerts} of {all} alerts and {entities} of {every} entities are drawn: {most} of each at most, because nobody follows more lines.", "{alerts} van {all} waarschuwingen en {entities} van {every} entiteiten zijn getekend: hooguit {most} van elk, omdat niemand meer lijnen kan volgen.";
+    graph_about: "Alerts on the left in the order in which they began, what they name on the right. Arrow keys lead along the lines, Enter opens the page of what is in the box.", "Waarschuwingen links in de volgorde waarin ze begonnen, wat ze noemen rechts. Pijltoetsen leiden langs de lijnen, Enter opent de pagina van wat in het vak staat.";
+    graph_cut_alerts(drawn, all, most): "Alerts drawn: {drawn} of {all}, those that began first. {most} at most are drawn, because nobody follows more lines.", "Getekende waarschuwingen: {drawn} van {all}, de eerst begonnen. Er worden er hooguit {most} getekend, omdat niemand meer lijnen kan volgen.";
+    graph_cut_entities(drawn, all, most): "Entities drawn: {drawn} of {all}, those that are incriminated first, then those that most alerts name. {most} at most are drawn, because nobody follows more lines.", "Getekende entiteiten: {drawn} van {all}, eerst die belast zijn, dan die de meeste waarschuwingen noemen. Er worden er hooguit {most} getekend, omdat niemand meer lijnen kan volgen.";
+    graph_unnamed(drawn, all): "Entities drawn: {drawn} of {all}. No alert that is drawn names another one that the page holds.", "Getekende entiteiten: {drawn} van {all}. Geen getekende waarschuwing noemt een andere die de pagina bevat.";
     graph_node(what, name, beside): "{what}: {name}. Connected with {beside}", "{what}: {name}. Verbonden met {beside}";
     graph_in: "Zoom in", "Inzoomen";
     graph_out: "Zoom out", "Uitzoomen";
@@ -191,9 +193,8 @@ words! {
     link_same_time: "at the same time", "op hetzelfde moment";
     link_apart(duration): "{duration} apart", "{duration} uit elkaar";
 
-    evidence_malicious(number): "{number} malicious", "{number} schadelijk";
-    evidence_suspicious(number): "{number} suspicious", "{number} verdacht";
-    evidence_unremediated(number): "{number} malicious and not remediated", "{number} schadelijk en niet hersteld";
+    evidence_found: "Evidence by verdict and remediation", "Bewijs naar oordeel en herstel";
+    evidence_found_about: "How many entities have each verdict, by what was done about them.", "Hoeveel entiteiten elk oordeel hebben, naar wat ermee is gedaan.";
     entities_none: "There are none.", "Er zijn er geen.";
     entity_name: "Name", "Naam";
     entity_what: "What it is", "Wat het is";

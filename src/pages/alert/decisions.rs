@@ -1,7 +1,7 @@
 //! What was decided about an alert, and deciding it: status, assignment, classification; and the facts beside.
 
 use crate::{
-    components::Moment,
+    components::{Moment, technique_link},
     i18n::use_words,
     query::Loaded,
     triage::{Assigned, Changes, Classified, Decided, Status},
@@ -25,6 +25,10 @@ pub fn Decisions(
         dynamic(move || view! { <Moment at=of(&details.get().alert).clone() /> })
     };
     let shown = move |of: fn(&Alert) -> String| text(move || of(&details.get().alert));
+    let techniques = move || {
+        let named = |id: &String| view! { <li>{technique_link(words, id)}</li> };
+        details.get().alert.techniques.iter().map(named).collect::<Vec<_>>()
+    };
     view! {
         <aside class="decisions" aria-label=words.alert_information().text()>
             <h2>{words.alert_information().text()}</h2>
@@ -36,7 +40,9 @@ pub fn Decisions(
                     {text(move || words.category(details.get().alert.category).get())}
                 </Fact>
                 <When is=whether(move || !details.get().alert.techniques.is_empty())>
-                    <Fact term=words.alert_techniques()>{shown(|alert| alert.techniques.join(", "))}</Fact>
+                    <Fact term=words.alert_techniques()>
+                        <ul class="row">{dynamic(techniques)}</ul>
+                    </Fact>
                 </When>
                 <When is=whether(move || details.get().alert.detection_source.is_some())>
                     <Fact term=words.alert_source()>

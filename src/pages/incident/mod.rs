@@ -3,6 +3,7 @@
 mod alerts;
 mod decisions;
 mod entities;
+mod found;
 mod graph;
 mod history;
 mod lives_on;

@@ -1,14 +1,19 @@
-//! What happened, at a glance: alerts by category, when, whom it concerns, what was found.
+//! What happened, at a glance: alerts by category and technique, when, whom it concerns, what was found.
 
+use super::found::Found;
 use crate::{
-    components::{Moment, SeverityMark},
+    components::{Moment, SeverityMark, technique_link},
     format,
     i18n::use_words,
     query::Loaded,
-    ui::{Card, dynamic, text},
+    ui::{Card, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{AlertStatus, Category, EvidenceVerdict, IncidentDetails, RemediationStatus};
+use security_center_contract::{AlertStatus, Category, IncidentDetails};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// The tab.
 #[component]
@@ -70,41 +75,56 @@ pub fn Summary(
         ];
         counted.map(|line| view! { <li>{line}</li> }.into_any()).into_iter().collect::<Vec<_>>()
     };
-    let evidence = move || {
-        let details = details.get();
-        let count =
-            |verdict: EvidenceVerdict| details.entities.iter().filter(|one| one.verdict == verdict).count();
-        let open = details
-            .entities
-            .iter()
-            .filter(|one| {
-                one.verdict == EvidenceVerdict::Malicious && one.remediation == RemediationStatus::None
-            })
-            .count();
-        [
-            words.evidence_malicious(&number(count(EvidenceVerdict::Malicious))),
-            words.evidence_suspicious(&number(count(EvidenceVerdict::Suspicious))),
-            words.evidence_unremediated(&number(open)),
-        ]
-        .map(|line| view! { <li>{line}</li> }.into_any())
-        .into_iter()
-        .collect::<Vec<_>>()
+    let techniques = Memo::new(move |_| counted(&details.get()));
+    let listed = move || {
+        let line = |(id, count): &(String, usize)| {
+            let count = *count;
+            view! {
+                <li>
+                    {technique_link(words, id)}
+                    " "
+                    <span class="quiet">{text(move || words.alerts_count(&number(count)))}</span>
+                </li>
+            }
+            .into_any()
+        };
+        techniques.get().iter().map(line).collect::<Vec<_>>()
     };
+    let sent = move || (details.get().alerts.len(), details.get().incident.alert_count as usize);
     view! {
         <div class="cards">
             <Card title=words.incident_alerts_and_categories()>
                 <p>{text(active)}</p>
                 <ul class="bars">{dynamic(tactics)}</ul>
+                <When is=whether(move || !techniques.read().is_empty())>
+                    <h3>{words.alert_techniques().text()}</h3>
+                    <ul class="bullets">{dynamic(listed)}</ul>
+                </When>
+                <When is=whether(move || sent().0 < sent().1)>
+                    <p class="quiet">{text(move || words.incident_shown_of(&number(sent().0), &number(sent().1)))}</p>
+                </When>
             </Card>
             <Card title=words.incident_scope()>
                 <ul class="bullets">{dynamic(scope)}</ul>
             </Card>
-            <Card title=words.incident_evidence()>
-                <ul class="bullets">{dynamic(evidence)}</ul>
-            </Card>
         </div>
+        <Found details=details />
         <Card title=words.incident_timeline()>
             <ol class="timeline">{dynamic(timeline)}</ol>
         </Card>
     }
+}
+
+/// The techniques with how many of the alerts have each: those of most alerts first.
+fn counted(details: &IncidentDetails) -> Vec<(String, usize)> {
+    let mut counts = BTreeMap::<&String, usize>::new();
+    for alert in &details.alerts {
+        for id in alert.techniques.iter().collect::<BTreeSet<_>>() {
+            *counts.entry(id).or_default() += 1;
+        }
+    }
+    let mut counted: Vec<_> = counts.into_iter().map(|(id, count)| (id.clone(), count)).collect();
+    // What has as many stays in the order of the ids.
+    counted.sort_by_key(|(_, count)| Reverse(*count));
+    counted
 }

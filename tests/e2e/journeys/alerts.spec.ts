@@ -86,12 +86,15 @@ test("an incident is read as a graph by keyboard, and as a report", async ({ pag
   await signInAs(page, OFF, "securityOperator");
   await page.goto("/incidents/1?tab=graph");
   const graph = page.getByRole("list", { name: "Attack graph" });
-  await graph.getByRole("listitem", { name: /^Medium: Odd command/ }).focus();
+  await graph.getByRole("link", { name: /^Medium: Odd command/ }).focus();
   await page.keyboard.press("ArrowRight");
-  await expect(graph.getByRole("listitem", { name: /^Device: laptop/ })).toBeFocused();
+  await expect(graph.getByRole("link", { name: /^Device: laptop/ })).toBeFocused();
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ArrowDown");
-  await expect(graph.getByRole("listitem", { name: /^Medium: New service/ })).toBeFocused();
+  await expect(graph.getByRole("link", { name: /^Medium: New service/ })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "New service" })).toBeVisible();
+  await page.goBack();
   await page.getByRole("link", { name: "Report" }).click();
   await expect(page.getByRole("heading", { name: "In sentences" })).toBeVisible();
   await expect(page.getByText("on laptop.contoso.example").first()).toBeVisible();

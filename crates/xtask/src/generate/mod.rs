@@ -2,6 +2,7 @@
 //! out follows from the seed and the moment alone; each service's part is of the same events, so that they fit together.
 
 mod chance;
+mod kinds;
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -11,6 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 
 use self::chance::{Chance, moment};
+use self::kinds::{Kind, NOISE, STEPS};
 use crate::failure::{Attempting, Failure};
 
 /// What to generate.
@@ -47,26 +49,6 @@ const SERVICES: [(Service, &str, &str, &str); 4] = [
     (Service::Office365Atp, "office365Atp", "microsoftDefenderForOffice365", "fa"),
     (Service::CloudAppSecurity, "cloudAppSecurity", "microsoftDefenderForCloudApps", "ca"),
     (Service::AzureAtp, "azureAtp", "microsoftDefenderForIdentity", "aa"),
-];
-
-/// The steps of an attack in their order: tactic, what is noticed, who notices it.
-const STEPS: [(&str, &str, Service); 8] = [
-    ("InitialAccess", "Mail with a link to a page that asks for a password", Service::Office365Atp),
-    ("Execution", "Script started by an office document", Service::DefenderAtp),
-    ("Persistence", "New service that starts a program from a temporary folder", Service::DefenderAtp),
-    ("CredentialAccess", "Many failed sign-ins, then one that succeeded", Service::AzureAtp),
-    ("Discovery", "Directory read at length from a workstation", Service::AzureAtp),
-    ("LateralMovement", "Command run on another device with the same account", Service::DefenderAtp),
-    ("Collection", "Many files opened within minutes", Service::CloudAppSecurity),
-    ("Exfiltration", "Large upload to a storage that nobody used before", Service::CloudAppSecurity),
-];
-
-/// What is noticed again and again and seldom means much.
-const NOISE: [(&str, &str, Service); 4] = [
-    ("UnwantedSoftware", "Toolbar installed with another program", Service::DefenderAtp),
-    ("InitialAccess", "Mail that was reported as junk", Service::Office365Atp),
-    ("SuspiciousActivity", "Sign-in from a country for the first time", Service::CloudAppSecurity),
-    ("Discovery", "Name resolved that does not exist, many times", Service::AzureAtp),
 ];
 
 /// How all services together are named on the command line.
@@ -221,7 +203,7 @@ impl<'a> World<'a> {
 
     fn alert(
         &mut self,
-        (category, title, service): (&str, &str, Service),
+        (category, title, service, techniques): Kind,
         severity: &str,
         verdict: &str,
         whose: usize,
@@ -279,7 +261,7 @@ impl<'a> World<'a> {
         let moment = moment(at);
         to.push(json!({
             "id": format!("{prefix}{}-{}", self.options.seed, self.made), "serviceSource": source, "title": title,
-            "severity": severity, "category": category, "status": "new", "createdDateTime": moment,
+            "severity": severity, "category": category, "mitreTechniques": techniques, "status": "new", "createdDateTime": moment,
             "lastUpdateDateTime": moment, "firstActivityDateTime": moment, "lastActivityDateTime": moment,
             "evidence": evidence,
         }));
@@ -336,6 +318,30 @@ mod tests {
         assert_eq!(ids.len(), count);
         assert!(people[0].intersection(&people[1]).count() > 5, "attacks go on from mail to devices");
         assert!(people[0].contains("one"), "the people of the directory are among them");
+    }
+
+    #[test]
+    fn steps_of_attacks_name_techniques_of_attack_and_noise_names_none() {
+        let is_technique = |id: &str| {
+            let (whole, part) = id.split_once('.').unwrap_or((id, "000"));
+            let digits = |text: &str| text.chars().all(|one| one.is_ascii_digit());
+            whole.len() == 5
+                && whole.starts_with('T')
+                && digits(&whole[1..])
+                && part.len() == 3
+                && digits(part)
+        };
+        let words = "--service all --alerts 400";
+        let options = Options::parse(words.split(' ').map(str::to_owned)).unwrap();
+        let mut told = BTreeSet::new();
+        for alert in made(&options) {
+            let techniques = alert["mitreTechniques"].as_array().unwrap();
+            assert!(techniques.iter().all(|id| is_technique(id.as_str().unwrap())), "{alert}");
+            let attack = STEPS.iter().any(|(_, title, ..)| alert["title"] == *title);
+            assert_eq!(!techniques.is_empty(), attack, "{alert}");
+            told.extend(techniques.iter().map(ToString::to_string));
+        }
+        assert_eq!(told.len(), 9, "{told:?}");
     }
 
     #[test]

@@ -1,10 +1,12 @@
-//! The drawing of the graph: boxes and lines, one box at a time reachable by keyboard, arrow keys from there on.
+//! The drawing of the graph: boxes that open what they stand for, and lines; one box at a time is reached by Tab, arrow keys lead
+//! on from there.
 
 use super::layout::{BOX, BOX_HEIGHT, Graph, Node, WIDTH};
 use crate::{
     browser, format,
     i18n::{Words, use_words},
     query::Loaded,
+    routes::Route,
     ui::{Button, attribute, dynamic, text, whether},
 };
 use leptos::prelude::*;
@@ -49,6 +51,10 @@ pub fn Drawing(
                 viewBox=box_of_it
                 width=width
                 on:keydown=move |event| {
+                    // With another key, an arrow is the browser's: it leads back from a page that was opened.
+                    if event.alt_key() || event.ctrl_key() || event.meta_key() {
+                        return;
+                    }
                     let next = graph.moved(here.get_untracked(), &event.key());
                     if let Some(next) = next {
                         event.prevent_default();
@@ -140,15 +146,17 @@ fn boxed(
     };
     let beside: Vec<String> = graph.beside(node).into_iter().map(name).collect();
     let beside = format::list(words, beside);
-    let (left, top, class, what) = match node {
+    let (left, top, class, what, page) = match node {
         Node::Alert(row) => {
             let alert = &details.alerts[graph.alerts[row]];
-            (0, graph.alert_top(row), "graph-box alert", words.severity(alert.severity))
+            let page = Route::Alert(alert.number.parse().unwrap_or_default());
+            (0, graph.alert_top(row), "graph-box alert", words.severity(alert.severity), page)
         }
         Node::Entity(row) => {
             let entity = &details.entities[graph.entities[row]];
             let class = if entity.incriminated { "graph-box incriminated" } else { "graph-box" };
-            (WIDTH - BOX, graph.entity_top(row), class, words.entity_kind(entity.kind))
+            let page = Route::Entity(entity.key.clone());
+            (WIDTH - BOX, graph.entity_top(row), class, words.entity_kind(entity.kind), page)
         }
     };
     let shown = name(node);
@@ -160,22 +168,23 @@ fn boxed(
         lit.set(Some(node));
     };
     view! {
-        <g
-            id=id(node)
-            class=class
-            role="listitem"
-            tabindex=index
-            aria-label=label
-            transform=format!("translate({left} {top})")
-            on:focus=move |_| enter()
-            on:blur=move |_| lit.set(None)
-            on:mouseenter=move |_| lit.set(Some(node))
-            on:mouseleave=move |_| lit.set(None)
-        >
-            <title>{shown.clone()}</title>
-            <rect width=BOX.to_string() height=BOX_HEIGHT.to_string() rx="4" />
-            <text x="10" y="15" class="graph-what">{what.text()}</text>
-            <text x="10" y="30">{cut(&shown)}</text>
+        <g role="listitem" transform=format!("translate({left} {top})")>
+            <a
+                id=id(node)
+                class=class
+                href=page.href()
+                tabindex=index
+                aria-label=label
+                on:focus=move |_| enter()
+                on:blur=move |_| lit.set(None)
+                on:mouseenter=move |_| lit.set(Some(node))
+                on:mouseleave=move |_| lit.set(None)
+            >
+                <title>{shown.clone()}</title>
+                <rect width=BOX.to_string() height=BOX_HEIGHT.to_string() rx="4" />
+                <text x="10" y="15" class="graph-what">{what.text()}</text>
+                <text x="10" y="30">{cut(&shown)}</text>
+            </a>
         </g>
     }
     .into_any()

@@ -8,7 +8,7 @@ use crate::{
     format,
     i18n::use_words,
     query::Loaded,
-    ui::{Card, When, text, whether},
+    ui::{Card, Text, When, text, whether},
 };
 use drawing::Drawing;
 use layout::{DRAWN, Graph};
@@ -30,20 +30,32 @@ pub fn GraphTab(
         let alerts = (graph.alerts.len(), details.incident.alert_count as usize);
         (alerts, (graph.entities.len(), details.entity_count as usize))
     };
-    let cut = move || {
-        let (alerts, entities) = counts();
-        alerts.0 < alerts.1 || entities.0 < entities.1
+    let cut_alerts = text(move || {
+        let ((drawn, all), _) = counts();
+        match drawn < all {
+            true => words.graph_cut_alerts(&number(drawn), &number(all), &number(DRAWN)),
+            false => String::new(),
+        }
+    });
+    let cut_entities = text(move || {
+        let (_, (drawn, all)) = counts();
+        match drawn < all {
+            true if drawn == DRAWN => words.graph_cut_entities(&number(drawn), &number(all), &number(DRAWN)),
+            true => words.graph_unnamed(&number(drawn), &number(all)),
+            false => String::new(),
+        }
+    });
+    let said = |cut: Text| {
+        view! {
+            <When is=whether(move || !cut.read().is_empty())>
+                <p class="quiet">{cut}</p>
+            </When>
+        }
     };
     view! {
         <p class="quiet">{words.graph_about().text()}</p>
-        <When is=whether(cut)>
-            <p class="quiet">
-                {text(move || {
-                    let ((alerts, all), (entities, every)) = counts();
-                    words.graph_cut(&number(alerts), &number(all), &number(entities), &number(every), &number(DRAWN))
-                })}
-            </p>
-        </When>
+        {said(cut_alerts)}
+        {said(cut_entities)}
         <Drawing details=details graph=graph />
         <Card title=words.graph_story()>
             <Story details=details />
