@@ -59,14 +59,11 @@ fn filled(text: &str, arguments: &[(&str, &str)]) -> String {
         let (name, forms) = place.split_once('|').unwrap_or((place, ""));
         let argument = arguments.iter().find(|(argument, _)| *argument == name);
         let value = argument.map_or(name, |(_, value)| value);
-        filled.push_str(match forms.split_once('|') {
-            Some((one, _)) if value == "1" => one,
-            Some((_, other)) => other,
-            None => {
-                put(&mut filled, value);
-                ""
-            }
-        });
+        match forms.split_once('|') {
+            Some((one, _)) if value == "1" => filled.push_str(one),
+            Some((_, other)) => filled.push_str(other),
+            None => put(&mut filled, value),
+        }
         filled.push_str(rest);
     }
     filled
