@@ -230,9 +230,12 @@ pub fn names_of<C>(column: C, text: &str) -> Filter<C>
 where
     C: Copy,
 {
-    let called = Condition::Matches(Matching::Contains, text.to_owned());
-    let parts = [called, Condition::In(entity::sought(text))];
-    Filter::Or(parts.into_iter().map(|part| Filter::Any(column, Some(part))).collect())
+    let called = Filter::Any(column, Some(Condition::Matches(Matching::Contains, text.to_owned())));
+    let names = entity::sought(text);
+    if names.is_empty() {
+        return called;
+    }
+    Filter::Or(vec![called, Filter::Any(column, Some(Condition::In(names)))])
 }
 
 /// The numbers that are asked for: nothing where none are.
