@@ -37,6 +37,11 @@ impl Assignees {
     /// Somebody is about to choose: fetches them, unless they are there and nothing of the tenant changed since.
     pub fn wanted(self) {
         let now = Some((self.known.person(), self.known.heard.get_untracked()));
+        let of_whom = |one: &Option<(Option<String>, u32)>| one.as_ref().map(|(person, _)| person.clone());
+        if of_whom(&self.fetched.get_value()) != of_whom(&now) {
+            // Whom somebody else could choose is nothing for whoever is here now.
+            self.people.forget();
+        }
         if self.people.now().is_none() || self.fetched.get_value() != now {
             self.fetched.set_value(now);
             self.people.refetch();

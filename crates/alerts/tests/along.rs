@@ -126,6 +126,20 @@ fn a_recipient_is_shown_as_evidence_about_the_person_shows_the_person() {
 }
 
 #[test]
+fn what_was_found_about_a_recipient_stays_and_the_mail_concerns_him_nevertheless() {
+    let cleared = json!({ "@odata.type": "#microsoft.graph.security.userEvidence", "verdict": "noThreatsFound",
+        "userAccount": { "userPrincipalName": "eva@contoso.example" } });
+    for evidence in [[cleared.clone(), mail(json!({}))], [mail(json!({})), cleared]] {
+        let alert = alert(&[graph(&evidence)]);
+        let eva = alert.entities.iter().find(|one| {
+            one.kind == Kind::User && one.keys.contains(&"user:upn:eva@contoso.example".to_owned())
+        });
+        let eva = eva.expect("she is named");
+        assert_eq!((eva.verdict, eva.incriminated), (Verdict::NoThreatsFound, true));
+    }
+}
+
+#[test]
 fn a_mail_that_is_not_incriminated_incriminates_nobody() {
     for harmless in [json!({ "verdict": "noThreatsFound" }), json!({ "roles": ["contextual", "scanned"] })] {
         let alert = alert(&[graph(&[mail(harmless)])]);

@@ -46,7 +46,7 @@ words! {
 
     // Leaving with an unapplied change
     leave_title: "Leave without applying?", "Weggaan zonder toe te passen?";
-    leave_text: "You changed something on this page and did not apply it. If you leave, the change is lost.", "U hebt op deze pagina iets gewijzigd en niet toegepast. Als u weggaat, gaat de wijziging verloren.";
+    leave_text: "What you changed on this page is not applied, or not all of it yet. If you leave, the rest is lost.", "Wat u op deze pagina hebt gewijzigd, is niet of nog niet helemaal toegepast. Als u weggaat, gaat de rest verloren.";
     leave_stay: "Stay on this page", "Op deze pagina blijven";
     leave_go: "Leave", "Weggaan";
 }

@@ -302,10 +302,22 @@ impl Entities {
         }
     }
 
+    /// Adds one that something else concerns. What is said of one that is there stays as it is.
+    fn concern(&mut self, mut entity: Entity) {
+        if self.knows(&entity) {
+            entity.verdict = Verdict::NoThreatsFound;
+        }
+        self.add(entity);
+    }
+
+    fn knows(&self, entity: &Entity) -> bool {
+        entity.keys.iter().any(|key| self.by_key.contains_key(key))
+    }
+
     /// Adds one that is only mentioned, while there are fewer than so many. To one that is there it adds names, and takes
     /// nothing of what is said of it.
     fn mention(&mut self, mut entity: Entity, most: usize) {
-        let there = entity.keys.iter().any(|key| self.by_key.contains_key(key));
+        let there = self.knows(&entity);
         if there {
             entity.verdict = Verdict::NoThreatsFound;
         }
@@ -322,7 +334,7 @@ impl Entities {
             concerned.extend(named.concerned);
             mentioned.extend(named.mentioned);
         }
-        concerned.into_iter().for_each(|entity| self.add(entity));
+        concerned.into_iter().for_each(|entity| self.concern(entity));
         mentioned.into_iter().for_each(|entity| self.mention(entity, most));
     }
 

@@ -42,6 +42,9 @@ pub struct Record {
 #[must_use]
 pub fn records(item: &[u8], sender: Sender<'_>) -> Vec<Result<Record, Fault>> {
     let Some(found) = of_a_message(item) else { return vec![record(item, sender)] };
+    if found.len() > MOST_RECORDS {
+        return vec![Err(Fault::at(RECORDS, Reason::TooMany(MOST_RECORDS)))];
+    }
     let each = |(place, one): (usize, Value)| {
         let read = record(one.to_string().as_bytes(), sender);
         read.map_err(|fault| fault.within(&format!("{RECORDS}[{place}]")))
@@ -50,6 +53,9 @@ pub fn records(item: &[u8], sender: Sender<'_>) -> Vec<Result<Record, Fault>> {
 }
 
 const RECORDS: &str = "records";
+
+/// How many items one message may hold: as many as its size has room for rows of the smallest kind, and no more.
+const MOST_RECORDS: usize = 10_000;
 
 /// The items in a message; nothing where it is none. An alert has more than this one property.
 fn of_a_message(item: &[u8]) -> Option<Vec<Value>> {

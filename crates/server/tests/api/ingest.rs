@@ -288,8 +288,12 @@ async fn messages_of_an_event_hub_are_taken_apart_and_what_is_faulty_in_them_is_
     let (_, again) = raw(&server, &sender, &[lines], Body::from(body)).await;
     let again: IngestedAlerts = serde_json::from_slice(&again).expect("an answer");
     assert_eq!(counts(&again), [0, 0, 303, 0, 2]);
-    for (body, reason) in [(r#"[{"records":7}]"#, "unknownForm"), (r#"[{"records":[],"id":"x"}]"#, "missing")]
-    {
+    let many = format!("{{\"records\":[{}0]}}", "0,".repeat(10_000));
+    for (body, reason) in [
+        (r#"[{"records":7}]"#, "unknownForm"),
+        (r#"[{"records":[],"id":"x"}]"#, "missing"),
+        (&format!("[{many}]"), "tooMany"),
+    ] {
         let refused: IngestedAlerts = send(&sender, body).await.json();
         assert_eq!(refused.faults[0].reason, reason, "{body}");
     }
