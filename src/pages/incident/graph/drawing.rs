@@ -183,6 +183,7 @@ fn boxed(
                 <title>{shown.clone()}</title>
                 <rect width=BOX.to_string() height=BOX_HEIGHT.to_string() rx="4" />
                 <text x="10" y="15" class="graph-what">{what.text()}</text>
+                " "
                 <text x="10" y="30">{cut(&shown)}</text>
             </a>
         </g>
