@@ -54,7 +54,7 @@ pub fn records(item: &[u8], sender: Sender<'_>) -> Vec<Result<Record, Fault>> {
 
 const RECORDS: &str = "records";
 
-/// How many items one message may hold: as many as its size has room for rows of the smallest kind, and no more.
+/// How many items one message may hold: more than its size has room for alerts or rows that say what they have to.
 const MOST_RECORDS: usize = 10_000;
 
 /// The items in a message; nothing where it is none. An alert has more than this one property.

@@ -14,12 +14,22 @@ use tracing::{Instrument, info_span};
 
 use crate::ALONE;
 use crate::statements::{listen, seen};
-use crate::support::{NOW, Server};
+use crate::support::{Client, NOW, Server};
 
 /// The statements that find whoever asks, and at most seven more: a look at a queue is one moment, which begins and ends.
 const BUDGET: usize = 18;
 
 const ALERTS_THERE: usize = 20;
+
+/// A server with alerts of a tenant, and an administrator of it.
+async fn filled_server() -> (Server, Client) {
+    let server = Server::start().await;
+    let client = server.sign_in("Contoso", "global.admin").await;
+    client.opt_now(true).await;
+    server.until("Contoso", ServiceState::On).await;
+    fill(&server, &server.tenant("Contoso").await).await;
+    (server, client)
+}
 
 async fn fill(server: &Server, tenant_id: &str) {
     let sender = Sender { tenant_id, service: SupportedService::DefenderAtp };
@@ -39,11 +49,7 @@ async fn fill(server: &Server, tenant_id: &str) {
 async fn the_bare_queues_run_the_sql_of_the_product() {
     let _alone = ALONE.lock().await;
     listen();
-    let server = Server::start().await;
-    server.sign_in("Contoso", "global.admin").await.opt_now(true).await;
-    server.until("Contoso", ServiceState::On).await;
-    fill(&server, &server.tenant("Contoso").await).await;
-    let client = server.sign_in("Contoso", "global.admin").await;
+    let (server, client) = filled_server().await;
     let cookie = client.cookie.clone().expect("signed in");
     let session: Value = serde_json::from_str(&client.get("/api/session").await.text()).expect("JSON");
     let own_name = session["person"]["userPrincipalName"].as_str().expect("a name").to_owned();
@@ -85,11 +91,7 @@ async fn the_bare_queues_run_the_sql_of_the_product() {
 async fn the_queues_are_read_from_indices_and_searches_find_what_a_name_belongs_to_by_its_key() {
     let _alone = ALONE.lock().await;
     listen();
-    let server = Server::start().await;
-    server.sign_in("Contoso", "global.admin").await.opt_now(true).await;
-    server.until("Contoso", ServiceState::On).await;
-    fill(&server, &server.tenant("Contoso").await).await;
-    let client = server.sign_in("Contoso", "global.admin").await;
+    let (server, client) = filled_server().await;
     let span = info_span!("counted");
     let is_order = |path: &&str| path.contains("/order?") && path.ends_with("sort=-lastActivity");
     for path in ALERTS.iter().chain(&INCIDENTS).map(|(_, path)| *path).filter(is_order) {

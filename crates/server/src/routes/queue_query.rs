@@ -226,10 +226,7 @@ impl Asked<'_> {
 
 /// What names an entity that is called so, or is known by that text, in a column of entities: whoever looks for a hash, an id or a
 /// principal name has it from elsewhere, and alerts show another name.
-pub fn names_of<C>(column: C, text: &str) -> Filter<C>
-where
-    C: Copy,
-{
+pub fn names_of<C: Copy>(column: C, text: &str) -> Filter<C> {
     let called = Filter::Any(column, Some(Condition::Matches(Matching::Contains, text.to_owned())));
     let names = entity::sought(text);
     if names.is_empty() {

@@ -9,6 +9,7 @@ use security_center_server::clock::timestamp;
 use security_center_server::domain::cause::Cause;
 use security_center_server::domain::lifecycle::DAY;
 use security_center_server::erasure::Eraser;
+use security_center_server::store::StoreError;
 use security_center_server::store::location_figures::OF_A_TENANT;
 use sqlx::{AnyPool, AssertSqlSafe};
 
@@ -265,4 +266,25 @@ async fn d9_what_is_erased_is_no_longer_in_the_files() {
     assert!(holds());
     assert!(eraser(&server).erase_now(&contoso).await.expect("erased"));
     assert!(!holds());
+}
+
+#[tokio::test]
+async fn d9_an_erasure_is_not_finished_while_somebody_reads_what_was_there_before() {
+    if with_postgres() {
+        // It frees the room of rows by itself once nobody sees them any more.
+        return;
+    }
+    let server = Server::start().await;
+    let (_, id) = turned_off(&server, "Contoso").await;
+    let pool = server.database("location-eu.db").await;
+    let mut reading = pool.begin().await.expect("begun");
+    sqlx::query("SELECT count(*) FROM alert").fetch_one(&mut *reading).await.expect("a count");
+    let refused = eraser(&server).erase_now(&id).await.expect_err("the log has it still");
+    assert!(matches!(refused, StoreError::StillRead), "{refused}");
+    let being_erased = || async { server.state.control.tenants_being_erased().await.expect("readable") };
+    assert_eq!(being_erased().await, [id.clone()]);
+    reading.rollback().await.expect("ended");
+    eraser(&server).catch_up().await.expect("erased");
+    assert_eq!(being_erased().await, Vec::<String>::new());
+    assert_eq!(rows(&server, "location-eu.db", &id).await, []);
 }
