@@ -1,6 +1,8 @@
 //! A history that is there when the service is provisioned: loaded, measured, correlated; the same in every order, and after
 //! being cut off. And an existing database, brought up to date.
 
+use std::path::Path;
+
 use security_center_alerts::correlation::Rules;
 use security_center_server::store::LocationStore;
 use security_center_server::store::lease::{Taken as LeaseTaken, of_provisioning};
@@ -11,7 +13,7 @@ use sqlx::AnyPool;
 use tempfile::TempDir;
 
 use crate::intake::{Store, alert, device, user};
-use crate::support::{elsewhere, with_postgres};
+use crate::support::{Elsewhere, elsewhere, with_postgres};
 
 /// A device that is everywhere, and two attacks that share nothing but it.
 fn history() -> Vec<Value> {
@@ -83,17 +85,23 @@ async fn what_is_in_no_incident_yet_joins_what_arrives() {
     assert_eq!(store.partition().await.len(), 1);
 }
 
-pub(crate) static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/location");
-pub(crate) static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres/location");
+static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite/location");
+static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres/location");
+
+/// A location as it was after a migration, and raw connections to it.
+pub(crate) async fn location_of_before(folder: &Path, migration: i64) -> (Elsewhere, AnyPool) {
+    let there = elsewhere(folder, &format!("of-{migration}")).await;
+    sqlx::any::install_default_drivers();
+    let pool = AnyPool::connect(&there.eu_url).await.expect("made");
+    let migrations = if with_postgres() { &POSTGRES } else { &SQLITE };
+    migrations.run_to(migration, &pool).await.expect("as it was");
+    (there, pool)
+}
 
 #[tokio::test]
 async fn a_location_of_the_first_version_keeps_its_incidents_and_alerts() {
     let folder = TempDir::new().expect("a folder");
-    let there = elsewhere(folder.path(), "of-before").await;
-    sqlx::any::install_default_drivers();
-    let pool = AnyPool::connect(&there.eu_url).await.expect("made");
-    let migrations = if with_postgres() { &POSTGRES } else { &SQLITE };
-    migrations.run_to(1, &pool).await.expect("the first version");
+    let (there, pool) = location_of_before(folder.path(), 1).await;
     for statement in [
         "INSERT INTO tenant_store VALUES ('t', 1), ('u', 1)",
         "INSERT INTO incident VALUES ('t', 'late', 'Late', 'high', 'resolved', 5, 6)",

@@ -7,13 +7,12 @@ use security_center_server::store::LocationStore;
 use security_center_server::store::alert_list::AlertColumn;
 use security_center_server::store::sight::View;
 use serde_json::{Value, json};
-use sqlx::AnyPool;
 use tempfile::TempDir;
 
 use crate::intake::{Store, alert};
-use crate::intake_history::{POSTGRES, SQLITE};
+use crate::intake_history::location_of_before;
 use crate::scope::{FINANCE, SALES, in_group, limit};
-use crate::support::{Client, elsewhere, with_postgres};
+use crate::support::Client;
 use crate::triage::{change, with};
 
 fn device(id: &str, name: &str) -> Value {
@@ -124,11 +123,7 @@ async fn l7_a_limited_person_finds_what_alerts_in_his_sight_call_it_alone() {
 #[tokio::test]
 async fn what_alerts_from_before_name_is_found() {
     let folder = TempDir::new().expect("a folder");
-    let there = elsewhere(folder.path(), "named-before").await;
-    sqlx::any::install_default_drivers();
-    let pool = AnyPool::connect(&there.eu_url).await.expect("made");
-    let migrations = if with_postgres() { &POSTGRES } else { &SQLITE };
-    migrations.run_to(57, &pool).await.expect("as it was before");
+    let (there, pool) = location_of_before(folder.path(), 57).await;
     for statement in [
         "INSERT INTO tenant_store (tenant_id, created_at) VALUES ('t', 1)",
         "INSERT INTO alert (tenant_id, id, number, title, service, created_at, last_update_at, first_activity_at,

@@ -40,7 +40,7 @@ use tokio::sync::watch;
 
 pub(crate) use client::{Answer, Client};
 use databases::Databases;
-pub(crate) use databases::{elsewhere, with_postgres};
+pub(crate) use databases::{Elsewhere, elsewhere, with_postgres};
 
 /// 24 June 2020, 09:20 UTC.
 pub(crate) const NOW: i64 = 1_592_990_400_000;
