@@ -1,9 +1,10 @@
 //! Dates, times, durations and lists for the language, by the browser's own `Intl`. Times are UTC unless the person
 //! chose the browser's own zone (`behaviour.md` L13).
 
-use crate::{api::server_now, i18n::Words};
+use crate::{api::server_now, browser, i18n::Words};
 use leptos::prelude::*;
 use security_center_contract::Timestamp;
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -24,7 +25,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Intl)]
     type RelativeTimeFormat;
     #[wasm_bindgen(constructor, js_namespace = Intl)]
-    fn new(language: &str) -> RelativeTimeFormat;
+    fn new(language: &str, options: &JsValue) -> RelativeTimeFormat;
     #[wasm_bindgen(method)]
     fn format(this: &RelativeTimeFormat, value: f64, unit: &str) -> String;
 
@@ -38,7 +39,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Intl)]
     type ListFormat;
     #[wasm_bindgen(constructor, js_namespace = Intl)]
-    fn new(language: &str) -> ListFormat;
+    fn new(language: &str, options: &JsValue) -> ListFormat;
     #[wasm_bindgen(method)]
     fn format(this: &ListFormat, items: Vec<String>) -> String;
 
@@ -50,9 +51,28 @@ extern "C" {
     fn of(this: &DisplayNames, code: &str) -> Result<Option<String>, JsValue>;
 }
 
-/// A written-out JavaScript object.
-fn options(json: &str) -> JsValue {
-    js_sys::JSON::parse(json).unwrap_or(JsValue::UNDEFINED)
+thread_local! {
+    /// What was made already, by what it was made of: making one costs far more than using it, and there are few.
+    static KEPT: RefCell<Vec<(String, JsValue)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// One of the browser's own formats for the language, in a style that is a JavaScript object, or empty for the usual one.
+fn kept<F: JsCast>(kind: &str, words: Words, style: &str, make: fn(&str, &JsValue) -> F) -> F {
+    let language = words.language().tag();
+    let of = [kind, language, style].concat();
+    known(of, &|| make(language, &js_sys::JSON::parse(style).unwrap_or(JsValue::UNDEFINED)).into())
+        .unchecked_into()
+}
+
+fn known(of: String, make: &dyn Fn() -> JsValue) -> JsValue {
+    KEPT.with_borrow_mut(|kept| match kept.iter().find(|(one, _)| *one == of) {
+        Some((_, format)) => format.clone(),
+        None => {
+            let format = make();
+            kept.push((of, format.clone()));
+            format
+        }
+    })
 }
 
 /// Milliseconds since 1970, not a number for text that is no time.
@@ -73,7 +93,7 @@ pub fn date(words: Words, milliseconds: f64) -> String {
 /// An instant in one of the two zones, in a style that is a JavaScript object without its end.
 fn in_zone(words: Words, local: bool, style: &str, milliseconds: f64) -> String {
     let style = style.to_owned() + if local { "}" } else { r#","timeZone":"UTC"}"# };
-    DateTimeFormat::new(words.language().tag(), &options(&style)).format(milliseconds)
+    kept("date", words, &style, DateTimeFormat::new).format(milliseconds)
 }
 
 /// Date and time to the second, and the zone.
@@ -133,7 +153,7 @@ pub fn moment(words: Words, time: &Timestamp) -> String {
         return exact(words, time);
     }
     let (value, unit) = if ago < HOUR { (ago / MINUTE, "minute") } else { (ago / HOUR, "hour") };
-    RelativeTimeFormat::new(words.language().tag()).format(-value.floor(), unit)
+    kept("ago", words, "", RelativeTimeFormat::new).format(-value.floor(), unit)
 }
 
 /// A span of time: "84 ms", "3 sec", "5 min", "2 hr", "3 days".
@@ -153,29 +173,49 @@ pub fn duration(words: Words, milliseconds: f64) -> String {
     let style = format!(
         r#"{{"style":"unit","unit":"{unit}","unitDisplay":"short","maximumFractionDigits":{digits},"roundingMode":"trunc"}}"#
     );
-    NumberFormat::new(words.language().tag(), &options(&style)).format(value)
+    kept("number", words, &style, NumberFormat::new).format(value)
 }
 
 /// A whole number.
 #[must_use]
 pub fn number(words: Words, number: f64) -> String {
-    NumberFormat::new(words.language().tag(), &JsValue::UNDEFINED).format(number)
+    kept("number", words, "", NumberFormat::new).format(number)
 }
 
 /// "A, B and C".
 #[must_use]
 pub fn list(words: Words, items: Vec<String>) -> String {
-    ListFormat::new(words.language().tag()).format(items)
+    kept("list", words, "", ListFormat::new).format(items)
 }
 
 /// The name of a country; its code where the browser knows none.
 #[must_use]
 pub fn country(words: Words, code: &str) -> String {
-    DisplayNames::new(words.language().tag(), &options(r#"{"type":"region"}"#))
+    kept("names", words, r#"{"type":"region"}"#, DisplayNames::new)
         .of(code)
         .ok()
         .flatten()
         .unwrap_or_else(|| code.to_owned())
+}
+
+/// Moves every half a minute, for whatever says how long ago something was: one for all of them, since a list has hundreds.
+#[must_use]
+pub fn half_minutes() -> ArcReadSignal<()> {
+    thread_local! {
+        static HALF_MINUTES: ArcReadSignal<()> = {
+            let moves = ArcRwSignal::new(());
+            let told = moves.read_only();
+            // As long as the app runs, whoever asked first.
+            leptos::task::spawn_local(async move {
+                loop {
+                    browser::pause(30_000).await;
+                    moves.set(());
+                }
+            });
+            told
+        };
+    }
+    HALF_MINUTES.with(Clone::clone)
 }
 
 /// The server's clock as a signal that moves every `milliseconds`, until the present owner is gone.

@@ -15,7 +15,7 @@ pub fn Moment(
     at: Timestamp,
 ) -> impl IntoView {
     let words = use_words();
-    let now = format::ticking(30_000);
+    let now = format::half_minutes();
     let sent = at.0.clone();
     let moment = at.clone();
     view! {

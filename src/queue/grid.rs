@@ -4,7 +4,7 @@ use super::QueueOf;
 use super::columns::{Column, Columns};
 use super::filter::Filter;
 use crate::{
-    i18n::use_words,
+    i18n::{Words, use_words},
     ordered::{Numbered, Ordered},
     query::Shown,
     router::use_router,
@@ -82,35 +82,24 @@ where
         Act::Nothing => selection.set(HashSet::new()),
     };
     let draw: DrawRow = Arc::new(move |place| {
-        let item = Memo::new(move |_| queue.item(place));
+        let item = Memo::new(move |_| queue.item(place.get()));
+        // Of one shape, whatever is in them, so that they are used again.
         let cells = move || {
-            let shown = columns.shown();
-            let Some(one) = item.get() else {
-                let cell = |_: &&Column<T>| view! { <span role="gridcell" class="quiet">"…"</span> };
-                return shown.iter().map(cell).collect::<Vec<_>>().into_any();
-            };
-            let number = one.number();
-            let cell = |(place, column): (usize, &&'static Column<T>)| match place {
-                0 => {
-                    let named = one.clone();
-                    view! {
-                        <span role="rowheader">
-                            <a class="clamp" href=(of.page)(number).href() tabindex="-1" dir="auto">
-                                {text(move || (of.name)(words, &named))}
-                            </a>
-                            {dynamic(move || queue.is_changed(number).then(|| view! {
-                                <span class="pill">{words.incident_changed().text()}</span>
-                            }))}
-                        </span>
+            let one = item.get();
+            let cell = |(place, column): (usize, &'static Column<T>)| {
+                let content = match &one {
+                    None => "…".into_any(),
+                    Some(one) if place == 0 => named(of, queue, words, one),
+                    Some(one) => (column.cell)(words, one),
+                };
+                match place {
+                    0 => view! { <span role="rowheader">{content}</span> }.into_any(),
+                    _ => {
+                        view! { <span role="gridcell"><span class="clamp">{content}</span></span> }.into_any()
                     }
-                    .into_any()
                 }
-                _ => view! {
-                    <span role="gridcell"><span class="clamp">{(column.cell)(words, &one)}</span></span>
-                }
-                .into_any(),
             };
-            shown.iter().enumerate().map(cell).collect::<Vec<_>>().into_any()
+            columns.shown().into_iter().enumerate().map(cell).collect::<Vec<_>>()
         };
         let name = text(move || {
             let name = item.get().map_or_else(String::new, |one| (of.name)(words, &one));
@@ -122,10 +111,10 @@ where
                     type="checkbox"
                     tabindex="-1"
                     aria-label=name
-                    prop:checked=whether(move || is_selected(place))
+                    prop:checked=whether(move || is_selected(place.get()))
                     // The row does nothing of its own with it.
                     on:click=|event| event.stop_propagation()
-                    on:change=move |_| act(Act::Toggle(place))
+                    on:change=move |_| act(Act::Toggle(place.get_untracked()))
                 />
             </span>
             {dynamic(cells)}
@@ -169,4 +158,21 @@ where
             draw=draw
         />
     }
+}
+
+/// What an item is called, and whether somebody changed it.
+fn named<T: Numbered>(of: &'static QueueOf<T>, queue: Ordered<T>, words: Words, one: &Arc<T>) -> AnyView
+where
+    List<T>: Shown,
+{
+    let (number, one) = (one.number(), one.clone());
+    view! {
+        <a class="clamp" href=(of.page)(number).href() tabindex="-1" dir="auto">
+            {text(move || (of.name)(words, &one))}
+        </a>
+        {dynamic(move || queue.is_changed(number).then(|| view! {
+            <span class="pill">{words.incident_changed().text()}</span>
+        }))}
+    }
+    .into_any()
 }

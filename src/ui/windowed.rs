@@ -1,24 +1,24 @@
 //! A grid of very many rows: those in sight are drawn, all of them can be reached by keyboard, and it has one size, so that
-//! nothing jumps.
+//! nothing jumps. A row that leaves is used again for one that comes, which costs less than a new one.
 
 use super::{Text, attribute, effect, text};
 use crate::browser::{self, SizeWatch};
 use leptos::{html::Div, prelude::*};
 use std::{ops::Range, sync::Arc};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 /// Rows that are drawn above and below those in sight.
 const BEYOND: usize = 8;
 
-/// The first row is drawn anew only at places that this divides, so that scrolling a pixel draws nothing.
+/// How many rows are drawn is divided by this, so that a grid that becomes a little higher keeps its rows.
 const STEP: usize = 4;
 
 /// Rows that are lower than this, in pixels, have smaller letters, so that two lines fit.
 const COMPACT: usize = 40;
 
-/// Draws the cells of the row at a place.
-pub type DrawRow = Arc<dyn Fn(usize) -> AnyView + Send + Sync>;
+/// Draws the cells of a row, which comes to be at other places.
+pub type DrawRow = Arc<dyn Fn(Memo<usize>) -> AnyView + Send + Sync>;
 
 /// What a person does with the row at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub fn Windowed(
     /// Draws the cells of a row.
     draw: DrawRow,
 ) -> impl IntoView {
-    let (grid, sizer, window) = (NodeRef::<Div>::new(), NodeRef::<Div>::new(), NodeRef::<Div>::new());
+    let (grid, body) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
     // How far it is scrolled, and how much of it is in sight, in pixels.
     let view = RwSignal::new((0, 0));
     let look = move || {
@@ -79,23 +79,22 @@ pub fn Windowed(
             let _ = view.try_set((grid.scroll_top(), grid.client_height()));
         }
     };
+    // As many as are ever in sight at once, wherever it is scrolled to.
+    let rows = Memo::new(move |_| {
+        let sight = usize::try_from(view.get().1).unwrap_or(0);
+        let most = sight.div_ceil(height.get().max(1)) + 1 + 2 * BEYOND;
+        most.next_multiple_of(STEP).min(count.get())
+    });
     let drawn = Memo::new(move |_| {
-        let ((top, sight), height, count) = (view.get(), height.get().max(1), count.get());
-        let [top, sight] = [top, sight].map(|pixels| usize::try_from(pixels).unwrap_or(0));
-        let first = (top / height).saturating_sub(BEYOND) / STEP * STEP;
-        let last = (top + sight).div_ceil(height) + BEYOND;
-        first.min(count)..last.div_ceil(STEP).saturating_mul(STEP).min(count)
+        let above = usize::try_from(view.get().0).unwrap_or(0) / height.get().max(1);
+        let first = above.saturating_sub(BEYOND).min(count.get() - rows.get());
+        first..first + rows.get()
     });
     effect(move || seen.run(drawn.get()));
     // Sizes are set as properties, which the content policy allows, not as attributes.
     effect(move || {
-        let Some(sizer) = sizer.get() else { return };
-        set(&sizer, "height", &format!("{}px", count.get() * height.get()));
-    });
-    effect(move || {
-        let Some(window) = window.get() else { return };
-        let first = drawn.with(|drawn| drawn.start);
-        set(&window, "transform", &format!("translateY({}px)", first * height.get()));
+        let Some(body) = body.get() else { return };
+        set(&body, "height", &format!("{}px", count.get() * height.get()));
     });
     effect(move || {
         let Some(grid) = grid.get() else { return };
@@ -200,22 +199,42 @@ pub fn Windowed(
             _ => {}
         }
     };
-    let row = move |place: usize| {
+    let row = move |slot: usize, slots: usize| {
         let (is_selected, draw) = (selected.clone(), draw.clone());
         let state = move |selected: bool| if selected { "true" } else { "false" };
+        let place = Memo::new(move |_| place_of(slot, slots, drawn.with(|drawn| drawn.start)));
+        let row = NodeRef::<Div>::new();
+        effect(move || {
+            let Some(row) = row.get() else { return };
+            set(&row, "top", &format!("{}px", place.get() * height.get()));
+        });
         view! {
             <div
-                id=row_id(place)
+                node_ref=row
+                id=text(move || row_id(place.get()))
                 role="row"
-                class=text(move || if present.get() == place { "grid-row present" } else { "grid-row" })
-                aria-rowindex=(place + 2).to_string()
-                aria-selected=text(move || state(is_selected(place)))
-                on:click=move |event| reach(place, event.shift_key())
+                class=text(move || if present.get() == place.get() { "grid-row present" } else { "grid-row" })
+                aria-rowindex=text(move || (place.get() + 2).to_string())
+                aria-selected=text(move || state(is_selected(place.get())))
+                on:click=move |event| reach(place.get_untracked(), event.shift_key())
             >
                 {draw(place)}
             </div>
         }
         .into_any()
+    };
+    // One set of rows; another number of them is another set.
+    let set_of = move |slots: usize| {
+        let first = StoredValue::new(0);
+        effect(move || {
+            let start = drawn.with(|drawn| drawn.start);
+            if let (Some(body), true) = (body.get(), rows.get_untracked() == slots) {
+                let slot = start % slots.max(1);
+                turn(&body, (slot + slots - first.get_value()) % slots.max(1), slots);
+                first.set_value(slot);
+            }
+        });
+        (0..slots).map(|slot| row(slot, slots)).collect::<Vec<_>>()
     };
     view! {
         <div
@@ -238,12 +257,30 @@ pub fn Windowed(
             <div role="row" class="grid-headings" aria-rowindex="1">
                 {headings}
             </div>
-            <div node_ref=sizer class="grid-rows" role="rowgroup" hidden=attribute(move || (count.get() == 0).then_some(""))>
-                <div node_ref=window class="grid-window" role="presentation">
-                    <For each=move || drawn.get() key=|place| *place children=row />
-                </div>
+            <div node_ref=body class="grid-rows" role="rowgroup" hidden=attribute(move || (count.get() == 0).then_some(""))>
+                <For each=move || [rows.get()] key=|slots| *slots children=set_of />
             </div>
         </div>
+    }
+}
+
+/// The place that a row is at while so many of them begin at a place: as they go on, only those that left move.
+fn place_of(slot: usize, slots: usize, start: usize) -> usize {
+    start + (slot + slots - start % slots) % slots
+}
+
+/// Puts the first rows behind the others, or the last ones before them, so that they are read in the order in which they are
+/// seen.
+fn turn(rows: &Element, forward: usize, of: usize) {
+    let moved = |row: Option<Element>, before: Option<Element>| {
+        if let Some(row) = row {
+            let _ = rows.insert_before(&row, before.as_deref());
+        }
+    };
+    if forward <= of / 2 {
+        (0..forward).for_each(|_| moved(rows.first_element_child(), None));
+    } else {
+        (forward..of).for_each(|_| moved(rows.last_element_child(), rows.first_element_child()));
     }
 }
 

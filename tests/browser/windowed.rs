@@ -42,7 +42,9 @@ async fn shown(stage: &mut Stage) -> (Told, HtmlElement) {
                     selected=Arc::new(|place| place == 3)
                     seen=Callback::new(move |range| seen.set(range))
                     act=Callback::new(move |act| acts.update(|all| all.push(act)))
-                    draw=Arc::new(|place| view! { <span role="rowheader">{place.to_string()}</span> }.into_any())
+                    draw=Arc::new(|place| {
+                        view! { <span role="rowheader">{text(move || place.get().to_string())}</span> }.into_any()
+                    })
                 />
             }
             .into_any()
@@ -102,6 +104,33 @@ async fn few_of_very_many_rows_are_drawn_wherever_one_scrolls() {
     );
     let place = row.get_bounding_client_rect().top() - grid.get_bounding_client_rect().top();
     assert!((40.0..=42.0).contains(&place), "it is where it should be: {place}");
+}
+
+#[wasm_bindgen_test]
+async fn a_row_that_leaves_is_used_again_and_rows_are_read_in_their_order() {
+    let mut stage = Stage::new().await;
+    let (told, grid) = shown(&mut stage).await;
+    for row in stage.all("#many .grid-row") {
+        row.set_attribute("data-kept", "").unwrap();
+    }
+    let rows = drawn(&stage).len();
+    // By a few, by more than there are, back, to the end, and to the beginning.
+    for place in [11, 12, 40, 33, 50_000, 49_990, 3, MANY - 1, 0] {
+        grid.set_scroll_top(40 * place as i32);
+        stage.until("it is drawn", || stage.maybe(&format!("#many-{place}")).is_some()).await;
+        let first = told.seen.get_untracked().start;
+        let expected: Vec<String> = (first..first + rows).map(|place| place.to_string()).collect();
+        assert_eq!(drawn(&stage), expected, "at {place}");
+        assert_eq!(stage.all("#many .grid-row[data-kept]").len(), rows, "at {place}");
+        let tops = stage.all("#many .grid-row").into_iter().map(|row| row.get_bounding_client_rect().top());
+        assert!(tops.is_sorted(), "they stand in that order, too");
+    }
+    // A grid of another height has rows of its own.
+    grid.style().set_property("height", "900px").unwrap();
+    stage.until("more are drawn", || drawn(&stage).len() > rows).await;
+    grid.set_scroll_top(40 * 70);
+    stage.until("it is drawn", || stage.maybe("#many-90").is_some()).await;
+    assert!(drawn(&stage).iter().map(|row| row.parse::<usize>().unwrap()).is_sorted(), "{:?}", drawn(&stage));
 }
 
 #[wasm_bindgen_test]
