@@ -104,6 +104,11 @@ pub fn give_back(element: Option<&HtmlElement>, otherwise: &str) {
     catch_focus(otherwise);
 }
 
+/// What has the focus.
+pub fn with_focus() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
 fn has_no_focus() -> bool {
     document().active_element().is_none_or(|active| active.tag_name() == "BODY")
 }

@@ -1,11 +1,13 @@
 //! Choosing what was decided: one of some words, and which there are.
 
 use crate::{
-    i18n::Word,
-    ui::{effect, text, whether},
+    browser,
+    i18n::{Word, use_words},
+    ui::{dynamic, effect, text, whether},
 };
 use leptos::{html, prelude::*};
 use security_center_contract::{Classification, Determination};
+use web_sys::KeyboardEvent;
 
 /// Whether something was right, in the order in which that is offered.
 pub const CLASSIFICATIONS: [Classification; 4] = [
@@ -26,7 +28,8 @@ pub fn determinations(classification: Classification, now: Determination) -> Vec
     kinds
 }
 
-/// One of some words.
+/// One of some words. With a pointer it is chosen at once; keys go past others on their way to it, so that there Enter, or going
+/// on, chooses.
 #[component]
 pub fn Choice(
     /// The id of the list, unique in the page.
@@ -42,18 +45,57 @@ pub fn Choice(
     /// Told of the place of what a person chooses.
     on_choose: Callback<usize>,
 ) -> impl IntoView {
+    let words = use_words();
     let list = NodeRef::<html::Select>::new();
+    let (by_key, waits) = (StoredValue::new(false), RwSignal::new(false));
     // A choice that was not made is not shown either: nothing is on its way while another can be chosen.
     let follow = move || {
         if let Some(list) = list.get_untracked() {
             list.set_value(&chosen.get_untracked().to_string());
         }
+        waits.set(false);
     };
+    // While what was chosen is on its way it cannot be used, which takes the focus from it.
+    let had_focus = StoredValue::new(false);
     effect(move || {
         if available.get() {
-            follow();
+            if !waits.get_untracked() {
+                follow();
+            }
+            if had_focus.get_value() {
+                had_focus.set_value(false);
+                browser::catch_focus(id);
+            }
+        } else if browser::with_focus().is_some_and(|focused| focused.id() == id) {
+            had_focus.set_value(true);
         }
     });
+    let shown = move || list.get_untracked().and_then(|list| list.value().parse().ok());
+    let choose = move || {
+        let Some(place) = shown().filter(|place| *place != chosen.get_untracked()) else {
+            return waits.set(false);
+        };
+        if available.get_untracked() {
+            waits.set(false);
+            on_choose.run(place);
+            if available.get_untracked() {
+                follow();
+            }
+        }
+    };
+    let key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" if waits.get_untracked() => {
+            // It presses nothing that gets the focus by this.
+            event.prevent_default();
+            choose();
+        }
+        "Escape" if waits.get_untracked() => {
+            event.stop_propagation();
+            follow();
+        }
+        "Enter" | "Escape" | "Tab" => {}
+        _ => by_key.set_value(true),
+    };
     let option = |(place, word): (usize, Word)| {
         view! {
             <option value=place.to_string() selected=whether(move || chosen.get() == place)>
@@ -70,17 +112,22 @@ pub fn Choice(
                 id=id
                 prop:disabled=whether(move || !available.get())
                 prop:value=text(move || chosen.get().to_string())
-                on:change=move |event| {
-                    if let Ok(place) = event_target_value(&event).parse() {
-                        on_choose.run(place);
-                        if available.get_untracked() {
-                            follow();
-                        }
+                on:pointerdown=move |_| by_key.set_value(false)
+                on:keydown=key
+                on:change=move |_| {
+                    if by_key.get_value() {
+                        waits.set(shown().is_some_and(|place| place != chosen.get_untracked()));
+                    } else {
+                        choose();
                     }
                 }
+                on:blur=move |_| choose()
             >
                 {choices.into_iter().enumerate().map(option).collect::<Vec<_>>()}
             </select>
+            <div class="caption" role="status">
+                {dynamic(move || waits.get().then(|| words.choice_waits().text()))}
+            </div>
         </div>
     }
 }

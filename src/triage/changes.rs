@@ -3,15 +3,18 @@
 use super::Decided;
 use crate::{
     api::{ApiError, Awaited},
+    browser,
     components::{Collided, Refusals},
     i18n::{Word, Words, use_words},
     query::{Loaded, Query, Shown},
     queue::Preview,
+    router::HEADING_ID,
     ui::{Announcer, Button, When, dynamic, text, use_announcer, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{IncidentField, List, ProblemCode};
 use std::sync::Arc;
+use web_sys::HtmlElement;
 
 /// Draws what was done.
 type Said = Arc<dyn Fn(Words) -> AnyView + Send + Sync>;
@@ -49,6 +52,8 @@ pub struct Changes<T: Decided> {
     pub under_way: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
     done: RwSignal<Option<Done<T>>>,
+    /// What had the focus when the last change was made.
+    made_at: StoredValue<Option<HtmlElement>, LocalStorage>,
     /// Beside which queue it is shown.
     preview: Option<Preview<T>>,
     words: Words,
@@ -76,6 +81,7 @@ where
             under_way: RwSignal::new(false),
             error: RwSignal::new(None),
             done: RwSignal::new(None),
+            made_at: StoredValue::new_local(None),
             preview: None,
             words: use_words(),
             announcer: use_announcer(),
@@ -121,6 +127,7 @@ where
     pub fn make_from(self, version: i64, what: Word, change: T::Change) {
         let before = T::of(&self.loaded.now()).clone();
         let number = before.number();
+        self.made_at.set_value(browser::with_focus());
         let answer = T::ask(number, &change, version);
         self.send(answer, move |after| {
             let version = after.version();
@@ -139,6 +146,9 @@ where
             let (words, announcer) = (self.words, self.announcer);
             let told = move |_: &T| {
                 announcer.say(untrack(|| words.incident_undone().get()));
+                // The button that was pressed goes.
+                let made_at = self.made_at.get_value();
+                browser::after(0, move || browser::give_back(made_at.as_ref(), HEADING_ID));
                 None
             };
             // What somebody else changed since, or is not as it was, cannot be taken back later either.

@@ -6,7 +6,7 @@ use crate::{
     i18n::use_words,
     query::Shown,
     session::use_known,
-    ui::{Button, Fact, Facts, When, dynamic, text},
+    ui::{Button, Fact, Facts, dynamic, text},
 };
 use leptos::prelude::*;
 use security_center_contract::{Determination, List};
@@ -73,18 +73,15 @@ where
                 {text(move || assigned().unwrap_or_else(|| words.incident_assigned_to_nobody().get().to_owned()))}
             </Fact>
         </Facts>
-        <When
-            is=is_own
-            otherwise=move || view! {
-                <Button
-                    label=words.incident_assign_to_me()
-                    available=available
-                    on_press=move || assign(untrack(own_name).unwrap_or_default())
-                />
+        // One button: it keeps the focus as it comes to say the other.
+        <Button
+            label=text(move || if is_own.get() { words.incident_give_back() } else { words.incident_assign_to_me() }.get())
+            available=available
+            on_press=move || {
+                let to = if is_own.get_untracked() { None } else { untrack(own_name) };
+                assign(to.unwrap_or_default());
             }
-        >
-            <Button label=words.incident_give_back() available=available on_press=move || assign(String::new()) />
-        </When>
+        />
         <Button label=words.assign_to_other() available=available on_press=choose />
         <HandOver
             ids=["assign-title", "assign-person", "assign-hint"]
@@ -114,10 +111,11 @@ where
     let classify = move |classification, determination| {
         changes.make(words.incident_classification(), T::classify(classification, Some(determination)));
     };
-    let kinds = move || {
+    // Another choice of the same ones draws nothing anew.
+    let kinds = Memo::new(move |_| {
         let (classification, determination) = changes.of(T::classified);
         determinations(classification, determination)
-    };
+    });
     view! {
         <Choice
             id=T::IDS[1]
@@ -131,7 +129,7 @@ where
             on_choose=Callback::new(move |chosen: usize| classify(CLASSIFICATIONS[chosen], Determination::Unknown))
         />
         {dynamic(move || {
-            let kinds = kinds();
+            let kinds = kinds.get();
             let (shown, chosen_kinds) = (kinds.clone(), kinds.clone());
             (kinds.len() > 1).then(|| view! {
                 <Choice

@@ -207,19 +207,3 @@ test("who may only look sees everything and is told why nothing can be changed",
   await expect(page.getByLabel("Status")).toBeDisabled();
   await expect(page.getByText("Security operator", { exact: false }).first()).toBeVisible();
 });
-
-test("whatever an attacker writes is shown as text", async ({ page, server, signInAs }) => {
-  const strange = `<img src=x onerror="globalThis.ran=1"><script>globalThis.ran=1</script>{{7*7}}\u202Etxt.exe`;
-  const sender = await Sender.of(server, OFF);
-  await sender.send(alertOf("a", { title: strange, device: "x\"><script>globalThis.ran=1</script>" }));
-  await signInAs(page, OFF, "securityOperator");
-  await page.goto("/incidents");
-  await counts(page, 1);
-  await expect(queue(page).getByRole("rowheader")).toContainText("<script>");
-  for (const tab of ["", "?tab=alerts", "?tab=devices", "?tab=evidence", "?tab=history"]) {
-    await page.goto(`/incidents/1${tab}`);
-    await expect(page.getByRole("heading", { level: 1 })).toContainText("<script>");
-    await expect(page.getByText("Loading", { exact: true })).toHaveCount(0);
-  }
-  expect(await page.evaluate(() => "ran" in globalThis)).toBe(false);
-});
