@@ -231,6 +231,8 @@ async fn what_runs_writes_as_soon_as_something_is_decided() {
     let fetching = two().await;
     let running = fetching.run();
     fetching.decide(1, json!({ "status": "resolved" })).await;
+    // Of changes it is told at most once a second.
+    fetching.server().pass_time(1_000);
     fetching.graph().until_asked("PATCH /v1.0/security/alerts_v2/a", 1).await;
     fetching
         .until(|state| state.write_back == Some(WriteBackCounts { waiting: 0, failed: 0, differing: 0 }))

@@ -123,6 +123,8 @@ async fn while_a_tenant_is_not_connected_nothing_is_noted_and_what_waited_is_wri
     // From now on it is noted again, also before the next round.
     fetching.graph().fault("PATCH ", Fault::Says(400, &[], String::new()));
     fetching.decide(2, json!({ "status": "inProgress" })).await;
+    // Of changes it is told at most once a second.
+    fetching.server().pass_time(1_000);
     fetching.graph().until_asked("PATCH /v1.0/security/alerts_v2/b", 1).await;
     fetching.server().shut_down.send_replace(true);
     running.await.expect("it ended");
