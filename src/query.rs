@@ -8,9 +8,9 @@ use crate::api::{self, ApiError, Resource};
 use leptos::prelude::*;
 use security_center_contract::{
     Alert, AlertDetails, ApiTokens, AuditEntry, DataSource, EntityDetails, HelpContent, Incident,
-    IncidentDetails, IncidentHistoryEntry, IncidentSummary, List, News, Notifications, Order, OwnSessions,
-    Person, Read, RemediationAction, RoleHolders, SavedViews, ServiceKeys, Session, SignInMethods,
-    SupportExpectation, SupportRequest, Tenant, ThreatProtection, TurningOffPreview, Value,
+    IncidentDetails, IncidentEntity, IncidentHistoryEntry, IncidentSummary, List, News, Notifications, Order,
+    OwnSessions, Person, Read, RemediationAction, RoleHolders, SavedViews, ServiceKeys, Session,
+    SignInMethods, SupportExpectation, SupportRequest, Tenant, ThreatProtection, TurningOffPreview, Value,
 };
 use std::{any::Any, borrow::Cow, marker::PhantomData, sync::Arc};
 
@@ -238,6 +238,7 @@ impl Shown for Tenant {}
 impl Shown for List<Incident> {}
 impl Shown for IncidentDetails {}
 impl Shown for List<IncidentHistoryEntry> {}
+impl Shown for List<IncidentEntity> {}
 impl Shown for List<Person> {}
 impl Shown for Order {}
 impl Shown for News {}

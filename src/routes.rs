@@ -7,7 +7,7 @@ mod segment;
 mod technique;
 
 pub use feature::Feature;
-pub use listing::{alerts_naming, incidents_of_all_time, with_parameters};
+pub use listing::{alerts_naming, alerts_of_incident, incidents_of_all_time, with_parameters};
 pub use outside::Outside;
 pub use technique::technique;
 

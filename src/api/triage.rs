@@ -5,7 +5,7 @@ use super::{
 };
 use gloo_net::http::Method;
 use security_center_contract::{
-    Alert, AlertChange, AlertDetails, AlertMove, Incident, IncidentChange, IncidentDetails,
+    Alert, AlertChange, AlertDetails, AlertMove, Incident, IncidentChange, IncidentDetails, IncidentEntity,
     IncidentHistoryEntry, List, NewIncidentComment, Person, Value, WriteBackAnswer,
 };
 
@@ -47,6 +47,15 @@ pub const INCIDENT_HISTORY: Resource<List<IncidentHistoryEntry>> = Resource::at(
 #[must_use]
 pub fn incident_history(number: u32) -> String {
     endpoints::incident(number) + "/history"
+}
+
+/// What an incident's alerts name; of which one: `incident_entities`.
+pub const INCIDENT_ENTITIES: Resource<List<IncidentEntity>> = Resource::at("incidents/entities");
+
+/// Where the entities of an incident are, below the address of the API.
+#[must_use]
+pub fn incident_entities(number: u32) -> String {
+    endpoints::incident(number) + "/entities"
 }
 
 /// Writes about an incident.

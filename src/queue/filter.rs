@@ -25,8 +25,9 @@ pub struct Facet {
 /// From how many days ago on there was activity; the first is the usual one.
 pub const DAYS: [&str; 5] = ["30", "1", "7", "180", ANY];
 
-/// What the address says besides the facets: what is looked for, the days, the order, the entity that all name.
-const OTHERS: [&str; 4] = ["q", "days", "sort", "entity"];
+/// What the address says besides the facets: what is looked for, the days, the order, the entity that all name, the incident that
+/// all are of.
+const OTHERS: [&str; 5] = ["q", "days", "sort", "entity", "incident"];
 
 /// The filter of the present address. Copy it freely.
 #[derive(Clone, Copy)]
@@ -60,7 +61,8 @@ impl Filter {
             .map(|facet| (facet.name, self.codes(facet)))
             .filter(|(_, codes)| codes != ANY)
             .collect();
-        for (name, value) in [("entity", self.entity()), ("q", self.others[0].get())] {
+        let others = [("entity", self.entity()), ("incident", self.incident()), ("q", self.others[0].get())];
+        for (name, value) in others {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
                 parameters.push((name, value));
             }
@@ -140,6 +142,18 @@ impl Filter {
         self.others[3].get()
     }
 
+    /// The number of the incident that all of them are of. Followed.
+    #[must_use]
+    pub fn incident(self) -> Option<String> {
+        self.others[4].get()
+    }
+
+    /// Lists those, too, that are of others.
+    pub fn leave_incident(self) {
+        self.router.set_parameters(&[("incident", None)], true);
+        browser::focus(HEADING_ID);
+    }
+
     /// Lists those, too, that do not name it.
     pub fn leave_entity(self) {
         self.router.set_parameters(&[("entity", None)], true);
@@ -165,7 +179,7 @@ impl Filter {
     pub fn show_all(self) {
         let any = |facet: &Facet| (facet.name, (facet.usual != ANY).then_some(ANY));
         let mut all: Vec<_> = self.facets.iter().map(any).collect();
-        all.extend([("q", None), ("entity", None), ("days", Some(ANY))]);
+        all.extend([("q", None), ("entity", None), ("incident", None), ("days", Some(ANY))]);
         self.router.set_parameters(&all, true);
     }
 

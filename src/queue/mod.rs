@@ -7,6 +7,7 @@ mod columns;
 mod facets;
 mod filter;
 mod grid;
+mod only;
 mod preview;
 mod views;
 
@@ -29,6 +30,7 @@ use facets::Facets;
 pub use filter::{ANY, Facet, Filter};
 use grid::Grid;
 use leptos::prelude::*;
+use only::Only;
 pub use preview::{Preview, PreviewOf};
 use preview::{PreviewButton, Previewed};
 use security_center_contract::{List, Order};
@@ -165,12 +167,7 @@ where
                 </When>
             </div>
         </div>
-        {dynamic(move || filter.entity().map(|key| view! {
-            <p class="row">
-                <span class="pill" dir="auto">{words.filter_entity(&key)}</span>
-                <Button label=words.filter_entity_leave() on_press=move || filter.leave_entity() />
-            </p>
-        }))}
+        <Only filter=filter />
         {dynamic(move || queue.error.get().map(|error| view! { <Failure error=error /> }))}
         <When
             is=whether(move || nothing.get())

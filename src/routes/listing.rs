@@ -8,6 +8,12 @@ pub fn alerts_naming(key: &str) -> String {
     [&Route::Alerts.href(), "?status=any&severity=any&days=any&entity=", &segment::value(key)].concat()
 }
 
+/// Every alert of this incident, whatever is usually left out, ready for `href`.
+#[must_use]
+pub fn alerts_of_incident(number: &str) -> String {
+    [&Route::Alerts.href(), "?status=any&severity=any&days=any&incident=", &segment::value(number)].concat()
+}
+
 /// A page with these parameters, as an address has them behind `?`, ready for `href`.
 #[must_use]
 pub fn with_parameters(page: &Route, parameters: &str) -> String {

@@ -2,7 +2,7 @@
 
 use crate::{
     alert_samples::{ALERTS_ORDER, alert},
-    samples::{list, order, refused, session, session_refused, tenant},
+    samples::{incident, list, order, refused, session, session_refused, tenant},
     server,
     stage::{Stage, attribute},
 };
@@ -79,6 +79,34 @@ async fn only_alerts_that_name_an_entity_are_shown_until_others_are_wanted() {
     stage.press(&stage.button("Show the others, too")).await;
     let all = asked.replace("entity=file%3Aa%26b&", "");
     stage.until("it asks for all", || server::waiting(&all) == 1).await;
+}
+
+#[wasm_bindgen_test]
+async fn only_alerts_of_an_incident_are_shown_by_its_name_until_others_are_wanted() {
+    let stage = page(session("open")).await;
+    server::answer(ALERTS_ORDER, 200, &order("31", 1));
+    let found =
+        [("incident", Some("7")), ("status", Some("any")), ("severity", Some("any")), ("days", Some("any"))];
+    stage.router.set_parameters(&found, true);
+    let asked = "GET alerts/order?incident=7&sort=-lastActivity";
+    stage.until("it asks", || server::waiting(asked) == 1).await;
+    let mut none = order("", 0);
+    none["newest"] = json!(31);
+    server::answer(asked, 200, &none);
+    stage.until_says("Only alerts of incident 7").await;
+    stage.until("it asks how it is called", || server::waiting("GET incidents?ids=7") == 1).await;
+    let mut merged = incident("7", "Ransomware");
+    merged["redirectIncidentId"] = json!("3");
+    server::answer("GET incidents?ids=7", 200, &list(&[merged], 1));
+    stage.until_says("Only alerts of incident 7: Ransomware").await;
+    assert!(stage.says("This incident was joined with incident 3, which holds its alerts now."));
+    let pages = ["Incident 7", "Incident 3"].map(|name| attribute(&stage.link(name), "href"));
+    assert_eq!(pages, [Some("/incidents/7".to_owned()), Some("/incidents/3".to_owned())]);
+    stage.words.choose(Language::Dutch);
+    stage.until_says("Alleen waarschuwingen van incident 7: Ransomware").await;
+    stage.press(&stage.button("Ook de andere tonen")).await;
+    stage.until("it asks for all", || server::waiting("GET alerts/order?sort=-lastActivity") == 1).await;
+    stage.until("it is not said any more", || !stage.says("van incident 7")).await;
 }
 
 #[wasm_bindgen_test]

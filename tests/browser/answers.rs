@@ -1,6 +1,7 @@
 //! What the server answers to whatever a page asks, for tests that look at every page; and which parts of it are shown.
 
 use crate::alert_samples::{alert, alert_not_written, entity, incident_summary, views};
+use crate::incident_samples::more;
 use crate::samples::{allowed, details, history, incident, list, order, session};
 use security_center_contract::Scope;
 use serde_json::{Value, json};
@@ -23,7 +24,11 @@ pub fn answer(line: &str) -> Option<Value> {
         "GET incidents" => list(&[incident("1", "Ransomware"), incident("2", "Phishing")], 1_002),
         "GET incidents/summary" => incident_summary(),
         "GET incidents/order" => order("1 2", 1_002),
-        "GET incidents/7/history" => list(&history(), 3),
+        "GET incidents/7/history" => more(list(&history(), 1_234), "incidents/7/history?before=1&top=50"),
+        "GET incidents/7/entities" => {
+            let entities = details("7", "")["entities"].as_array()?.clone();
+            more(list(&entities, 1_234), "incidents/7/entities?after=x&top=100")
+        }
         "GET incidents/7" => details("7", ""),
         "GET alerts" => list(&[alert("1", "Suspicious sign-in"), alert("2", "Odd command")], 1_002),
         "GET alerts/order" => order("1 2", 1_002),

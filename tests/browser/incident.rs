@@ -1,6 +1,7 @@
 //! What happened in an incident at a glance: techniques, and what was found by what was done about it.
 
 use crate::{
+    incident_samples::counted,
     samples::{details, on, session, tenant},
     server,
     stage::{Stage, attribute, text_of},
@@ -40,7 +41,7 @@ fn found() -> Value {
         })
         .collect();
     shown["entityCount"] = json!(4);
-    shown
+    counted(shown)
 }
 
 /// The rows of the table, each with its heading first.
@@ -56,15 +57,17 @@ fn rows(stage: &Stage) -> Vec<Vec<String>> {
 #[wasm_bindgen_test]
 async fn techniques_are_counted_by_alerts_and_lead_to_their_pages() {
     let mut shown = details("7", "Ransomware");
-    shown["alerts"][0]["techniques"] = json!(["T1059.001", "T1059.001", "T1021", "T10"]);
-    shown["alerts"][1]["techniques"] = json!(["T1543.003", "T1059.001"]);
+    shown["counts"]["techniques"] = json!([
+        {"technique": "T1059.001", "count": 1_200}, {"technique": "T10", "count": 1}, {"technique": "T1021", "count": 1},
+        {"technique": "T1543.003", "count": 1},
+    ]);
     let stage = open(&shown).await;
     let new_tab = "(opens in a new tab)";
     let told = stage.texts(".card .bullets li");
     assert_eq!(
         told[..4],
         [
-            format!("T1059.001{new_tab} 2 alerts"),
+            format!("T1059.001{new_tab} 1,200 alerts"),
             "T10 1 alert".to_owned(),
             format!("T1021{new_tab} 1 alert"),
             format!("T1543.003{new_tab} 1 alert"),
@@ -77,19 +80,15 @@ async fn techniques_are_counted_by_alerts_and_lead_to_their_pages() {
     assert!(!stage.says("because the page holds no more at once"));
     stage.words.choose(Language::Dutch);
     stage.until_says("Technieken (MITRE ATT&CK)").await;
-    assert!(stage.says("2 waarschuwingen"));
+    assert!(stage.says("1.200 waarschuwingen"));
 }
 
 #[wasm_bindgen_test]
-async fn without_techniques_there_is_no_list_of_them_and_what_is_not_counted_is_said() {
+async fn without_techniques_there_is_no_list_of_them() {
     let mut shown = details("7", "Ransomware");
-    for place in 0..2 {
-        shown["alerts"][place]["techniques"] = json!([]);
-    }
-    shown["incident"]["alertCount"] = json!(1234);
+    shown["counts"]["techniques"] = json!([]);
     let stage = open(&shown).await;
     assert!(!stage.says("Techniques (MITRE ATT&CK)") && stage.maybe(".outside").is_none());
-    assert!(stage.says("The first 2 of 1,234, because the page holds no more at once."));
 }
 
 #[wasm_bindgen_test]
@@ -110,10 +109,12 @@ async fn what_was_found_is_counted_by_what_was_done_about_it() {
 }
 
 #[wasm_bindgen_test]
-async fn the_table_follows_the_incident_and_says_what_it_does_not_count() {
+async fn the_table_follows_the_incident_and_counts_what_the_page_does_not_hold() {
     let stage = open(&found()).await;
     let mut shown = found();
     shown["entities"][1]["remediation"] = json!("blocked");
+    let mut shown = counted(shown);
+    shown["counts"]["evidence"][0]["count"] = json!(1231);
     (shown["entityCount"], shown["incident"]["version"]) = (json!(1234), json!(2));
     stage.known.alerts.update(|heard| *heard += 1);
     stage.until("it asks for its version", || server::waiting("GET incidents?ids=7") == 1).await;
@@ -123,14 +124,14 @@ async fn the_table_follows_the_incident_and_says_what_it_does_not_count() {
     stage.until("there is another column", || rows(&stage)[0].len() == 4).await;
     assert_eq!(rows(&stage)[0][1..], ["None", "Blocked", "Remediated"]);
     assert_eq!(rows(&stage)[1], ["Malicious", "1", "1", "1"]);
-    assert!(stage.says("The first 4 of 1,234, because the page holds no more at once."));
+    assert_eq!(rows(&stage)[2], ["Suspicious", "0", "0", "1,231"]);
 }
 
 #[wasm_bindgen_test]
 async fn nothing_found_is_said() {
     let mut shown = found();
     (shown["entities"], shown["entityCount"]) = (json!([]), json!(0));
-    let stage = open(&shown).await;
+    let stage = open(&counted(shown)).await;
     assert!(stage.maybe("table").is_none() && stage.says("There are none."));
 }
 
@@ -146,7 +147,7 @@ async fn a_narrow_window_scrolls_the_table_and_not_the_page() {
             entity
         })
         .collect();
-    let stage = open(&shown).await;
+    let stage = open(&counted(shown)).await;
     stage.dress();
     stage.container().style().set_property("width", "294px").unwrap();
     stage.settle().await;

@@ -30,6 +30,8 @@ mod graph;
 mod handing_over;
 mod help;
 mod incident;
+mod incident_large;
+mod incident_samples;
 mod languages;
 mod late;
 mod leaving;

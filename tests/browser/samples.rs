@@ -301,7 +301,7 @@ pub fn details(id: &str, name: &str) -> Value {
         incident["named"] = json!(false);
     }
     (incident["alertCount"], incident["activeAlertCount"]) = (json!(2), json!(1));
-    json!({
+    crate::incident_samples::counted(json!({
         "incident": incident, "change": allowed(), "entityCount": 3,
         "alerts": [alert("a", "Odd command", "new"), alert("b", "New service", "resolved")],
         "entities": [
@@ -309,7 +309,7 @@ pub fn details(id: &str, name: &str) -> Value {
             entity("user:1", "user", "megan@contoso.example"),
             entity("file:1", "file", "invoice.exe"),
         ],
-    })
+    }))
 }
 
 /// A list of which the server holds `count`.

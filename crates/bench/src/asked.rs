@@ -49,7 +49,7 @@ pub const INCIDENTS: [(&str, &str); 20] = [
 ];
 
 /// The same of alerts.
-pub const ALERTS: [(&str, &str); 15] = [
+pub const ALERTS: [(&str, &str); 16] = [
     ("the order of all open ones", "/api/alerts/order?status=new,inProgress&sort=-lastActivity"),
     ("by title", "/api/alerts/order?status=new,inProgress&sort=title"),
     (
@@ -65,6 +65,7 @@ pub const ALERTS: [(&str, &str); 15] = [
     ("search for a word of titles", "/api/alerts/order?q=upload&sort=-lastActivity"),
     ("search for an entity", "/api/alerts/order?q=pc-00012&sort=-lastActivity"),
     ("of one entity", "/api/alerts/order?entity=device:mde:pc-00012&sort=-lastActivity"),
+    ("of one incident", "/api/alerts/order?incident=1&sort=-lastActivity"),
     ("what changed since", "/api/alerts/news?since={at}&after={newest}&status=new,inProgress"),
     ("a hundred rows", "/api/alerts?ids={ids}"),
     ("the newest hundred, and the count", "/api/alerts"),

@@ -1,8 +1,8 @@
 //! An incident with all that belongs to it: alerts, entities, history.
 
 use crate::{
-    Category, Classification, Determination, Incident, IncidentField, Permit, Severity, SupportedService,
-    Timestamp,
+    Category, Classification, Determination, Incident, IncidentCounts, IncidentField, Permit, Severity,
+    SupportedService, Timestamp,
 };
 
 wire_code! {
@@ -226,5 +226,7 @@ wire! {
         pub entities: Vec<IncidentEntity>,
         /// How many entities it has.
         pub entity_count: u64,
+        /// What it has of each sort, whether it is sent here or not.
+        pub counts: IncidentCounts,
     }
 }

@@ -84,6 +84,7 @@ mod entity;
 mod event;
 mod help;
 mod incident;
+mod incident_counts;
 mod incident_details;
 mod incident_summary;
 mod ingest;
@@ -123,6 +124,7 @@ pub use incident::{
     AlertMove, Category, Classification, Determination, Incident, IncidentChange, IncidentField,
     IncidentStatus, NewIncidentComment, News, Order,
 };
+pub use incident_counts::{CategoryCount, EntityKindCount, EvidenceCount, IncidentCounts, TechniqueCount};
 pub use incident_details::{
     AlertLink, AlertStatus, EntityKind, EvidenceVerdict, IncidentAlert, IncidentDetails, IncidentEntity,
     IncidentEvent, IncidentFieldChange, IncidentHistoryEntry, RemediationStatus,

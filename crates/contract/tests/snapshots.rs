@@ -242,7 +242,10 @@ fn incident() {
             "remediation": "notFound", "incriminated": true, "alertCount": 1,
             "firstSeenDateTime": "2020-06-24T09:20:00.000Z", "lastSeenDateTime": "2020-06-24T09:20:00.000Z",
             "groupName": null}],
-        "entityCount": 1}"#;
+        "entityCount": 1,
+        "counts": {"categories": [{"category": "execution", "count": 2}],
+            "techniques": [{"technique": "T1059.001", "count": 1}], "kinds": [{"kind": "device", "count": 1}],
+            "evidence": [{"verdict": "malicious", "remediation": "notFound", "count": 1}]}}"#;
     pinned::<IncidentDetails>(&details.replace("INCIDENT", INCIDENT));
     pinned::<List<IncidentHistoryEntry>>(
         r#"{"value": [{"id": 9, "at": "2020-06-24T09:20:00.000Z", "by": "Security operator", "event": "changed",

@@ -50,6 +50,8 @@ words! {
     write_back_kept: "It is kept as you chose.", "Het blijft zoals u hebt gekozen.";
 
     filter_entity(key): "Only alerts that name {key}", "Alleen waarschuwingen die {key} noemen";
+    filter_incident(number): "Only alerts of incident {number}", "Alleen waarschuwingen van incident {number}";
+    filter_incident_named(number, name): "Only alerts of incident {number}: {name}", "Alleen waarschuwingen van incident {number}: {name}";
     filter_entity_leave: "Show the others, too", "Ook de andere tonen";
 
     entity_page: "Entity", "Entiteit";

@@ -131,6 +131,11 @@ words! {
     incident_scope: "Scope", "Bereik";
     incident_timeline: "Alerts over time", "Waarschuwingen in de tijd";
     incident_shown_of(shown, number): "The first {shown} of {number}, because the page holds no more at once.", "De eerste {shown} van {number}, omdat de pagina er niet meer tegelijk bevat.";
+    incident_alerts_first(shown, number): "{shown} of {number}, those that began first, because the page holds no more at once.", "{shown} van {number}, de eerst begonnen, omdat de pagina er niet meer tegelijk bevat.";
+    incident_alerts_all(number): "All {number} alerts", "Alle {number} waarschuwingen";
+    incident_entities_paged(shown, number): "{shown} of {number}, because they are fetched a hundred at a time.", "{shown} van {number}, omdat ze per honderd worden opgehaald.";
+    incident_history_paged(shown, number): "The newest {shown} of {number}.", "De nieuwste {shown} van {number}.";
+    incident_history_older: "Show older", "Oudere tonen";
     incident_was_changed(what): "{what} changed.", "{what} gewijzigd.";
     incident_undone: "The change is being taken back.", "De wijziging wordt ongedaan gemaakt.";
     incident_collided(field, who, value): "{field}: changed {who} while you were at it. It is now: {value}.", "{field}: {who} gewijzigd terwijl u bezig was. Nu is dat: {value}.";
@@ -174,6 +179,7 @@ words! {
     story_on(devices): "on {devices}", "op {devices}";
     story_by(people): "concerning {people}", "betreft {people}";
     story_with(things): "with {things}", "met {things}";
+    story_entities_cut: "The sentences name only the entities that the page holds.", "De zinnen noemen alleen de entiteiten die de pagina bevat.";
     story_end(told): "{told}.", "{told}.";
     story_linked(told, why): "{told}. Linked by: {why}.", "{told}. Gekoppeld door: {why}.";
     alerts_move: "Move alerts", "Waarschuwingen verplaatsen";
@@ -197,6 +203,9 @@ words! {
     evidence_found: "Evidence by verdict and remediation", "Bewijs naar oordeel en herstel";
     evidence_found_about: "How many entities have each verdict, by what was done about them.", "Hoeveel entiteiten elk oordeel hebben, naar wat ermee is gedaan.";
     entities_none: "There are none.", "Er zijn er geen.";
+    entities_none_fits: "None fits.", "Geen enkele past.";
+    entities_any: "Any", "Alle";
+    entities_of_every_kind: "All entities", "Alle entiteiten";
     entity_name: "Name", "Naam";
     entity_what: "What it is", "Wat het is";
     entity_verdict: "Verdict", "Oordeel";

@@ -6,7 +6,7 @@ use crate::{
     format,
     i18n::use_words,
     query::Loaded,
-    routes::Route,
+    routes::{self, Route},
     triage::Changes,
     ui::{When, text, whether},
 };
@@ -75,20 +75,37 @@ pub fn Alerts(
         ]
     };
     let rows = move || details.get().alerts.iter().map(row).collect();
-    let cut = move || {
-        let details = details.get();
-        (details.alerts.len() as u64, details.incident.alert_count)
-    };
-    let number = move |number: u64| format::number(words, number as f64);
     view! {
         <Table caption=words.alerts() columns=columns rows=Box::new(rows) />
-        <When is=whether(move || cut().0 < cut().1)>
-            <p class="quiet">{text(move || words.incident_shown_of(&number(cut().0), &number(cut().1)))}</p>
-        </When>
+        <AlertsCut details=details />
         {changes.map(|changes| view! {
             <When is=can_move>
                 <Moving details=details changes=changes selected=selected />
             </When>
         })}
+    }
+}
+
+/// That not all of its alerts are listed, and the way to all of them.
+#[component]
+pub fn AlertsCut(
+    /// The incident.
+    details: Loaded<IncidentDetails>,
+) -> impl IntoView {
+    let words = use_words();
+    let number = move |number: u64| format::number(words, number as f64);
+    let cut = move || {
+        let details = details.get();
+        (details.alerts.len() as u64, details.incident.alert_count)
+    };
+    view! {
+        <When is=whether(move || cut().0 < cut().1)>
+            <p class="quiet">
+                {text(move || words.incident_alerts_first(&number(cut().0), &number(cut().1)))} " "
+                <a href=text(move || routes::alerts_of_incident(&details.get().incident.id))>
+                    {text(move || words.incident_alerts_all(&number(cut().1)))}
+                </a>
+            </p>
+        </When>
     }
 }

@@ -3,6 +3,7 @@
 use super::typed::Typed;
 use crate::{
     components::{Moment, service_names},
+    format,
     i18n::use_words,
     query::Loaded,
     triage::{Assigned, Changes, Classified, Decided, Status},
@@ -12,6 +13,9 @@ use leptos::prelude::*;
 use security_center_contract::{
     AlertStatus, Incident, IncidentChange, IncidentDetails, IncidentField, IncidentStatus,
 };
+
+/// How many of the open alerts are named before they are resolved: more than that nobody reads.
+const NAMED: usize = 20;
 
 /// The facts, and where each is changed.
 #[component]
@@ -34,10 +38,16 @@ pub fn Decisions(
     };
     let open_alerts = move || {
         let details = details.get();
-        let open = details.alerts.iter().filter(|alert| alert.status != AlertStatus::Resolved);
+        let open = details.alerts.iter().filter(|alert| alert.status != AlertStatus::Resolved).take(NAMED);
         open.map(|alert| view! { <li dir="auto">{alert.title.clone()}</li> }.into_any()).collect::<Vec<_>>()
     };
-    let open_count = move || details.get().incident.active_alert_count.to_string();
+    let number = move |number: u64| format::number(words, number as f64);
+    let open_count = move || number(details.get().incident.active_alert_count);
+    let unnamed = Memo::new(move |_| {
+        let details = details.get();
+        let open = details.alerts.iter().filter(|alert| alert.status != AlertStatus::Resolved);
+        details.incident.active_alert_count.saturating_sub(open.count().min(NAMED) as u64)
+    });
     view! {
         <aside class="decisions" aria-label=words.incident_information().text()>
             <h2>{words.incident_information().text()}</h2>
@@ -127,6 +137,9 @@ pub fn Decisions(
         >
             <p>{words.incident_resolve_about().text()}</p>
             <ul class="bullets">{dynamic(open_alerts)}</ul>
+            <When is=whether(move || unnamed.get() > 0)>
+                <p>{text(move || words.bulk_failed_more(&number(unnamed.get())))}</p>
+            </When>
         </Dialog>
     }
 }

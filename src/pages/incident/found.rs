@@ -1,31 +1,15 @@
 //! What was found in an incident and what was done about it: how many entities have each verdict and each remediation.
 
+use super::sorts::{REMEDIATIONS, VERDICTS, entities_of};
 use crate::{
     components::{Cell, Table},
     format,
     i18n::use_words,
     query::Loaded,
-    ui::{Card, When, dynamic, text, whether},
+    ui::{Card, When, dynamic, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{EvidenceVerdict, IncidentDetails, RemediationStatus};
-
-/// The verdicts, the worst first.
-const VERDICTS: [EvidenceVerdict; 4] = [
-    EvidenceVerdict::Malicious,
-    EvidenceVerdict::Suspicious,
-    EvidenceVerdict::NoThreatsFound,
-    EvidenceVerdict::Unknown,
-];
-
-/// What was done, the least first.
-const REMEDIATIONS: [RemediationStatus; 5] = [
-    RemediationStatus::None,
-    RemediationStatus::NotFound,
-    RemediationStatus::Prevented,
-    RemediationStatus::Blocked,
-    RemediationStatus::Remediated,
-];
 
 /// The card: a table of the verdicts and remediations that occur.
 #[component]
@@ -34,23 +18,29 @@ pub fn Found(
     details: Loaded<IncidentDetails>,
 ) -> impl IntoView {
     let words = use_words();
-    let number = move |number: u64| format::number(words, number as f64);
     // Only another set of columns draws the table anew.
     let done = Memo::new(move |_| {
-        let details = details.get();
-        let occurs = |one: &RemediationStatus| details.entities.iter().any(|it| it.remediation == *one);
+        let counts = &details.get().counts.evidence;
+        let occurs = |(one, _): &(RemediationStatus, &str)| counts.iter().any(|it| it.remediation == *one);
         REMEDIATIONS.into_iter().filter(occurs).collect::<Vec<_>>()
     });
     let table = move || {
         let done = done.get();
-        let columns = done.iter().map(|one| words.remediation(*one));
+        let columns = done.iter().map(|(one, _)| words.remediation(*one));
         let columns = [words.entity_verdict()].into_iter().chain(columns).collect();
         let rows = move || {
             let details = details.get();
-            let row = |verdict: EvidenceVerdict| {
-                let found: Vec<_> = details.entities.iter().filter(|one| one.verdict == verdict).collect();
-                let count = |done: &RemediationStatus| -> Cell {
-                    number(found.iter().filter(|one| one.remediation == *done).count() as u64).into()
+            let incident = details.incident.id.parse().unwrap_or_default();
+            let row = |(verdict, code): (EvidenceVerdict, &str)| {
+                let found: Vec<_> =
+                    details.counts.evidence.iter().filter(|one| one.verdict == verdict).collect();
+                let count = |(done, done_code): &(RemediationStatus, &str)| -> Cell {
+                    let count = found.iter().find(|one| one.remediation == *done).map_or(0, |one| one.count);
+                    let shown = format::number(words, count as f64);
+                    match count {
+                        0 => shown.into(),
+                        _ => Cell::Link(entities_of(incident, code, done_code), shown),
+                    }
                 };
                 let heading = Cell::from(words.evidence_verdict(verdict));
                 (!found.is_empty()).then(|| [heading].into_iter().chain(done.iter().map(count)).collect())
@@ -59,7 +49,6 @@ pub fn Found(
         };
         view! { <Table caption=words.evidence_found() columns=columns rows=Box::new(rows) /> }
     };
-    let cut = move || (details.get().entities.len() as u64, details.get().entity_count);
     view! {
         <Card title=words.evidence_found()>
             <When
@@ -70,9 +59,6 @@ pub fn Found(
                 }
             >
                 <p>{words.entities_none().text()}</p>
-            </When>
-            <When is=whether(move || cut().0 < cut().1)>
-                <p class="quiet">{text(move || words.incident_shown_of(&number(cut().0), &number(cut().1)))}</p>
             </When>
         </Card>
     }

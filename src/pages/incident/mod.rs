@@ -10,6 +10,7 @@ mod lives_on;
 mod moving;
 mod preview;
 mod report;
+mod sorts;
 mod summary;
 mod typed;
 
@@ -33,7 +34,7 @@ use leptos::prelude::*;
 use lives_on::LivesOn;
 pub use preview::IncidentPreview;
 use report::Report;
-use security_center_contract::{EntityKind, IncidentDetails, IncidentEntity};
+use security_center_contract::{EntityKind, IncidentDetails};
 use summary::Summary;
 
 /// A tab; its address is the parameter `tab`.
@@ -83,17 +84,18 @@ impl Tab {
 
     /// How many there are of what it lists; nothing where it lists nothing.
     fn count(self, details: &IncidentDetails) -> Option<u64> {
-        let listed = |entity: &&IncidentEntity| self.lists(entity);
         match self {
             Self::Summary | Self::Graph | Self::History | Self::Report => None,
             Self::Alerts => Some(details.incident.alert_count),
-            _ => Some(details.entities.iter().filter(listed).count() as u64),
+            _ => Some(
+                details.counts.kinds.iter().filter(|one| self.lists(one.kind)).map(|one| one.count).sum(),
+            ),
         }
     }
 
-    /// Whether an entity belongs there.
-    fn lists(self, entity: &IncidentEntity) -> bool {
-        let own = match entity.kind {
+    /// Whether an entity of this kind belongs there.
+    fn lists(self, kind: EntityKind) -> bool {
+        let own = match kind {
             EntityKind::Device => Self::Devices,
             EntityKind::User => Self::Users,
             EntityKind::Mailbox => Self::Mailboxes,
@@ -158,7 +160,7 @@ fn Page(details: Query<IncidentDetails>, loaded: Loaded<IncidentDetails>) -> imp
         view! {
             <li>
                 <a
-                    href=router.href_with(&[("tab", code)])
+                    href=router.href_with(&[("tab", code), ("kind", None), ("verdict", None), ("remediation", None)])
                     aria-current=attribute(move || (tab.get() == it).then_some("page"))
                 >
                     {it.name(words).text()}
@@ -190,7 +192,7 @@ fn Page(details: Query<IncidentDetails>, loaded: Loaded<IncidentDetails>) -> imp
                     Tab::Alerts => view! { <Alerts details=loaded changes=changes /> }.into_any(),
                     Tab::History => view! { <History details=loaded /> }.into_any(),
                     Tab::Report => view! { <Report details=loaded /> }.into_any(),
-                    it => view! { <Entities details=loaded tab=it.name(words) lists=move |entity| it.lists(entity) /> }.into_any(),
+                    it => view! { <Entities details=loaded tab=it /> }.into_any(),
                 })}
             </div>
             <Decisions changes=changes details=loaded />

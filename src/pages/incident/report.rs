@@ -1,6 +1,6 @@
 //! All of an incident on one page, to be read from top to bottom, printed, or saved as a file by the browser.
 
-use super::{alerts::Alerts, entities::Entities, graph::Story, history::Told, summary::Summary};
+use super::{alerts::Alerts, entities::FirstEntities, graph::Story, history::Told, summary::Summary};
 use crate::{
     browser,
     components::{Moment, service_names},
@@ -57,7 +57,7 @@ pub fn Report(
         <h2>{words.alerts().text()}</h2>
         <Alerts details=details />
         <h2>{words.incident_evidence().text()}</h2>
-        <Entities details=details tab=words.incident_evidence() lists=|_| true />
+        <FirstEntities details=details />
         <h2>{words.incident_history().text()}</h2>
         <Told details=details />
     }

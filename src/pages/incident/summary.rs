@@ -1,6 +1,6 @@
 //! What happened, at a glance: alerts by category and technique, when, whom it concerns, what was found.
 
-use super::found::Found;
+use super::{alerts::AlertsCut, found::Found};
 use crate::{
     components::{Moment, SeverityMark, technique_link},
     format,
@@ -9,11 +9,7 @@ use crate::{
     ui::{Card, When, dynamic, text, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{AlertStatus, Category, IncidentDetails};
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-};
+use security_center_contract::{AlertStatus, CategoryCount, IncidentDetails, TechniqueCount};
 
 /// The tab.
 #[component]
@@ -30,21 +26,18 @@ pub fn Summary(
     };
     let tactics = move || {
         let details = details.get();
-        let count =
-            |category: &Category| details.alerts.iter().filter(|alert| alert.category == *category).count();
-        let most = details.incident.categories.iter().map(count).max().unwrap_or(0).max(1);
-        let bar = |category: &Category| {
-            let (category, count) = (*category, count(category));
+        let most = details.counts.categories.iter().map(|one| one.count).max().unwrap_or(0).max(1);
+        let bar = |&CategoryCount { category, count }: &CategoryCount| {
             view! {
                 <li>
                     <span>{words.category(category).text()}</span>
                     <meter min="0" max=most.to_string() value=count.to_string() aria-hidden="true"></meter>
-                    <span>{number(count)}</span>
+                    <span>{number(count as usize)}</span>
                 </li>
             }
             .into_any()
         };
-        details.incident.categories.iter().map(bar).collect::<Vec<_>>()
+        details.counts.categories.iter().map(bar).collect::<Vec<_>>()
     };
     let timeline = move || {
         let details = details.get();
@@ -75,13 +68,13 @@ pub fn Summary(
         ];
         counted.map(|line| view! { <li>{line}</li> }.into_any()).into_iter().collect::<Vec<_>>()
     };
-    let techniques = Memo::new(move |_| counted(&details.get()));
+    let techniques = Memo::new(move |_| details.get().counts.techniques.clone());
     let listed = move || {
-        let line = |(id, count): &(String, usize)| {
-            let count = *count;
+        let line = |one: &TechniqueCount| {
+            let count = one.count as usize;
             view! {
                 <li>
-                    {technique_link(words, id)}
+                    {technique_link(words, &one.technique)}
                     " "
                     <span class="quiet">{text(move || words.alerts_count(&number(count)))}</span>
                 </li>
@@ -90,7 +83,6 @@ pub fn Summary(
         };
         techniques.get().iter().map(line).collect::<Vec<_>>()
     };
-    let sent = move || (details.get().alerts.len(), details.get().incident.alert_count as usize);
     view! {
         <div class="cards">
             <Card title=words.incident_alerts_and_categories()>
@@ -100,9 +92,6 @@ pub fn Summary(
                     <h3>{words.alert_techniques().text()}</h3>
                     <ul class="bullets">{dynamic(listed)}</ul>
                 </When>
-                <When is=whether(move || sent().0 < sent().1)>
-                    <p class="quiet">{text(move || words.incident_shown_of(&number(sent().0), &number(sent().1)))}</p>
-                </When>
             </Card>
             <Card title=words.incident_scope()>
                 <ul class="bullets">{dynamic(scope)}</ul>
@@ -111,20 +100,7 @@ pub fn Summary(
         <Found details=details />
         <Card title=words.incident_timeline()>
             <ol class="timeline">{dynamic(timeline)}</ol>
+            <AlertsCut details=details />
         </Card>
     }
-}
-
-/// The techniques with how many of the alerts have each: those of most alerts first.
-fn counted(details: &IncidentDetails) -> Vec<(String, usize)> {
-    let mut counts = BTreeMap::<&String, usize>::new();
-    for alert in &details.alerts {
-        for id in alert.techniques.iter().collect::<BTreeSet<_>>() {
-            *counts.entry(id).or_default() += 1;
-        }
-    }
-    let mut counted: Vec<_> = counts.into_iter().map(|(id, count)| (id.clone(), count)).collect();
-    // What has as many stays in the order of the ids.
-    counted.sort_by_key(|(_, count)| Reverse(*count));
-    counted
 }

@@ -15,7 +15,7 @@ use crate::ALONE;
 use crate::statements::{listen, seen};
 use crate::support::{NOW, Server};
 
-const PATHS: [&str; 16] = [
+const PATHS: [&str; 18] = [
     "/api/incidents/order?severity=high,medium,low&status=active,inProgress&days=30&sort=-lastActivity",
     "/api/incidents/order?sort=name",
     "/api/incidents/order?sort=-entities&q=d1",
@@ -24,8 +24,10 @@ const PATHS: [&str; 16] = [
     "/api/incidents",
     "/api/incidents/1",
     "/api/incidents/1/history",
+    "/api/incidents/1/entities?kind=device&verdict=suspicious&top=1",
     "/api/alerts/order?status=new&days=30&sort=-lastActivity",
     "/api/alerts/order?q=d1",
+    "/api/alerts/order?incident=1&sort=-lastActivity",
     "/api/alerts?ids=1,2,3",
     "/api/alerts/1",
     "/api/data-sources",

@@ -32,6 +32,7 @@ impl Queued for Column {
             "category" => asked.category(Self::Categories)?,
             "assigned" => asked.assigned(Self::AssignedTo)?,
             "days" => asked.days(Self::LastActivity)?,
+            "incident" => asked.incident(Self::Incident)?,
             "entity" => Filter::Any(Self::Entities, Some(Condition::In(vec![asked.sought()?]))),
             "q" => {
                 let text = asked.sought()?;

@@ -25,6 +25,7 @@ use crate::store::{LocationStore, Result as Read, code, page_sql};
         ("assigned" = Option<String>, Query, description = "`me`, `somebody`, `nobody`."),
         ("days" = Option<i64>, Query, description = "With activity within so many days."),
         ("entity" = Option<String>, Query, description = "That name exactly the entity of this key."),
+        ("incident" = Option<i64>, Query, description = "Of the incident of this number."),
         ("q" = Option<String>, Query, description = "Whose title or entity holds this text, or whose number or id it is."),
         ("sort" = Option<String>, Query, description = "By this column, with a `-` before it where the highest comes first."),
     ),

@@ -37,6 +37,7 @@ pub mod test_faults;
 pub mod threat_protection;
 pub mod tokens;
 pub mod triage;
+pub mod triage_entities;
 pub mod triage_export;
 pub mod triage_history;
 pub mod triage_move;
@@ -127,6 +128,7 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .get("/api/incidents/summary", triage_summary::summary, read)
         .get("/api/incidents/{id}", triage::show, read)
         .patch("/api/incidents/{id}", triage::change, Needs::Session)
+        .get("/api/incidents/{id}/entities", triage_entities::entities, read)
         .get("/api/incidents/{id}/history", triage_history::history, read)
         .post("/api/incidents/{id}/comments", triage_history::comment, Needs::Session)
         .post("/api/incidents/{id}/move", triage_move::move_alerts, Needs::Session)

@@ -11,8 +11,8 @@ use super::security::{alerts, incidents};
 use super::{
     alert_page, alert_queue, alert_write_back, assignees, audit, entities, events, feedback, health, ingest,
     invitation, notifications, password, permissions, preferences, provider, queue, service_keys, session,
-    sessions, sign_in, support, tenant, threat_protection, tokens, triage, triage_export, triage_history,
-    triage_move, triage_summary, views, visits,
+    sessions, sign_in, support, tenant, threat_protection, tokens, triage, triage_entities, triage_export,
+    triage_history, triage_move, triage_summary, views, visits,
 };
 
 /// Everything that the server answers, except the faults of a test server.
@@ -71,6 +71,7 @@ use super::{
         triage::show,
         triage::change,
         triage_summary::summary,
+        triage_entities::entities,
         triage_history::history,
         triage_history::comment,
         triage_history::undo,

@@ -191,6 +191,12 @@ impl Asked<'_> {
         Ok(Filter::Or(self.each()?.map(part).collect::<Result<_>>()?))
     }
 
+    /// Of the incident of this number.
+    pub fn incident<C>(&self, column: C) -> Result<Filter<C>> {
+        let number = number(self.name, self.value)?;
+        Ok(Filter::Compare(column, Comparison::Eq, Value::Text(number.to_string())))
+    }
+
     /// Within so many days.
     pub fn days<C>(&self, column: C) -> Result<Filter<C>> {
         let days = number(self.name, self.value)?;
@@ -254,7 +260,7 @@ pub fn numbers(uri: &Uri) -> Result<Option<Vec<i64>>> {
 }
 
 /// The parameters of an address, each of which may stand there once.
-fn parameters(uri: &Uri) -> Result<Vec<(Cow<'_, str>, Cow<'_, str>)>> {
+pub(super) fn parameters(uri: &Uri) -> Result<Vec<(Cow<'_, str>, Cow<'_, str>)>> {
     let mut all: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
     for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
         if all.iter().any(|(other, _)| *other == name) {
@@ -307,7 +313,7 @@ fn wrong(name: &str, value: &str, what: &str) -> ApiError {
     ApiError::invalid_request(format!("{name}: {value:?} {what}."))
 }
 
-fn unknown(name: &str) -> ApiError {
+pub(super) fn unknown(name: &str) -> ApiError {
     let name = shown(name);
     ApiError::invalid_request(format!("{name:?} is no parameter of this address."))
 }

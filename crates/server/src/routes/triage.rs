@@ -1,5 +1,7 @@
 //! Incidents for the app: the queue, one with all that belongs to it, and changing it.
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::Uri;
@@ -16,6 +18,7 @@ use super::body::Body;
 use super::queue_answers::{self, Kept};
 use super::queue_query::{AT_ONCE, QueueQuery, Queued};
 use super::security::{not_made, outside};
+use super::triage_entities::counts;
 use super::triage_shape::{alert, entity, incident};
 use super::version::{IfMatch, etag};
 use crate::auth::{FeatureViewer, Responder, SignedIn};
@@ -25,8 +28,9 @@ use crate::domain::incident_change::{self, Wanted};
 use crate::domain::judgement::Rejudged;
 use crate::problem::{ApiError, Result};
 use crate::state::AppState;
-use crate::store::alert_list::AlertColumn;
+use crate::store::alert_list::{AlertColumn, AlertRow};
 use crate::store::incident_change::Done;
+use crate::store::incident_entities::Evidence;
 use crate::store::incident_history::By;
 use crate::store::incident_list::IncidentColumn;
 use crate::store::incident_queue::QueueOrder;
@@ -131,7 +135,7 @@ pub async fn list(
 #[utoipa::path(get, path = "/api/incidents/{id}", tag = "incidents",
     params(("id" = String, Path, description = "Its number.")),
     responses(
-    (status = 200, description = "With an `ETag`. Alerts and entities are at most 500 each.", body = IncidentDetails),
+    (status = 200, description = "With an `ETag`. Alerts and entities are at most 500 each; `counts` is of all of them.", body = IncidentDetails),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "`notFound`: the tenant has no incident of this number.", body = Problem, content_type = "application/problem+json"),
@@ -149,21 +153,42 @@ pub async fn show(
     let wanted =
         page_sql::Wanted { filter: Some(&of_it), order: &order, after: None, skip: 0, top: ON_A_PAGE };
     let (alerts, _) = store.alert_page(caller.view(), &wanted, false).await?;
-    let (entities, entity_count) = store.incident_entities(caller.view(), number, ON_A_PAGE).await?;
+    let ids: Vec<&str> = alerts.items.iter().map(|row| row.id.as_str()).collect();
+    let mut evidence = store.incident_evidence(caller.view(), number, (ON_A_PAGE as usize, &ids)).await?;
+    let alike = store.incident_alerts_alike(caller.view(), number).await?;
     let sees_all = store.sees_all_of_incident(caller.view(), number).await?;
     let mut refusals = access::refusals_to_respond(&caller.roles, caller.eligibility.eligible);
     if !sees_all {
         refusals.push(Refusal::OutsideDeviceGroups);
     }
     let version = row.version;
+    let counts = counts(alike, &evidence);
+    let mut named = named(&mut evidence);
+    let mut alert = |row: AlertRow| {
+        let names = named.remove(&row.id).unwrap_or_default();
+        alert(row, names, sees_all)
+    };
     let details = IncidentDetails {
         incident: incident(row),
         change: Permit::unless(refusals),
-        alerts: alerts.items.into_iter().map(|row| alert(row, &entities, sees_all)).collect::<Result<_>>()?,
-        entities: entities.into_iter().map(entity).collect(),
-        entity_count,
+        alerts: alerts.items.into_iter().map(&mut alert).collect::<Result<_>>()?,
+        entity_count: evidence.kinds.values().sum(),
+        entities: evidence.entities.into_iter().map(entity).collect(),
+        counts,
     };
     Ok((etag(version), Json(details)))
+}
+
+/// What each alert names of the entities that are sent, in their order.
+fn named(evidence: &mut Evidence) -> HashMap<String, Vec<String>> {
+    let places = evidence.entities.iter().enumerate().map(|(place, one)| (one.key.as_str(), place));
+    let places: HashMap<&str, usize> = places.collect();
+    let mut named = std::mem::take(&mut evidence.names);
+    for names in named.values_mut() {
+        names.retain(|key| places.contains_key(key.as_str()));
+        names.sort_by_key(|key| places.get(key.as_str()).copied());
+    }
+    named
 }
 
 /// Changes what is named of an incident.

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
 use security_center_contract::{
     Incident, IncidentEvent, IncidentFieldChange, IncidentHistoryEntry, List, NewIncidentComment, Problem,
@@ -11,7 +11,9 @@ use security_center_contract::{
 use serde_json::Value;
 
 use super::body::Body;
+use super::queue_query::{parameters, unknown};
 use super::triage::{by, own_number, store, tell};
+use super::triage_entities;
 use super::triage_shape::incident;
 use super::version::{IfMatch, etag};
 use crate::auth::{FeatureViewer, Responder};
@@ -24,7 +26,7 @@ use crate::store::incident_comment::{CommentRow, Commented};
 use crate::store::incident_history::HistoryRow;
 use crate::store::incident_undo::TakenBack;
 
-/// How many entries are sent at once, the newest.
+/// How many entries are sent at once.
 const AT_ONCE: usize = 500;
 
 /// For how long a change can be taken back, in milliseconds.
@@ -32,9 +34,14 @@ pub const TAKEN_BACK_WITHIN: i64 = 60 * 60 * 1000;
 
 /// The history and the comments of an incident.
 #[utoipa::path(get, path = "/api/incidents/{id}/history", tag = "incidents",
-    params(("id" = String, Path, description = "Its number.")),
+    params(
+        ("id" = String, Path, description = "Its number."),
+        ("before" = Option<i64>, Query, description = "Entries before the one of this id."),
+        ("top" = Option<u32>, Query, description = "How many at most, 1 to 500; 500 unless told."),
+    ),
     responses(
-    (status = 200, description = "The newest first, 500 and the comments at most.", body = List<IncidentHistoryEntry>),
+    (status = 200, description = "The newest first. `@odata.count` says how many there are in all, `@odata.nextLink` is there while there are more.", body = List<IncidentHistoryEntry>),
+    (status = 400, description = "`invalidRequest`: a parameter; `detail` says which.", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "`notFound`: the tenant has no incident of this number.", body = Problem, content_type = "application/problem+json"),
@@ -43,19 +50,45 @@ pub async fn history(
     State(state): State<AppState>,
     FeatureViewer(caller): FeatureViewer,
     Path(id): Path<String>,
+    uri: Uri,
 ) -> Result<Json<List<IncidentHistoryEntry>>> {
     let number = own_number(&id)?;
+    let (before, top) = page(&uri)?;
     let store = store(&state, &caller)?;
     if store.incident(caller.view(), number).await?.is_none() {
         return Err(ApiError::not_found());
     }
-    let entries = store.incident_history(caller.view(), number, AT_ONCE).await?;
+    // One more than asked for tells whether there are more.
+    let (entries, count) = store.incident_history(caller.view(), number, (before, top + 1)).await?;
     let mut comments = store.incident_comments(caller.view(), &[number]).await?;
     let comments = comments.remove(&number).unwrap_or_default();
-    let mut value: Vec<_> = entries.into_iter().filter_map(happened).collect();
-    value.extend(comments.into_iter().map(written));
-    value.sort_by_key(|entry| std::cmp::Reverse(entry.id));
-    Ok(Json(List { count: value.len() as u64, value, next_link: None }))
+    let count = count + comments.len() as u64;
+    // What a later version wrote down has its place, and is not shown.
+    let mut told: Vec<_> = entries.into_iter().map(|row| (row.entry, happened(row))).collect();
+    let comments = comments.into_iter().filter(|row| row.entry < before);
+    told.extend(comments.map(|row| (row.entry, Some(written(row)))));
+    told.sort_by_key(|(entry, _)| std::cmp::Reverse(*entry));
+    let more = told.len() > top;
+    told.truncate(top);
+    let last = told.last().filter(|_| more).map(|(entry, _)| entry);
+    let next_link = last.map(|last| format!("/api/incidents/{number}/history?before={last}&top={top}"));
+    Ok(Json(List { value: told.into_iter().filter_map(|(_, entry)| entry).collect(), count, next_link }))
+}
+
+/// Before which entry, and how many at most.
+fn page(uri: &Uri) -> Result<(i64, usize)> {
+    let (mut before, mut top) = (i64::MAX, AT_ONCE);
+    for (name, value) in parameters(uri)? {
+        match name.as_ref() {
+            "before" => {
+                let wrong = || ApiError::invalid_request(format!("before: {value:?} is no id of an entry."));
+                before = value.parse().map_err(|_| wrong())?;
+            }
+            "top" => top = triage_entities::top(&value, AT_ONCE)?,
+            name => return Err(unknown(name)),
+        }
+    }
+    Ok((before, top))
 }
 
 /// Write about an incident.

@@ -45,11 +45,9 @@ pub fn incident(row: IncidentRow) -> Incident {
     }
 }
 
-/// An alert of an incident, of whose entities those are known that are sent with it. Why it is there is said to whoever sees all
-/// of the incident.
-pub fn alert(row: AlertRow, entities: &[IncidentEntityRow], sees_all: bool) -> Result<IncidentAlert> {
-    let names = |entity: &&IncidentEntityRow| entity.alerts.contains(&row.id);
-    let names = entities.iter().filter(names).map(|entity| entity.key.clone()).collect();
+/// An alert of an incident, with the keys of the entities that are sent with it. Why it is there is said to whoever sees all of the
+/// incident.
+pub fn alert(row: AlertRow, names: Vec<String>, sees_all: bool) -> Result<IncidentAlert> {
     Ok(IncidentAlert {
         title: row.title,
         severity: severity(row.severity),
@@ -81,7 +79,7 @@ pub fn entity(row: IncidentEntityRow) -> IncidentEntity {
         verdict: same(row.verdict.code()),
         remediation: same(row.remediation.code()),
         incriminated: row.incriminated,
-        alert_count: row.alerts.len() as u64,
+        alert_count: row.alerts,
         first_seen_date_time: timestamp(row.first_seen_at),
         last_seen_date_time: timestamp(row.last_seen_at),
         group_name: row.group_name,

@@ -1,17 +1,21 @@
-//! What an incident's alerts name: each entity once, with what they say of it.
+//! What an incident's alerts name: each entity once, with what they say of it; how many there are of each sort, and page by page.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use security_center_alerts::entity::{Kind, RemediationStatus, Verdict};
+use serde::{Deserialize, Serialize};
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
+use super::database::Tx;
 use super::flag::Flag;
 use super::incident_list::coded;
 use super::sight::{self, View};
-use super::{LocationStore, Result};
+use super::sql::{Bound, Sql};
+use super::{LocationStore, Result, code};
 
-/// How many statements of alerts about entities are read for one incident. Those of the first alerts come first.
-const STATEMENTS: i64 = 20_000;
+/// How many alerts or entities a statement names.
+const AT_ONCE: usize = 500;
 
 /// An entity of an incident. Times are unix milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,88 +38,300 @@ pub struct IncidentEntityRow {
     pub remediation: RemediationStatus,
     /// The device group, of a device.
     pub group_name: Option<String>,
-    /// The alerts of the incident that name it.
-    pub alerts: BTreeSet<String>,
+    /// How many alerts of the incident name it.
+    pub alerts: u64,
+}
+
+/// Which entities of an incident are wanted. Those of every sort where a list is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntitiesWanted {
+    /// Of these kinds.
+    pub kinds: Vec<Kind>,
+    /// With these verdicts.
+    pub verdicts: Vec<Verdict>,
+    /// About which this was done.
+    pub remediations: Vec<RemediationStatus>,
+    /// Behind this place.
+    pub after: Option<EntityPlace>,
+    /// How many at most.
+    pub top: usize,
+}
+
+/// A place among the entities of an incident: what they are ordered by. Not incriminated, kind, how it is shown, key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct EntityPlace(u8, String, String, String);
+
+/// A page of the entities of an incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntityPage {
+    /// They, those incriminated first, those of a kind together.
+    pub entities: Vec<IncidentEntityRow>,
+    /// How many are wanted in all.
+    pub count: u64,
+    /// Behind which place there are more; nothing at the end.
+    pub next: Option<EntityPlace>,
+}
+
+/// The first entities of an incident, how many there are of each sort, and which of them some of its alerts name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// The first.
+    pub entities: Vec<IncidentEntityRow>,
+    /// How many there are of each kind.
+    pub kinds: BTreeMap<Kind, u64>,
+    /// How many there are of each verdict and remediation.
+    pub found: BTreeMap<(Verdict, RemediationStatus), u64>,
+    /// The keys that each of the alerts names.
+    pub names: HashMap<String, Vec<String>>,
+}
+
+impl EntitiesWanted {
+    /// The first, whatever they are.
+    #[must_use]
+    pub fn first(top: usize) -> Self {
+        Self { top, ..Self::default() }
+    }
+
+    /// Whether an entity is wanted, wherever it stands.
+    pub(super) fn takes(&self, one: &IncidentEntityRow) -> bool {
+        fn among<T: PartialEq>(wanted: &[T], one: &T) -> bool {
+            wanted.is_empty() || wanted.contains(one)
+        }
+        among(&self.kinds, &one.kind)
+            && among(&self.verdicts, &one.verdict)
+            && among(&self.remediations, &one.remediation)
+    }
+}
+
+impl EntityPlace {
+    /// That of an entity.
+    pub(super) fn of(one: &IncidentEntityRow) -> Self {
+        let kind = one.kind.code().to_owned();
+        Self(u8::from(!one.incriminated), kind, one.display.clone(), one.key.clone())
+    }
+
+    /// Whether it can be one: no text holds U+0000, which PostgreSQL does not even look for.
+    #[must_use]
+    pub fn may_be(&self) -> bool {
+        ![&self.1, &self.2, &self.3].into_iter().any(|text| code::is_nobodys(text))
+    }
 }
 
 impl LocationStore {
-    /// The entities of an incident, those incriminated first, at most so many; and how many there are. To whoever does not see
-    /// everything, those that alerts in his sight name, and what these say.
+    /// A page of the entities of an incident. To whoever does not see everything, those that alerts in his sight name, and what
+    /// these say.
     pub async fn incident_entities(
         &self,
         view: View<'_>,
         incident: i64,
-        limit: u32,
-    ) -> Result<(Vec<IncidentEntityRow>, u64)> {
+        wanted: &EntitiesWanted,
+    ) -> Result<EntityPage> {
         let mut tx = self.database.read().await?;
         if view.is_limited() {
-            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-            return sight::entities::of_incident(&mut tx, view, incident, limit).await;
+            return sight::entities::page(&mut tx, view, incident, wanted).await;
         }
-        let tenant_id = view.tenant_id;
-        let (count,): (i64,) = sqlx::query_as(
-            "SELECT count(*) FROM incident_entity WHERE tenant_id = $1 AND incident = $2 AND counted_as = key",
-        )
-        .bind(tenant_id)
-        .bind(incident)
-        .fetch_one(&mut *tx)
-        .await?;
-        let rows = sqlx::query(
-            "SELECT counted.key AS key, counted.kind AS kind, counted.incriminated AS incriminated,
-                    entity.display AS display, entity.first_seen_at AS first_seen_at,
-                    entity.last_seen_at AS last_seen_at
-             FROM incident_entity AS counted JOIN entity
-               ON entity.tenant_id = counted.tenant_id AND entity.key = counted.key
-             WHERE counted.tenant_id = $1 AND counted.incident = $2 AND counted.counted_as = counted.key
-             ORDER BY counted.incriminated DESC, counted.kind, entity.display, counted.key LIMIT $3",
-        )
-        .bind(tenant_id)
-        .bind(incident)
-        .bind(i64::from(limit))
-        .fetch_all(&mut *tx)
-        .await?;
-        let mut entities = BTreeMap::new();
-        for (place, row) in rows.iter().enumerate() {
-            let key: String = row.try_get("key")?;
-            let entity = IncidentEntityRow {
-                key: key.clone(),
-                kind: coded(row, "kind", Kind::of)?,
-                display: row.try_get("display")?,
-                incriminated: row.try_get::<Flag, _>("incriminated")?.0,
-                first_seen_at: row.try_get("first_seen_at")?,
-                last_seen_at: row.try_get("last_seen_at")?,
-                verdict: Verdict::NoThreatsFound,
-                remediation: RemediationStatus::None,
-                group_name: None,
-                alerts: BTreeSet::new(),
-            };
-            entities.insert(key, (place, entity));
-        }
-        let said = sqlx::query(
-            "SELECT member.counted_as AS key, named.alert_id AS alert_id, named.verdict AS verdict,
-                    named.remediation AS remediation, named.group_name AS group_name
-             FROM alert JOIN alert_entity AS named
-               ON named.tenant_id = alert.tenant_id AND named.alert_id = alert.id AND named.alias_of IS NULL
-             JOIN incident_entity AS member
-               ON member.tenant_id = alert.tenant_id AND member.incident = alert.incident AND member.key = named.key
-             WHERE alert.tenant_id = $1 AND alert.incident = $2
-             ORDER BY alert.first_activity_at, alert.id LIMIT $3",
-        )
-        .bind(tenant_id)
-        .bind(incident)
-        .bind(STATEMENTS)
-        .fetch_all(&mut *tx)
-        .await?;
-        for row in &said {
-            let key: &str = row.try_get("key")?;
-            let Some((_, entity)) = entities.get_mut(key) else { continue };
-            entity.verdict = entity.verdict.max(coded(row, "verdict", Verdict::of)?);
-            entity.remediation = entity.remediation.max(coded(row, "remediation", RemediationStatus::of)?);
-            entity.group_name = entity.group_name.take().or(row.try_get("group_name")?);
-            entity.alerts.insert(row.try_get("alert_id")?);
-        }
-        let mut entities: Vec<_> = entities.into_values().collect();
-        entities.sort_by_key(|(place, _)| *place);
-        Ok((entities.into_iter().map(|(_, entity)| entity).collect(), count.unsigned_abs()))
+        page(&mut tx, (view.tenant_id, incident), wanted).await
     }
+
+    /// The first entities of an incident, at most so many, with all that is to be counted, and which of them these alerts name.
+    pub async fn incident_evidence(
+        &self,
+        view: View<'_>,
+        incident: i64,
+        (top, alerts): (usize, &[&str]),
+    ) -> Result<Evidence> {
+        let mut tx = self.database.read().await?;
+        if view.is_limited() {
+            return sight::entities::evidence(&mut tx, view, incident, (top, alerts)).await;
+        }
+        let of = (view.tenant_id, incident);
+        let entities = page(&mut tx, of, &EntitiesWanted::first(top)).await?.entities;
+        let mut sql = Sql::of("SELECT counted.kind AS kind, count(*) AS count");
+        counted(of, false, &mut sql).add(" GROUP BY counted.kind");
+        let mut kinds = BTreeMap::new();
+        for row in &sql.all(&mut tx).await? {
+            let count: i64 = row.try_get("count")?;
+            kinds.insert(coded(row, "kind", Kind::of)?, count.unsigned_abs());
+        }
+        let mut sql =
+            Sql::of(format!("SELECT {VERDICT} AS verdict, {REMEDIATION} AS remediation, count(*) AS count"));
+        counted(of, true, &mut sql).add(&format!(" GROUP BY {VERDICT}, {REMEDIATION}"));
+        let mut found = BTreeMap::new();
+        for row in &sql.all(&mut tx).await? {
+            let count: i64 = row.try_get("count")?;
+            let place =
+                (said(row, "verdict", Verdict::ALL)?, said(row, "remediation", RemediationStatus::ALL)?);
+            found.insert(place, count.unsigned_abs());
+        }
+        let names = names(&mut tx, of, alerts).await?;
+        Ok(Evidence { entities, kinds, found, names })
+    }
+}
+
+/// What the worst that was found is, as a place among the verdicts.
+const VERDICT: &str = "coalesce(said.verdict, 0)";
+
+/// What the most that was done is.
+const REMEDIATION: &str = "coalesce(said.remediation, 0)";
+
+async fn page(tx: &mut Tx, of: (&str, i64), wanted: &EntitiesWanted) -> Result<EntityPage> {
+    let says = !wanted.verdicts.is_empty() || !wanted.remediations.is_empty();
+    let mut sql = Sql::of("SELECT count(*) AS count");
+    counted(of, says, &mut sql);
+    narrow(wanted, &mut sql);
+    let count: i64 = sql.one(tx).await?.map_or(Ok(0), |row| row.try_get("count"))?;
+    let mut sql = Sql::of(format!(
+        "SELECT counted.key AS key, counted.kind AS kind, counted.incriminated AS incriminated,
+                entity.display AS display, entity.first_seen_at AS first_seen_at,
+                entity.last_seen_at AS last_seen_at, {VERDICT} AS verdict, {REMEDIATION} AS remediation,
+                coalesce(said.alerts, 0) AS alerts"
+    ));
+    counted(of, true, &mut sql);
+    narrow(wanted, &mut sql);
+    if let Some(EntityPlace(harmless, kind, display, key)) = &wanted.after {
+        sql.add(" AND (1 - counted.incriminated, counted.kind, entity.display, counted.key) > ");
+        sql.list([
+            i64::from(*harmless).into(),
+            kind.as_str().into(),
+            display.as_str().into(),
+            key.as_str().into(),
+        ]);
+    }
+    sql.add(" ORDER BY counted.incriminated DESC, counted.kind, entity.display, counted.key LIMIT ");
+    let limit = i64::try_from(wanted.top).unwrap_or(i64::MAX - 1) + 1;
+    let rows = sql.bind(limit.into()).clone().all(tx).await?;
+    let mut entities = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let more = entities.len() > wanted.top;
+    entities.truncate(wanted.top);
+    let groups = groups(tx, of, &entities).await?;
+    for entity in &mut entities {
+        entity.group_name = groups.get(&entity.key).cloned();
+    }
+    let next = entities.last().filter(|_| more).map(EntityPlace::of);
+    Ok(EntityPage { entities, count: count.unsigned_abs(), next })
+}
+
+/// Goes on with the entities of an incident, each at the name under which it is counted; with what was said of them where that is asked.
+fn counted<'s>((tenant_id, incident): (&str, i64), says: bool, sql: &'s mut Sql) -> &'s mut Sql {
+    sql.add(
+        " FROM incident_entity AS counted JOIN entity
+           ON entity.tenant_id = counted.tenant_id AND entity.key = counted.key",
+    );
+    if says {
+        let (verdict, remediation) = (
+            ranks("named.verdict", Verdict::ALL.iter().map(|one| one.code())),
+            ranks("named.remediation", RemediationStatus::ALL.iter().map(|one| one.code())),
+        );
+        sql.add(&format!(
+            " LEFT JOIN (SELECT member.counted_as AS key, max({verdict}) AS verdict, max({remediation}) AS remediation,
+                                count(DISTINCT named.alert_id) AS alerts"
+        ));
+        statements((tenant_id, incident), sql)
+            .add(" GROUP BY member.counted_as) AS said ON said.key = counted.key");
+    }
+    sql.add(" WHERE counted.tenant_id = ").bind(tenant_id.into());
+    sql.add(" AND counted.incident = ").bind(incident.into()).add(" AND counted.counted_as = counted.key")
+}
+
+/// Goes on with what the alerts of an incident say of its entities: they are looked at in the order of the alerts.
+fn statements<'s>((tenant_id, incident): (&str, i64), sql: &'s mut Sql) -> &'s mut Sql {
+    sql.add(
+        " FROM alert CROSS JOIN alert_entity AS named CROSS JOIN incident_entity AS member
+         WHERE named.tenant_id = alert.tenant_id AND named.alert_id = alert.id AND named.alias_of IS NULL
+           AND member.tenant_id = alert.tenant_id AND member.incident = alert.incident AND member.key = named.key
+           AND alert.tenant_id = ",
+    );
+    sql.bind(tenant_id.into()).add(" AND alert.incident = ").bind(incident.into())
+}
+
+fn narrow(wanted: &EntitiesWanted, sql: &mut Sql) {
+    let place =
+        |place: Option<usize>| Bound::from(place.map_or(-1, |place| i64::try_from(place).unwrap_or(-1)));
+    if !wanted.kinds.is_empty() {
+        sql.add(" AND counted.kind IN ").list(wanted.kinds.iter().map(|kind| kind.code().into()));
+    }
+    if !wanted.verdicts.is_empty() {
+        let places = wanted.verdicts.iter().map(|one| Verdict::ALL.iter().position(|other| other == one));
+        sql.add(&format!(" AND {VERDICT} IN ")).list(places.map(place));
+    }
+    if !wanted.remediations.is_empty() {
+        let of = |one| RemediationStatus::ALL.iter().position(|other| other == one);
+        sql.add(&format!(" AND {REMEDIATION} IN ")).list(wanted.remediations.iter().map(of).map(place));
+    }
+}
+
+/// The place of a code among others, of which a later one weighs more.
+fn ranks(column: &str, codes: impl Iterator<Item = &'static str>) -> String {
+    let each = codes.enumerate().map(|(place, code)| format!(" WHEN '{code}' THEN {place}"));
+    format!("CAST(CASE {column}{} END AS BIGINT)", each.collect::<String>())
+}
+
+/// What stands at such a place.
+fn said<T: Copy>(row: &AnyRow, column: &str, all: &[T]) -> Result<T> {
+    let place: i64 = row.try_get(column)?;
+    // Only places of these are written into the statement.
+    Ok(usize::try_from(place).ok().and_then(|place| all.get(place)).copied().unwrap_or(all[0]))
+}
+
+fn read(row: &AnyRow) -> Result<IncidentEntityRow> {
+    let alerts: i64 = row.try_get("alerts")?;
+    Ok(IncidentEntityRow {
+        key: row.try_get("key")?,
+        kind: coded(row, "kind", Kind::of)?,
+        display: row.try_get("display")?,
+        incriminated: row.try_get::<Flag, _>("incriminated")?.0,
+        first_seen_at: row.try_get("first_seen_at")?,
+        last_seen_at: row.try_get("last_seen_at")?,
+        verdict: said(row, "verdict", Verdict::ALL)?,
+        remediation: said(row, "remediation", RemediationStatus::ALL)?,
+        group_name: None,
+        alerts: alerts.unsigned_abs(),
+    })
+}
+
+/// The groups of those that are devices, as the first alert says that names one.
+async fn groups(
+    tx: &mut Tx,
+    of: (&str, i64),
+    entities: &[IncidentEntityRow],
+) -> Result<HashMap<String, String>> {
+    let devices: Vec<&str> =
+        entities.iter().filter(|one| one.kind == Kind::Device).map(|one| one.key.as_str()).collect();
+    let mut found = HashMap::new();
+    for devices in devices.chunks(AT_ONCE) {
+        let mut sql = Sql::of(
+            "SELECT key, group_name FROM (
+                 SELECT member.counted_as AS key, named.group_name AS group_name,
+                        row_number() OVER (PARTITION BY member.counted_as ORDER BY alert.first_activity_at, alert.id) AS place",
+        );
+        statements(of, &mut sql).add(" AND named.group_name IS NOT NULL AND member.counted_as IN ");
+        sql.list(devices.iter().map(|key| (*key).into())).add(") AS told WHERE place = 1");
+        for row in sql.all(tx).await? {
+            found.insert(row.try_get("key")?, row.try_get("group_name")?);
+        }
+    }
+    Ok(found)
+}
+
+/// Under which names the entities are counted that each of these alerts names.
+async fn names(
+    tx: &mut Tx,
+    (tenant_id, incident): (&str, i64),
+    alerts: &[&str],
+) -> Result<HashMap<String, Vec<String>>> {
+    let mut found: HashMap<String, Vec<String>> = HashMap::new();
+    for alerts in alerts.chunks(AT_ONCE) {
+        let mut sql = Sql::of(
+            "SELECT DISTINCT named.alert_id AS alert_id, member.counted_as AS key
+             FROM alert_entity AS named CROSS JOIN incident_entity AS member
+             WHERE member.tenant_id = named.tenant_id AND member.key = named.key AND named.alias_of IS NULL
+               AND named.tenant_id = ",
+        );
+        sql.bind(tenant_id.into()).add(" AND member.incident = ").bind(incident.into());
+        sql.add(" AND named.alert_id IN ").list(alerts.iter().map(|id| (*id).into()));
+        for row in sql.all(tx).await? {
+            found.entry(row.try_get("alert_id")?).or_default().push(row.try_get("key")?);
+        }
+    }
+    Ok(found)
 }

@@ -37,27 +37,35 @@ pub struct HistoryRow {
 }
 
 impl LocationStore {
-    /// The newest entries of an incident's history that are in sight, at most so many, the newest first.
+    /// The newest entries of an incident's history before one that are in sight, at most so many, the newest first; and how many
+    /// are in sight in all.
     pub async fn incident_history(
         &self,
         view: View<'_>,
         incident: i64,
-        limit: usize,
-    ) -> Result<Vec<HistoryRow>> {
+        (before, limit): (i64, usize),
+    ) -> Result<(Vec<HistoryRow>, u64)> {
         let mut tx = self.database.read().await?;
         if view.is_limited() {
-            return sight::history::of_incident(&mut tx, view, incident, limit).await;
+            return sight::history::of_incident(&mut tx, view, incident, (before, limit)).await;
         }
+        let (count,): (i64,) =
+            sqlx::query_as("SELECT count(*) FROM incident_history WHERE tenant_id = $1 AND incident = $2")
+                .bind(view.tenant_id)
+                .bind(incident)
+                .fetch_one(&mut *tx)
+                .await?;
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT entry, at, actor_id, actor_name, what, details FROM incident_history
-             WHERE tenant_id = $1 AND incident = $2 ORDER BY entry DESC LIMIT $3",
+             WHERE tenant_id = $1 AND incident = $2 AND entry < $3 ORDER BY entry DESC LIMIT $4",
         )
         .bind(view.tenant_id)
         .bind(incident)
+        .bind(before)
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .fetch_all(&mut *tx)
         .await?;
-        Ok(rows.into_iter().map(Row::entry).collect())
+        Ok((rows.into_iter().map(Row::entry).collect(), count.unsigned_abs()))
     }
 }
 

@@ -31,6 +31,7 @@ mod flag;
 pub mod hearing;
 pub mod incident_change;
 pub mod incident_comment;
+pub mod incident_counts;
 pub mod incident_entities;
 pub mod incident_figures;
 mod incident_follow;

@@ -115,6 +115,7 @@ pub(crate) const TABLE: &[Expected] = &[
     of("GET /api/incidents/export", Who::Viewer, &[200]),
     of("GET /api/incidents/{id}", Who::Viewer, &[404]),
     with("PATCH /api/incidents/{id}", Who::Responder, &[404], r#"{"status":"resolved"}"#),
+    of("GET /api/incidents/{id}/entities", Who::Viewer, &[404]),
     of("GET /api/incidents/{id}/history", Who::Viewer, &[404]),
     with("POST /api/incidents/{id}/comments", Who::Responder, &[404], r#"{"comment":"Hello"}"#),
     with("POST /api/incidents/{id}/move", Who::Responder, &[404], r#"{"to":"1"}"#),

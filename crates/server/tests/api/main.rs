@@ -97,6 +97,7 @@ mod triage_back;
 mod triage_comments;
 mod triage_export;
 mod triage_input;
+mod triage_large;
 mod triage_move;
 mod triage_news;
 mod triage_summary;

@@ -1,11 +1,12 @@
 //! The same story as the graph's, as sentences: each alert with when, on what and by whom, and why it belongs to the others.
 
+use super::super::alerts::AlertsCut;
 use crate::{
     components::{Moment, linked_by},
     format,
     i18n::{Words, use_words},
     query::Loaded,
-    ui::{dynamic, text},
+    ui::{When, dynamic, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{EntityKind, IncidentAlert, IncidentDetails};
@@ -32,7 +33,13 @@ pub fn Story(
         };
         details.alerts.iter().map(line).collect::<Vec<_>>()
     };
-    view! { <ol class="timeline story">{dynamic(lines)}</ol> }
+    view! {
+        <ol class="timeline story">{dynamic(lines)}</ol>
+        <AlertsCut details=details />
+        <When is=whether(move || (details.get().entities.len() as u64) < details.get().entity_count)>
+            <p class="quiet">{words.story_entities_cut().text()}</p>
+        </When>
+    }
 }
 
 /// What happened, on what, by whom, with what, and why it is here.

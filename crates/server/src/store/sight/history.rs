@@ -10,30 +10,32 @@ use crate::store::Result;
 use crate::store::database::Tx;
 use crate::store::incident_history::{HistoryRow, history};
 
-/// The newest lines in sight, at most so many, the newest first.
+/// How many lines are read at once.
+const AT_ONCE: i64 = 500;
+
+/// The newest lines in sight before one, at most so many, the newest first; and how many are in sight in all, for which each is read.
 pub(in crate::store) async fn of_incident(
     tx: &mut Tx,
     view: View<'_>,
     incident: i64,
-    limit: usize,
-) -> Result<Vec<HistoryRow>> {
-    let (mut found, mut before) = (Vec::new(), i64::MAX);
-    let batch = i64::try_from(limit).unwrap_or(i64::MAX).max(1);
+    (first, limit): (i64, usize),
+) -> Result<(Vec<HistoryRow>, u64)> {
+    let (mut found, mut count, mut before) = (Vec::new(), 0, i64::MAX);
     loop {
-        let read = history(tx, view.tenant_id, incident, (before, batch)).await?;
+        let read = history(tx, view.tenant_id, incident, (before, AT_ONCE)).await?;
         let Some((last, _)) = read.last() else { break };
         before = last.entry;
-        let ended = read.len() < limit;
         let named: BTreeSet<String> =
             read.iter().flat_map(|(row, changed)| named(row, changed.as_deref())).collect();
         let seen = view.of_alerts(tx, &named).await?;
-        found.extend(read.into_iter().filter_map(|(row, changed)| in_sight(row, changed.as_deref(), &seen)));
-        if ended || found.len() >= limit {
-            break;
+        for row in read.into_iter().filter_map(|(row, changed)| in_sight(row, changed.as_deref(), &seen)) {
+            count += 1;
+            if row.entry < first && found.len() < limit {
+                found.push(row);
+            }
         }
     }
-    found.truncate(limit);
-    Ok(found)
+    Ok((found, count))
 }
 
 /// The lines about one alert as far as they are in sight.
