@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use super::Result;
 use super::database::Tx;
 use super::filter_sql::{self, Column, Holds, Stored};
-use super::sight::Source;
+use super::sight::{Reads, Source};
 use super::sql::{Bound, Sql};
 
 /// What is wanted of a list.
@@ -57,6 +57,7 @@ pub(super) struct List<C: 'static> {
 
 struct Ordered {
     sql: String,
+    is_text: bool,
     descending: bool,
 }
 
@@ -120,7 +121,14 @@ impl<C: Column + 'static> List<C> {
         self.from(&mut sql, source, Some(filter));
         for (place, one) in self.ordered(order).iter().enumerate() {
             let direction = if one.descending { " DESC" } else { "" };
-            sql.add(if place == 0 { " ORDER BY " } else { ", " }).add(&one.sql).add(direction);
+            sql.add(if place == 0 { " ORDER BY " } else { ", " });
+            match source.reads {
+                Reads::Many => sql.add(&one.sql),
+                // Otherwise SQLite looks through all of them in the order of an index, for the few that are named.
+                Reads::Few if one.is_text => sql.add(&one.sql).add(" || ''"),
+                Reads::Few => sql.add("+").add(&one.sql),
+            };
+            sql.add(direction);
         }
         let rows = sql.add(" LIMIT ").bind(i64::from(limit).into()).clone().all(tx).await?;
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
@@ -176,7 +184,7 @@ impl<C: Column + 'static> List<C> {
                     (true, true) => format!("coalesce({}, '')", stored.sql),
                     (true, false) => format!("coalesce({}, -9223372036854775807)", stored.sql),
                 };
-                Ordered { sql, descending }
+                Ordered { sql, is_text: is_text(stored), descending }
             })
             .collect()
     }

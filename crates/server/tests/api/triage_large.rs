@@ -15,29 +15,29 @@ use crate::scope::{in_group, limit_at};
 use crate::support::{Client, Server};
 use crate::triage::{change, details, history, undo, with};
 
-/// How many alerts the incident has.
+/// More alerts than are sent at once.
 const ALERTS: u64 = 620;
 
-/// How many of them are of the group `north`.
-const NORTH: u64 = 510;
+/// How many of an incident's alerts, the last ones, are of the group `south`; the others are of `north`.
+const SOUTH: u64 = 20;
 
-/// Incident 1: each alert names a device of its own, the one of the alert before, a person and a file. Those of `north` come first.
-async fn large() -> Server {
+/// Incident 1: each alert names a device, a person and a file of its own, and the person of the alert before.
+async fn large(alerts: u64) -> Server {
     let server = Server::start().await;
     let admin = server.sign_in("Contoso", "global.admin").await;
     admin.opt_now(true).await;
     server.until("Contoso", ServiceState::On).await;
     let made = admin.send(Method::POST, "/api/service-keys", &[], Some(r#"{"service":"defenderAtp"}"#)).await;
     let sender = server.anonymous().with_secret(&made.json::<CreatedServiceKey>().secret);
-    let items: Vec<Value> = (0..ALERTS).map(item).collect();
+    let items: Vec<Value> = (0..alerts).map(|n| item(n, alerts)).collect();
     let answer =
         sender.send(Method::POST, "/ingest/v1/alerts", &[], Some(&Value::Array(items).to_string())).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     server
 }
 
-fn item(n: u64) -> Value {
-    let group = if n < NORTH { "north" } else { "south" };
+fn item(n: u64, of: u64) -> Value {
+    let group = if n + SOUTH < of { "north" } else { "south" };
     let own = in_group(device(&format!("d{n:04}")), group);
     let before = json!({ "@odata.type": "#microsoft.graph.security.userEvidence", "verdict": "suspicious",
                          "userAccount": { "userPrincipalName": format!("u{:04}@contoso.example", n.saturating_sub(1)) } });
@@ -47,7 +47,7 @@ fn item(n: u64) -> Value {
                        "remediationStatus": if n.is_multiple_of(2) { "remediated" } else { "none" },
                        "fileDetails": { "fileName": format!("f{n:04}.exe"), "sha256": format!("{n:064x}") } });
     let evidence = if n == 0 { vec![own, person, file] } else { vec![own, before, person, file] };
-    let category = if n < 600 { "Execution" } else { "Persistence" };
+    let category = if n + SOUTH < of { "Execution" } else { "Persistence" };
     let mut techniques = vec!["T1059.001", "T1059.001"];
     techniques.extend((n < 10).then_some("T1021"));
     with(
@@ -78,7 +78,7 @@ fn found(counts: &IncidentCounts) -> Vec<(EvidenceVerdict, RemediationStatus, u6
 
 #[tokio::test]
 async fn counts_are_of_all_of_an_incident_and_what_is_sent_is_less() {
-    let server = large().await;
+    let server = large(ALERTS).await;
     let shown: IncidentDetails = details(&server.sign_in("Contoso", "security.operator").await, 1).await;
     assert_eq!(
         (shown.alerts.len(), shown.incident.alert_count, shown.incident.active_alert_count),
@@ -109,14 +109,14 @@ async fn counts_are_of_all_of_an_incident_and_what_is_sent_is_less() {
 
 #[tokio::test]
 async fn l7_what_is_counted_and_listed_is_what_is_in_sight() {
-    let server = large().await;
+    let server = large(120).await;
     limit_at(&server, "security.reader", &["south"]).await;
     limit_at(&server, "security.operator", &["north"]).await;
     let (south, north) = (
         server.sign_in("Contoso", "security.reader").await,
         server.sign_in("Contoso", "security.operator").await,
     );
-    for (client, alerts, persons) in [(&south, ALERTS - NORTH, ALERTS - NORTH + 1), (&north, NORTH, NORTH)] {
+    for (client, alerts, persons) in [(&south, SOUTH, SOUTH + 1), (&north, 100, 100)] {
         let shown = details(client, 1).await;
         assert_eq!((shown.incident.alert_count, shown.incident.active_alert_count), (alerts, alerts));
         assert_eq!(shown.counts.categories.iter().map(|one| one.count).sum::<u64>(), alerts);
@@ -147,10 +147,11 @@ async fn l7_what_is_counted_and_listed_is_what_is_in_sight() {
 
 #[tokio::test]
 async fn every_entity_is_reached_once_in_one_order_whatever_is_asked_for() {
-    let server = large().await;
+    let alerts = 210;
+    let server = large(alerts).await;
     let client = server.sign_in("Contoso", "security.reader").await;
-    let all = pages::<IncidentEntity>(&client, "/api/incidents/1/entities?top=333").await;
-    assert_eq!(all.iter().map(|page| page.value.len()).collect::<Vec<_>>(), [333, 333, 333, 333, 333, 195]);
+    let all = pages::<IncidentEntity>(&client, "/api/incidents/1/entities?top=133").await;
+    assert_eq!(all.iter().map(|page| page.value.len()).collect::<Vec<_>>(), [133, 133, 133, 133, 98]);
     let listed: Vec<IncidentEntity> = all.into_iter().flat_map(|page| page.value).collect();
     let whole = pages::<IncidentEntity>(&client, "/api/incidents/1/entities").await;
     assert!(
@@ -158,20 +159,20 @@ async fn every_entity_is_reached_once_in_one_order_whatever_is_asked_for() {
         "of whatever size the pages are"
     );
     let keys: BTreeSet<_> = listed.iter().map(|one| &one.key).collect();
-    assert_eq!(keys.len() as u64, 3 * ALERTS);
+    assert_eq!(keys.len() as u64, 3 * alerts);
     assert_eq!(details(&client, 1).await.entities, listed[..500]);
     let devices: Vec<_> = listed.iter().filter(|one| one.kind == EntityKind::Device).collect();
     assert_eq!(devices[0].group_name.as_deref(), Some("north"));
     assert_eq!(devices.last().and_then(|one| one.group_name.as_deref()), Some("south"));
     let persons: Vec<_> = listed.iter().filter(|one| one.kind == EntityKind::User).collect();
-    assert_eq!((persons[0].alert_count, persons[619].alert_count), (2, 1), "the next alert names it, too");
+    assert_eq!((persons[0].alert_count, persons[209].alert_count), (2, 1), "the next alert names it, too");
     for (query, fits) in [
-        ("kind=file&verdict=malicious&remediation=remediated&top=100", ALERTS / 2),
-        ("kind=device,user&remediation=blocked", ALERTS),
-        ("verdict=suspicious", 2 * ALERTS),
+        ("kind=file&verdict=malicious&remediation=remediated&top=100", alerts / 2),
+        ("kind=device,user&remediation=blocked", alerts),
+        ("verdict=suspicious", 2 * alerts),
         ("verdict=noThreatsFound,unknown", 0),
         ("kind=mailbox", 0),
-        ("kind=", 3 * ALERTS),
+        ("kind=", 3 * alerts),
     ] {
         let found = pages::<IncidentEntity>(&client, &format!("/api/incidents/1/entities?{query}")).await;
         let reached = found.iter().map(|page| page.value.len() as u64).sum::<u64>();
@@ -202,7 +203,7 @@ async fn every_entity_is_reached_once_in_one_order_whatever_is_asked_for() {
 
 #[tokio::test]
 async fn all_open_alerts_are_resolved_with_their_incident_and_opened_again_with_it() {
-    let server = large().await;
+    let server = large(ALERTS).await;
     let client = server.sign_in("Contoso", "security.operator").await;
     let version = details(&client, 1).await.incident.version;
     let resolved = change(&client, 1, version, &json!({ "status": "resolved" })).await;
@@ -222,14 +223,14 @@ async fn all_open_alerts_are_resolved_with_their_incident_and_opened_again_with_
 
 #[tokio::test]
 async fn the_queue_of_alerts_lists_those_of_one_incident() {
-    let server = large().await;
+    let server = large(60).await;
     let client = server.sign_in("Contoso", "security.reader").await;
     let order = async |query: &str| {
         let answer = client.get(&format!("/api/alerts/order?{query}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         answer.json::<Order>().count
     };
-    assert_eq!(order("incident=1&sort=-lastActivity").await, ALERTS);
+    assert_eq!(order("incident=1&sort=-lastActivity").await, 60);
     assert_eq!(order("incident=1&category=persistence&days=30").await, 20);
     assert_eq!(order("incident=2").await, 0);
     for wrong in ["incident=x", "incident=-1", "incident=", "incident=1,2"] {
@@ -241,7 +242,7 @@ async fn the_queue_of_alerts_lists_those_of_one_incident() {
 
 #[tokio::test]
 async fn the_history_is_read_to_its_end_with_the_comments_in_their_places() {
-    let server = large().await;
+    let server = large(120).await;
     let client = server.sign_in("Contoso", "security.operator").await;
     let comment = async |text: &str| {
         let body = json!({ "comment": text }).to_string();
@@ -252,8 +253,8 @@ async fn the_history_is_read_to_its_end_with_the_comments_in_their_places() {
     let version = details(&client, 1).await.incident.version;
     assert_eq!(change(&client, 1, version, &json!({ "customTags": ["x"] })).await.status, StatusCode::OK);
     comment("Second").await;
-    let all = ALERTS + 3;
-    for top in [50, 500] {
+    let all = 120 + 3;
+    for top in [50, 122] {
         let told =
             pages::<IncidentHistoryEntry>(&client, &format!("/api/incidents/1/history?top={top}")).await;
         assert!(told.iter().all(|page| page.count == all), "{}", told[0].count);
