@@ -1,6 +1,6 @@
 //! Which entities of an incident are the same one: those that share a name, through whichever alerts. Each is counted once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entity::Kind;
 
@@ -30,6 +30,8 @@ pub struct Member {
 #[derive(Clone, Debug, Default)]
 pub struct SameAs {
     members: BTreeMap<String, Member>,
+    /// The names that are counted as each: an incident may have very many.
+    counted: BTreeMap<String, BTreeSet<String>>,
     changed: BTreeMap<String, Member>,
     /// How many more are incriminated: devices, people, mailboxes.
     more: [i64; 3],
@@ -39,7 +41,14 @@ impl SameAs {
     /// Puts in a name that is kept. Before an entity is added, every name has to be here that is counted as one of the names
     /// of it, and every name that is counted as the same as those.
     pub fn found(&mut self, key: String, member: Member) {
-        self.members.insert(key, member);
+        let counted_as = member.counted_as.clone();
+        if let Some(before) = self.members.insert(key.clone(), member)
+            && before.counted_as != counted_as
+            && let Some(others) = self.counted.get_mut(&before.counted_as)
+        {
+            others.remove(&key);
+        }
+        self.counted.entry(counted_as).or_default().insert(key);
     }
 
     /// Adds an entity.
@@ -51,18 +60,14 @@ impl SameAs {
         let Some(first) = counted.first().or(group.keys.first()).cloned() else { return };
         let incriminated_before: i64 = counted.iter().filter(|key| self.is_incriminated(key)).count() as i64;
         let incriminated = group.incriminated || incriminated_before > 0;
-        let others: Vec<String> = self
-            .members
-            .iter()
-            .filter(|(_, member)| counted.contains(&member.counted_as))
-            .map(|(key, _)| key.clone())
-            .collect();
+        let others: Vec<String> =
+            counted.iter().filter_map(|key| self.counted.get(key)).flatten().cloned().collect();
         for key in others.iter().chain(&group.keys).chain([&first]) {
             let kind = self.members.get(key).map_or(group.kind, |member| member.kind);
             let of_the_first = incriminated && *key == first;
             let member = Member { kind, counted_as: first.clone(), incriminated: of_the_first };
             if self.members.get(key) != Some(&member) {
-                self.members.insert(key.clone(), member.clone());
+                self.found(key.clone(), member.clone());
                 self.changed.insert(key.clone(), member);
             }
         }

@@ -304,7 +304,8 @@ async fn groups(
                  SELECT member.counted_as AS key, named.group_name AS group_name,
                         row_number() OVER (PARTITION BY member.counted_as ORDER BY alert.first_activity_at, alert.id) AS place",
         );
-        statements(of, &mut sql).add(" AND named.group_name IS NOT NULL AND member.counted_as IN ");
+        // Otherwise SQLite looks for each of them in what each alert names.
+        statements(of, &mut sql).add(" AND named.group_name IS NOT NULL AND member.counted_as || '' IN ");
         sql.list(devices.iter().map(|key| (*key).into())).add(") AS told WHERE place = 1");
         for row in sql.all(tx).await? {
             found.insert(row.try_get("key")?, row.try_get("group_name")?);
