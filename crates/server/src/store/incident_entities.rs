@@ -146,16 +146,20 @@ impl LocationStore {
         }
         let of = (view.tenant_id, incident);
         let entities = page(&mut tx, of, &EntitiesWanted::first(top)).await?.entities;
-        let mut sql = Sql::of("SELECT counted.kind AS kind, count(*) AS count");
-        counted(of, false, &mut sql).add(" GROUP BY counted.kind");
+        let mut sql =
+            Sql::of("SELECT counted.kind AS kind, count(*) AS count FROM incident_entity AS counted WHERE ");
+        each_once(of, &mut sql).add(" GROUP BY counted.kind");
         let mut kinds = BTreeMap::new();
         for row in &sql.all(&mut tx).await? {
             let count: i64 = row.try_get("count")?;
             kinds.insert(coded(row, "kind", Kind::of)?, count.unsigned_abs());
         }
-        let mut sql =
-            Sql::of(format!("SELECT {VERDICT} AS verdict, {REMEDIATION} AS remediation, count(*) AS count"));
-        counted(of, true, &mut sql).add(&format!(" GROUP BY {VERDICT}, {REMEDIATION}"));
+        let (verdict, remediation) = weighed();
+        let mut sql = Sql::of(format!(
+            "SELECT verdict, remediation, count(*) AS count
+             FROM (SELECT {verdict} AS verdict, {remediation} AS remediation"
+        ));
+        statements(of, &mut sql).add(" GROUP BY member.counted_as) AS said GROUP BY verdict, remediation");
         let mut found = BTreeMap::new();
         for row in &sql.all(&mut tx).await? {
             let count: i64 = row.try_get("count")?;
@@ -168,35 +172,24 @@ impl LocationStore {
     }
 }
 
-/// What the worst that was found is, as a place among the verdicts.
-const VERDICT: &str = "coalesce(said.verdict, 0)";
-
-/// What the most that was done is.
-const REMEDIATION: &str = "coalesce(said.remediation, 0)";
-
 async fn page(tx: &mut Tx, of: (&str, i64), wanted: &EntitiesWanted) -> Result<EntityPage> {
-    let says = !wanted.verdicts.is_empty() || !wanted.remediations.is_empty();
-    let mut sql = Sql::of("SELECT count(*) AS count");
-    counted(of, says, &mut sql);
-    narrow(wanted, &mut sql);
+    let mut sql = Sql::of("SELECT count(*) AS count FROM ");
+    if wanted.verdicts.is_empty() && wanted.remediations.is_empty() {
+        each_once(of, sql.add("incident_entity AS counted WHERE "));
+        of_kinds(wanted, &mut sql);
+    } else {
+        grouped(of, wanted, None, sql.add("(SELECT counted.key"));
+        sql.add(") AS listed");
+    }
     let count: i64 = sql.one(tx).await?.map_or(Ok(0), |row| row.try_get("count"))?;
+    let (verdict, remediation) = weighed();
     let mut sql = Sql::of(format!(
         "SELECT counted.key AS key, counted.kind AS kind, counted.incriminated AS incriminated,
                 entity.display AS display, entity.first_seen_at AS first_seen_at,
-                entity.last_seen_at AS last_seen_at, {VERDICT} AS verdict, {REMEDIATION} AS remediation,
-                coalesce(said.alerts, 0) AS alerts"
+                entity.last_seen_at AS last_seen_at, {verdict} AS verdict, {remediation} AS remediation,
+                count(DISTINCT named.alert_id) AS alerts"
     ));
-    counted(of, true, &mut sql);
-    narrow(wanted, &mut sql);
-    if let Some(EntityPlace(harmless, kind, display, key)) = &wanted.after {
-        sql.add(" AND (1 - counted.incriminated, counted.kind, entity.display, counted.key) > ");
-        sql.list([
-            i64::from(*harmless).into(),
-            kind.as_str().into(),
-            display.as_str().into(),
-            key.as_str().into(),
-        ]);
-    }
+    grouped(of, wanted, wanted.after.as_ref(), &mut sql);
     sql.add(" ORDER BY counted.incriminated DESC, counted.kind, entity.display, counted.key LIMIT ");
     let limit = i64::try_from(wanted.top).unwrap_or(i64::MAX - 1) + 1;
     let rows = sql.bind(limit.into()).clone().all(tx).await?;
@@ -211,53 +204,70 @@ async fn page(tx: &mut Tx, of: (&str, i64), wanted: &EntitiesWanted) -> Result<E
     Ok(EntityPage { entities, count: count.unsigned_abs(), next })
 }
 
-/// Goes on with the entities of an incident, each at the name under which it is counted; with what was said of them where that is asked.
-fn counted<'s>((tenant_id, incident): (&str, i64), says: bool, sql: &'s mut Sql) -> &'s mut Sql {
-    sql.add(
-        " FROM incident_entity AS counted JOIN entity
-           ON entity.tenant_id = counted.tenant_id AND entity.key = counted.key",
-    );
-    if says {
-        let (verdict, remediation) = (
-            ranks("named.verdict", Verdict::ALL.iter().map(|one| one.code())),
-            ranks("named.remediation", RemediationStatus::ALL.iter().map(|one| one.code())),
-        );
-        sql.add(&format!(
-            " LEFT JOIN (SELECT member.counted_as AS key, max({verdict}) AS verdict, max({remediation}) AS remediation,
-                                count(DISTINCT named.alert_id) AS alerts"
-        ));
-        statements((tenant_id, incident), sql)
-            .add(" GROUP BY member.counted_as) AS said ON said.key = counted.key");
-    }
-    sql.add(" WHERE counted.tenant_id = ").bind(tenant_id.into());
+/// Goes on with the condition that each entity of an incident is there once, at the name under which it is counted.
+fn each_once<'s>((tenant_id, incident): (&str, i64), sql: &'s mut Sql) -> &'s mut Sql {
+    sql.add("counted.tenant_id = ").bind(tenant_id.into());
     sql.add(" AND counted.incident = ").bind(incident.into()).add(" AND counted.counted_as = counted.key")
+}
+
+/// Goes on with the entities that are wanted, of what the alerts say each by itself. All of it is found by key, from one to the next:
+/// PostgreSQL takes any part of an incident for a single row, and would go through a part of its own for each row of the other.
+fn grouped(of: (&str, i64), wanted: &EntitiesWanted, after: Option<&EntityPlace>, sql: &mut Sql) {
+    statements(of, sql);
+    of_kinds(wanted, sql);
+    if let Some(EntityPlace(harmless, kind, display, key)) = after {
+        sql.add(" AND (1 - counted.incriminated, counted.kind, entity.display, counted.key) > ");
+        sql.list([
+            i64::from(*harmless).into(),
+            kind.as_str().into(),
+            display.as_str().into(),
+            key.as_str().into(),
+        ]);
+    }
+    sql.add(
+        " GROUP BY counted.key, counted.kind, counted.incriminated, entity.display, entity.first_seen_at,
+                   entity.last_seen_at",
+    );
+    let (verdict, remediation) = weighed();
+    let place =
+        |place: Option<usize>| Bound::from(place.map_or(-1, |place| i64::try_from(place).unwrap_or(-1)));
+    let mut and = " HAVING ";
+    if !wanted.verdicts.is_empty() {
+        let of = |one| Verdict::ALL.iter().position(|other| other == one);
+        sql.add(&format!("{and}{verdict} IN ")).list(wanted.verdicts.iter().map(of).map(place));
+        and = " AND ";
+    }
+    if !wanted.remediations.is_empty() {
+        let of = |one| RemediationStatus::ALL.iter().position(|other| other == one);
+        sql.add(&format!("{and}{remediation} IN ")).list(wanted.remediations.iter().map(of).map(place));
+    }
+}
+
+fn of_kinds(wanted: &EntitiesWanted, sql: &mut Sql) {
+    if !wanted.kinds.is_empty() {
+        sql.add(" AND counted.kind IN ").list(wanted.kinds.iter().map(|kind| kind.code().into()));
+    }
 }
 
 /// Goes on with what the alerts of an incident say of its entities: they are looked at in the order of the alerts.
 fn statements<'s>((tenant_id, incident): (&str, i64), sql: &'s mut Sql) -> &'s mut Sql {
     sql.add(
         " FROM alert CROSS JOIN alert_entity AS named CROSS JOIN incident_entity AS member
+               CROSS JOIN incident_entity AS counted CROSS JOIN entity
          WHERE named.tenant_id = alert.tenant_id AND named.alert_id = alert.id AND named.alias_of IS NULL
            AND member.tenant_id = alert.tenant_id AND member.incident = alert.incident AND member.key = named.key
-           AND alert.tenant_id = ",
+           AND counted.tenant_id = alert.tenant_id AND counted.incident = alert.incident
+           AND counted.key = member.counted_as
+           AND entity.tenant_id = alert.tenant_id AND entity.key = counted.key AND alert.tenant_id = ",
     );
     sql.bind(tenant_id.into()).add(" AND alert.incident = ").bind(incident.into())
 }
 
-fn narrow(wanted: &EntitiesWanted, sql: &mut Sql) {
-    let place =
-        |place: Option<usize>| Bound::from(place.map_or(-1, |place| i64::try_from(place).unwrap_or(-1)));
-    if !wanted.kinds.is_empty() {
-        sql.add(" AND counted.kind IN ").list(wanted.kinds.iter().map(|kind| kind.code().into()));
-    }
-    if !wanted.verdicts.is_empty() {
-        let places = wanted.verdicts.iter().map(|one| Verdict::ALL.iter().position(|other| other == one));
-        sql.add(&format!(" AND {VERDICT} IN ")).list(places.map(place));
-    }
-    if !wanted.remediations.is_empty() {
-        let of = |one| RemediationStatus::ALL.iter().position(|other| other == one);
-        sql.add(&format!(" AND {REMEDIATION} IN ")).list(wanted.remediations.iter().map(of).map(place));
-    }
+/// The worst that was found and the most that was done, as places among the verdicts and remediations.
+fn weighed() -> (String, String) {
+    let verdict = ranks("named.verdict", Verdict::ALL.iter().map(|one| one.code()));
+    let remediation = ranks("named.remediation", RemediationStatus::ALL.iter().map(|one| one.code()));
+    (format!("coalesce(max({verdict}), 0)"), format!("coalesce(max({remediation}), 0)"))
 }
 
 /// The place of a code among others, of which a later one weighs more.
