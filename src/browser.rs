@@ -183,6 +183,13 @@ pub fn show_popover(id: &str) {
     }
 }
 
+/// Hides the popover with this id, if it is shown.
+pub fn hide_popover(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let _ = element.unchecked_into::<HtmlElement>().hide_popover();
+    }
+}
+
 /// Gives the focus to the element with this id, if the element that had it is gone.
 pub fn catch_focus(id: &str) {
     if has_no_focus() {

@@ -71,6 +71,13 @@ pub fn undo_incident(number: u32, made: Option<i64>) -> Awaited<Incident> {
     Box::pin(async move { send(&(endpoints::incident(number) + "/undo"), sent).await })
 }
 
+/// Takes back what this entry of an incident's history tells, based on `version` of the incident.
+#[must_use]
+pub fn undo_entry(number: u32, entry: i64, version: i64) -> Awaited<Incident> {
+    let sent = Sent { version: Some(version), ..bare(Method::POST) };
+    Box::pin(async move { send(&format!("{}/{entry}/undo", incident_history(number)), sent).await })
+}
+
 /// Moves alerts of an incident; the answer is the one that they are in then.
 #[must_use]
 pub fn move_alerts(number: u32, what: &AlertMove) -> Awaited<Incident> {

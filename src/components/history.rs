@@ -1,6 +1,9 @@
 //! What happened to an incident or an alert, in words.
 
-use super::{Moment, alert_status};
+use super::{
+    Moment, alert_status,
+    taking_back::{Asking, UndoEntry, WayBack},
+};
 use crate::{
     format,
     i18n::{Word, Words, use_words},
@@ -11,36 +14,62 @@ use security_center_contract::{
     AlertStatus, Classification, Determination, IncidentEvent, IncidentField, IncidentFieldChange,
     IncidentHistoryEntry, IncidentStatus, Read as _, Value,
 };
+use std::collections::HashMap;
 
 /// What happened, the newest first.
 #[component]
 pub fn Entries(
     /// The entries.
     entries: Signal<Vec<IncidentHistoryEntry>>,
+    /// How one of them is taken back, where the person may.
+    #[prop(optional)]
+    undo: Option<UndoEntry>,
 ) -> impl IntoView {
     let words = use_words();
-    let line = move |entry: &IncidentHistoryEntry| {
-        let (told, by) = (entry.clone(), entry.by.clone());
-        let comment = entry.comment.clone();
+    let all = Memo::new(move |_| {
+        entries.get().into_iter().map(|entry| (entry.id, entry)).collect::<HashMap<_, _>>()
+    });
+    let asked = RwSignal::new(None);
+    // A line stays that of its entry, with its button, whatever comes before it.
+    let row = move |id: i64| {
+        let entry = Memo::new(move |_| all.read().get(&id).cloned());
+        let told = Memo::new(move |_| entry.get().map(|entry| IncidentHistoryEntry { undo: None, ..entry }));
         view! {
             <li>
-                <Moment at=entry.at.clone() />
-                <span>{text(move || by.clone().unwrap_or_else(|| words.history_by_rule().into()))}</span>
-                <span dir="auto">
-                    {match comment {
-                        Some(comment) => comment.into_any(),
-                        None => text(move || happened(words, &told)).into_any(),
-                    }}
-                </span>
+                {dynamic(move || told.get().map(|told| line(words, told)))}
+                {undo.map(|undo| view! { <WayBack undo=undo entry=entry asked=asked /> })}
             </li>
         }
         .into_any()
     };
+    let ids = move || -> Vec<i64> { entries.get().iter().map(|entry| entry.id).collect() };
     view! {
-        <ol class="timeline history">
-            {dynamic(move || entries.get().iter().map(line).collect::<Vec<_>>())}
+        <ol class="timeline history" aria-label=words.incident_history().text()>
+            <For each=ids key=|id| *id children=row />
         </ol>
+        {undo.map(|undo| view! { <Asking undo=undo asked=asked /> })}
     }
+}
+
+fn line(words: Words, entry: IncidentHistoryEntry) -> impl IntoView {
+    let (by, id) = (entry.by.clone(), line_id(entry.id));
+    view! {
+        <Moment at=entry.at.clone() />
+        <span>{text(move || by.clone().unwrap_or_else(|| words.history_by_rule().into()))}</span>
+        <span dir="auto" id=id tabindex="-1">
+            {text(move || told(words, &entry))}
+        </span>
+    }
+}
+
+/// The id of what is told in a line.
+pub(super) fn line_id(entry: i64) -> String {
+    format!("history-{entry}")
+}
+
+/// What an entry tells: what was written, or what happened.
+pub(super) fn told(words: Words, entry: &IncidentHistoryEntry) -> String {
+    entry.comment.clone().unwrap_or_else(|| happened(words, entry))
 }
 
 /// What happened, in words.
@@ -74,6 +103,9 @@ fn happened(words: Words, entry: &IncidentHistoryEntry) -> String {
         IncidentEvent::AlertsMoved => words.history_moved_one(&alert, &incident),
         IncidentEvent::AlertsBrought if alert.is_empty() => words.history_brought(&count, &incident),
         IncidentEvent::AlertsBrought => words.history_brought_one(&alert, &incident),
+        IncidentEvent::TakenBack if !alert.is_empty() => {
+            words.history_taken_back(&words.history_alert_changed(&alert, &fields()))
+        }
         IncidentEvent::TakenBack if !incident.is_empty() => words.history_moved_back(&count, &incident),
         IncidentEvent::Changed => with_alerts(fields()),
         IncidentEvent::AlertChanged => words.history_alert_changed(&alert, &fields()),

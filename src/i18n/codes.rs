@@ -67,6 +67,13 @@ impl Words {
             Refusal::SourceNotDeployed => self.refusal_source_not_deployed(),
             Refusal::IntegrationOff => self.refusal_integration_off(),
             Refusal::OutsideDeviceGroups => self.refusal_outside_device_groups(),
+            Refusal::NoChange => self.refusal_no_change(),
+            Refusal::TakenBackAlready => self.refusal_taken_back(),
+            Refusal::ChangedSince => self.refusal_changed_since(),
+            Refusal::MovedSince => self.refusal_moved_since(),
+            Refusal::LivesOn => self.refusal_lives_on(),
+            Refusal::AlertOpen => self.refusal_alert_open(),
+            Refusal::LinkedSince => self.refusal_linked_since(),
         }
     }
 

@@ -101,6 +101,11 @@ where
         if is_comment { self.changed.with_value(Vec::len) } else { 0 }
     }
 
+    /// Whether any of those that are done is another than before.
+    fn has_changed(self) -> bool {
+        self.changed.with_value(|all| all.iter().any(|(_, before, version)| before.version() != *version))
+    }
+
     /// How many are selected. Followed.
     #[must_use]
     pub fn count(self) -> usize {
@@ -161,7 +166,9 @@ where
     /// Takes back what was changed last.
     fn undo(self) {
         if let Some(what) = self.done.get_untracked() {
-            let changed = self.changed.try_update_value(std::mem::take).unwrap_or_default();
+            let mut changed = self.changed.try_update_value(std::mem::take).unwrap_or_default();
+            // What was so already has no change of this kind to take back.
+            changed.retain(|(_, before, version)| before.version() != *version);
             let numbers = changed.iter().map(|(number, ..)| *number).collect();
             self.back.set_value(changed);
             self.run(numbers, what, None);
@@ -295,7 +302,7 @@ where
                                 What::Commented => (bulk.of.bulk_commented)(words, &number(changed)),
                             })}
                         </span>
-                        {matches!(what, What::Changed(_)).then(|| view! {
+                        {(matches!(what, What::Changed(_)) && bulk.has_changed()).then(|| view! {
                             <Button label=words.undo() on_press=move || bulk.undo() />
                         })}
                     })

@@ -31,7 +31,7 @@ pub use filter::{ANY, Facet, Filter};
 use grid::Grid;
 use leptos::prelude::*;
 use only::Only;
-pub use preview::{Preview, PreviewOf};
+pub use preview::{Draft, Preview, PreviewOf};
 use preview::{PreviewButton, Previewed};
 use security_center_contract::{List, Order};
 use views::Views;

@@ -11,6 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use security_center_contract::List;
+use std::collections::HashMap;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -40,6 +41,19 @@ pub struct Preview<T: 'static> {
     held: RwSignal<bool>,
     /// What the person went to meanwhile.
     next: StoredValue<Option<u32>>,
+    /// What was typed and not applied, by number and by the id of the field: it is there again with its item.
+    drafts: StoredValue<HashMap<(u32, &'static str), Draft>>,
+}
+
+/// A text that was typed and not applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// What was typed.
+    pub text: String,
+    /// The version that was shown when the person began.
+    pub based_on: i64,
+    /// What the text was then.
+    pub begun_at: String,
 }
 
 impl<T> Clone for Preview<T> {
@@ -68,7 +82,8 @@ where
             }
         });
         let (held, next) = (RwSignal::new(false), StoredValue::new(None));
-        Self { router, queue, number, present, goal, held, next }
+        let drafts = StoredValue::new(HashMap::new());
+        Self { router, queue, number, present, goal, held, next, drafts }
     }
 
     /// A person went to a row: what it holds is shown, while anything is.
@@ -101,6 +116,20 @@ where
                 self.show(Some(next));
             }
         }
+    }
+
+    /// What was typed about an item and not applied.
+    #[must_use]
+    pub fn draft(self, number: u32, field: &'static str) -> Option<Draft> {
+        self.drafts.with_value(|drafts| drafts.get(&(number, field)).cloned())
+    }
+
+    /// Keeps what is typed about an item, or nothing any more, for when the person comes back to it.
+    pub fn keep(self, number: u32, field: &'static str, draft: Option<Draft>) {
+        let _ = self.drafts.try_update_value(|drafts| match draft {
+            Some(draft) => drafts.insert((number, field), draft),
+            None => drafts.remove(&(number, field)),
+        });
     }
 
     /// The row shows this item from now on: the answer to a change of the person's own.

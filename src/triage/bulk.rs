@@ -1,6 +1,6 @@
 //! What can be done with the incidents or alerts of a queue that are selected.
 
-use super::{Assignees, Decided, handing_over::HandOver};
+use super::{Assignees, Decided, bulk_classify::Classify, handing_over::HandOver};
 use crate::{
     components::Refusals,
     format,
@@ -8,11 +8,17 @@ use crate::{
     query::Shown,
     queue::Bulk,
     session::use_known,
-    ui::{Button, ButtonKind, Dialog, Field, FieldKind, When, dynamic, effect, text, whether},
+    ui::{
+        Button, ButtonKind, Dialog, Field, FieldKind, Menu, MenuItem, When, dynamic, effect, text, whether,
+    },
 };
 use leptos::prelude::*;
-use security_center_contract::{Classification, List, NewIncidentComment, limits};
+use security_center_contract::{List, NewIncidentComment, limits};
 use std::{collections::HashSet, sync::Arc};
+
+/// The ids of the menus.
+const HAND_OVER: &str = "bulk-hand-over";
+const STATUS: &str = "bulk-status";
 
 /// The bar.
 #[component]
@@ -33,7 +39,7 @@ where
     let count = Memo::new(move |_| bulk.count());
     let number = move || format::number(words, count.get() as f64);
     let idle = whether(move || bulk.is_idle());
-    let [_, in_progress, resolved] = T::STATUSES;
+    let [active, in_progress, resolved] = T::STATUSES;
     let status = move |status| change_all(bulk, words.incident_status(), move |_| T::set(status));
     let assign = move || {
         let own = known.session.now().map(|session| session.person.user_principal_name.clone());
@@ -45,8 +51,7 @@ where
         people.wanted();
         choosing.set(true);
     };
-    let classify =
-        move |right| change_all(bulk, words.incident_classification(), move |_| T::classify(right, None));
+    let give_back = move || change_all(bulk, words.incident_assigned(), |_| T::assign(String::new()));
     let resolve = move || match before_resolving {
         Some(ask) => ask.run(()),
         None => status(resolved),
@@ -79,19 +84,16 @@ where
             <div class="row bulk" role="group" aria-label=words.bulk().text()>
                 <span role="status">{text(move || words.selected_count(&number()))}</span>
                 <Button label=words.incident_assign_to_me() available=idle on_press=assign />
-                <Button label=words.assign_to_other() available=idle on_press=hand_over />
-                <Button label=words.bulk_in_progress() available=idle on_press=move || status(in_progress) />
                 <Button label=words.incident_resolve() available=idle on_press=resolve />
-                <Button
-                    label=words.classification_true()
-                    available=idle
-                    on_press=move || classify(Classification::TruePositive)
-                />
-                <Button
-                    label=words.classification_false()
-                    available=idle
-                    on_press=move || classify(Classification::FalsePositive)
-                />
+                <Menu id=HAND_OVER label=words.bulk_hand_over()>
+                    <MenuItem menu=HAND_OVER label=words.assign_to_other() available=idle on_press=hand_over />
+                    <MenuItem menu=HAND_OVER label=words.incident_give_back() available=idle on_press=give_back />
+                </Menu>
+                <Menu id=STATUS label=words.bulk_status()>
+                    <MenuItem menu=STATUS label=T::reopen_word(words) available=idle on_press=move || status(active) />
+                    <MenuItem menu=STATUS label=words.bulk_in_progress() available=idle on_press=move || status(in_progress) />
+                </Menu>
+                <Classify bulk=bulk available=idle />
                 {more.run()}
                 <Button
                     label=words.incident_comment_send()

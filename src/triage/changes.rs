@@ -7,7 +7,7 @@ use crate::{
     components::{Collided, Refusals},
     i18n::{Word, Words, use_words},
     query::{Loaded, Query, Shown},
-    queue::Preview,
+    queue::{Draft, Preview},
     router::HEADING_ID,
     ui::{Announcer, Button, When, dynamic, text, use_announcer, whether},
 };
@@ -109,6 +109,19 @@ where
     #[must_use]
     pub fn version(self) -> i64 {
         T::of(&self.loaded.now()).version()
+    }
+
+    /// What was typed into a field of it and not applied, where it is shown beside its queue.
+    #[must_use]
+    pub fn draft(self, field: &'static str) -> Option<Draft> {
+        self.preview?.draft(T::of(&self.loaded.now()).number(), field)
+    }
+
+    /// Keeps what is typed into a field of it, or nothing any more.
+    pub fn keep(self, field: &'static str, draft: Option<Draft>) {
+        if let Some(preview) = self.preview {
+            preview.keep(T::of(&self.loaded.now()).number(), field, draft);
+        }
     }
 
     /// Whether the last change was not made because somebody else changed this meanwhile. Followed.

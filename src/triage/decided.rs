@@ -41,6 +41,8 @@ pub trait Decided: Numbered {
     fn status(&self) -> Self::Status;
     /// That in words.
     fn status_word(words: Words, status: Self::Status) -> Word;
+    /// What setting it back to where nobody has begun is called.
+    fn reopen_word(words: Words) -> Word;
     /// The name of whom it is assigned to.
     fn assigned_to(&self) -> Option<&String>;
     /// Whether it was right, and of which kind.
@@ -97,6 +99,10 @@ impl Decided for Incident {
 
     fn status_word(words: Words, status: IncidentStatus) -> Word {
         words.incident_state(status)
+    }
+
+    fn reopen_word(words: Words) -> Word {
+        words.bulk_active()
     }
 
     fn assigned_to(&self) -> Option<&String> {
@@ -170,6 +176,10 @@ impl Decided for Alert {
 
     fn status_word(words: Words, status: AlertStatus) -> Word {
         alert_status(words, status)
+    }
+
+    fn reopen_word(words: Words) -> Word {
+        words.bulk_new()
     }
 
     fn assigned_to(&self) -> Option<&String> {

@@ -1,6 +1,7 @@
 //! Deciding about incidents and alerts, one or many, in the same way: what is sent, what becomes of it, and the way back.
 
 mod bulk;
+mod bulk_classify;
 mod changes;
 pub mod columns;
 mod comment;

@@ -81,12 +81,14 @@ async fn a_decision_is_sent_for_its_field_alone_and_taken_back() {
     let mut closed = alert("9", "Odd command");
     (closed["status"], closed["version"]) = (json!("resolved"), json!(2));
     server::answer("PATCH alerts/9", 200, &closed);
-    stage.until("the way back is there", || stage.maybe_named("button", "Undo").is_some()).await;
+    stage
+        .until("the way back is there", || stage.maybe_named("[role=status] > button", "Undo").is_some())
+        .await;
     let mut details = alert_details("9", "Odd command");
     details["alert"] = closed;
     server::answer("GET alerts/9", 200, &details);
     stage.settle().await;
-    stage.press(&stage.button("Undo")).await;
+    stage.press(&stage.named("[role=status] > button", "Undo")).await;
     stage.until("it is sent", || server::waiting("PATCH alerts/9") == 1).await;
     assert_eq!(sent().await, json!({"status": "new"}));
 }

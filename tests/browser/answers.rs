@@ -1,8 +1,9 @@
 //! What the server answers to whatever a page asks, for tests that look at every page; and which parts of it are shown.
 
 use crate::alert_samples::{alert, alert_not_written, entity, incident_summary, views};
+use crate::history_samples::history;
 use crate::incident_samples::more;
-use crate::samples::{allowed, details, history, incident, list, order, session};
+use crate::samples::{allowed, details, incident, list, order, session};
 use security_center_contract::Scope;
 use serde_json::{Value, json};
 

@@ -5,9 +5,9 @@ use crate::{
     leaving::path,
     samples::{ORDER, incident, list, on, order, refused, session, tenant},
     server,
-    stage::{Stage, attribute},
+    stage::{Stage, attribute, focus, is_focused},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsCast};
 use security_center::{
     browser,
     i18n::Language,
@@ -17,6 +17,7 @@ use security_center::{
 };
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Event, HtmlSelectElement};
 
 /// The queue with two incidents, both selected.
 async fn with_two(session: Value) -> Stage {
@@ -31,6 +32,133 @@ async fn with_two(session: Value) -> Stage {
         stage.press(&stage.named("input", name)).await;
     }
     stage
+}
+
+/// An incident that was changed.
+fn at_two(number: &str) -> Value {
+    let mut incident = incident(number, "Taken");
+    incident["version"] = json!(2);
+    incident
+}
+
+/// What was sent last of this line.
+async fn sent(line: &str) -> Value {
+    server::sent().into_iter().rfind(|sent| sent.line == line).expect("sent").body().await
+}
+
+#[wasm_bindgen_test]
+async fn menus_hold_what_the_page_can_do_too() {
+    let stage = with_two(session("open")).await;
+    assert_eq!(
+        stage.texts(".bulk > button"),
+        [
+            "Assign to me",
+            "Resolve",
+            "Hand over",
+            "Set status",
+            "Classify",
+            "Change tags",
+            "Add comment",
+            "Clear selection"
+        ]
+    );
+    for (item, body) in [
+        ("Assign to nobody", json!({"assignedTo": ""})),
+        ("Set to active (reopen)", json!({"status": "active"})),
+        ("Set to in progress", json!({"status": "inProgress"})),
+        ("Expected activity", json!({"classification": "informationalExpectedActivity"})),
+        ("Not set", json!({"classification": "unknown"})),
+    ] {
+        let menu = stage.named(".bulk .menu button", item).parent_element().expect("a list");
+        let opener = stage.find(&format!("[popovertarget={}]:not(.menu-item)", menu.id()));
+        stage.press(&opener).await;
+        assert!(menu.matches(":popover-open").expect("a selector"), "{item}");
+        stage.press(&stage.named(".bulk .menu button", item)).await;
+        assert!(!menu.matches(":popover-open").expect("a selector"), "{item}");
+        for number in ["27", "31"] {
+            let line = format!("PATCH incidents/{number}");
+            stage.until("it is sent", || server::waiting(&line) == 1).await;
+            assert_eq!(sent(&line).await, body, "{item}");
+            server::answer(&line, 200, &incident(number, "Taken"));
+        }
+        stage.until("nothing is under way", || stage.maybe("progress").is_none()).await;
+        assert!(stage.maybe_named("button", "Undo").is_none(), "it was so already");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_determination_is_chosen_with_its_classification() {
+    let stage = with_two(session("open")).await;
+    // What is chosen is gone with its menu: the focus goes back to what opened that.
+    let opener = stage.named(".bulk > button", "Classify");
+    let ask = async || {
+        stage.press(&opener).await;
+        let item = stage.button("With a determination");
+        focus(&item);
+        stage.press(&item).await;
+        assert!(stage.maybe("dialog[open]").is_some());
+    };
+    ask().await;
+    stage.press(&stage.named("dialog[open] button", "Cancel")).await;
+    assert!(is_focused(&opener));
+    ask().await;
+    let list = |id: &str| stage.find(&format!("dialog[open] #{id}")).unchecked_into::<HtmlSelectElement>();
+    let choose = async |id: &str, name: &str| {
+        let options = list(id);
+        let place = (0..options.length()).find(|place| {
+            options.item(*place).is_some_and(|one| one.text_content().as_deref() == Some(name))
+        });
+        options.set_value(&place.expect("it is offered").to_string());
+        options.dispatch_event(&Event::new("change").unwrap()).unwrap();
+        stage.settle().await;
+    };
+    choose("bulk-determination", "Phishing").await;
+    choose("bulk-classification", "Expected activity").await;
+    assert_eq!(list("bulk-determination").value(), "0", "that goes with another one");
+    choose("bulk-determination", "Security testing").await;
+    stage.press(&stage.named("dialog[open] button", "Apply")).await;
+    assert!(is_focused(&opener));
+    stage.until("it is sent", || server::waiting("PATCH incidents/27") == 1).await;
+    let both = json!({"classification": "informationalExpectedActivity", "determination": "securityTesting"});
+    assert_eq!(sent("PATCH incidents/27").await, both);
+    server::answer("PATCH incidents/27", 200, &at_two("27"));
+    stage.until("the next", || server::waiting("PATCH incidents/31") == 1).await;
+    server::lose("PATCH incidents/31");
+    stage.until_says("Classification changed of 1 incident.").await;
+    stage.press(&stage.button("Try those again")).await;
+    assert_eq!(sent("PATCH incidents/31").await, both);
+    server::answer("PATCH incidents/31", 200, &at_two("31"));
+    stage.until_says("Classification changed of 2 incidents.").await;
+    assert!(stage.maybe_named("button", "Undo").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn a_tag_is_removed_from_those_that_have_it_and_only_those_are_taken_back() {
+    let mut stage = Stage::signed_in(session("open"), Some(tenant()), Some(on(1))).await;
+    stage.show(|| view! { <Incidents /> }.into_any()).await;
+    server::answer(ORDER, 200, &order("27 31", 2));
+    stage.until("it asks for the rows", || server::waiting("GET incidents?ids=27,31") == 1).await;
+    let mut tagged = incident("27", "Ransomware");
+    tagged["customTags"] = json!(["finance", "urgent"]);
+    server::answer("GET incidents?ids=27,31", 200, &list(&[tagged, incident("31", "Phishing")], 2));
+    stage.until("they are there", || stage.says("Phishing")).await;
+    for name in ["Select Ransomware", "Select Phishing"] {
+        stage.press(&stage.named("input", name)).await;
+    }
+    stage.press(&stage.button("Remove a tag")).await;
+    type_into(&stage, "bulk-untag-text", " urgent ").await;
+    stage.press(&stage.named("dialog[open] button", "Apply")).await;
+    stage.until("it is sent", || server::waiting("PATCH incidents/27") == 1).await;
+    assert_eq!(sent("PATCH incidents/27").await, json!({"customTags": ["finance"]}));
+    server::answer("PATCH incidents/27", 200, &at_two("27"));
+    stage.until("the next", || server::waiting("PATCH incidents/31") == 1).await;
+    server::answer("PATCH incidents/31", 200, &incident("31", "Phishing"));
+    stage.until_says("Tags changed of").await;
+    stage.press(&stage.button("Undo")).await;
+    stage.until("it is taken back", || server::waiting("POST incidents/27/undo") == 1).await;
+    server::answer("POST incidents/27/undo", 200, &incident("27", "Ransomware"));
+    stage.until("nothing is under way", || stage.maybe("progress").is_none()).await;
+    assert!(server::sent().iter().all(|sent| sent.line != "POST incidents/31/undo"));
 }
 
 #[wasm_bindgen_test]
@@ -76,7 +204,7 @@ async fn what_is_changed_of_each_is_taken_back_of_each() {
         stage.until("it is sent", || server::waiting(&line) == 1).await;
         let sent = server::sent().into_iter().rfind(|sent| sent.line == line).expect("sent");
         assert_eq!(sent.body().await, json!({"assignedTo": "global.admin@contoso.example"}));
-        server::answer(&line, 200, &incident(number, "Taken"));
+        server::answer(&line, 200, &at_two(number));
     }
     stage.until_says("Assigned to changed of 2 incidents.").await;
     stage.press(&stage.button("Undo")).await;
@@ -84,7 +212,7 @@ async fn what_is_changed_of_each_is_taken_back_of_each() {
         let line = format!("POST incidents/{number}/undo");
         stage.until("it is taken back", || server::waiting(&line) == 1).await;
         let sent = server::sent().into_iter().rfind(|sent| sent.line == line).expect("sent");
-        assert_eq!(sent.version.as_deref(), Some("\"1\""), "that change, and no other");
+        assert_eq!(sent.version.as_deref(), Some("\"2\""), "that change, and no other");
         server::answer(&line, 200, &incident(number, "As before"));
     }
     stage.until("nothing is under way", || stage.maybe("progress").is_none()).await;

@@ -214,7 +214,7 @@ async fn where_all_is_drawn_nothing_is_said_of_it() {
 async fn the_report_has_everything_on_one_page() {
     let stage = open("report", &shown()).await;
     stage.until("it asks for the history", || server::waiting("GET incidents/7/history?top=500") == 1).await;
-    server::answer("GET incidents/7/history?top=500", 200, &list(&crate::samples::history(), 11));
+    server::answer("GET incidents/7/history?top=500", 200, &list(&crate::history_samples::history(), 11));
     stage.until_says("Seen with its owner.").await;
     for part in [
         "As of",

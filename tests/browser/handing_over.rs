@@ -221,7 +221,9 @@ async fn those_that_are_selected_and_the_one_beside_them_ask_once_for_the_same_p
         let line = format!("PATCH incidents/{number}");
         stage.until("it is sent", || server::waiting(&line) == 1).await;
         assert_eq!(sent(&line).await.0, json!({"assignedTo": KIM}));
-        server::answer(&line, 200, &incident(number, "Handed over"));
+        let mut handed_over = incident(number, "Handed over");
+        handed_over["version"] = json!(2);
+        server::answer(&line, 200, &handed_over);
     }
     stage.until_says("Assigned to changed of 2 incidents.").await;
     stage.press(&stage.button("Undo")).await;

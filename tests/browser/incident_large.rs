@@ -1,8 +1,9 @@
 //! An incident of more than its page is sent: each number is of all of it, what is left out is said, and there is a way to the rest.
 
 use crate::{
+    history_samples::history,
     incident_samples::{counted, more},
-    samples::{details, history, list, on, session, tenant},
+    samples::{details, list, on, session, tenant},
     server,
     stage::{Stage, attribute},
 };

@@ -5,6 +5,7 @@
 
 mod alert_samples;
 mod answers;
+mod history_samples;
 mod samples;
 mod server;
 mod stage;
@@ -60,6 +61,7 @@ mod settings;
 mod shell;
 mod sign_in;
 mod support;
+mod taking_back;
 mod time_zone;
 mod turning_off;
 mod turning_on;

@@ -1,6 +1,7 @@
 //! The item of a queue that is shown beside the others: the present one, in the address, changed there, closed again.
 
 use crate::{
+    help::{type_into, typed},
     samples::{ORDER, details, incident, list, on, order, session, tenant},
     server,
     stage::{Stage, attribute, focus, is_focused},
@@ -103,6 +104,37 @@ async fn an_incident_that_is_not_listed_is_shown_until_somebody_goes_to_another(
     assert!(stage.router.href_with(&[]).contains("preview=99"));
     stage.press(&stage.find("#incidents-1")).await;
     answered(&stage, "31", "Phishing").await;
+}
+
+#[wasm_bindgen_test]
+async fn what_was_typed_is_there_again_when_somebody_comes_back_to_it() {
+    let stage = open(Some("27")).await;
+    answered(&stage, "27", "Ransomware").await;
+    type_into(&stage, "incident-name", "Half a na").await;
+    stage.press(&stage.button("Next")).await;
+    answered(&stage, "31", "Phishing").await;
+    assert_eq!(typed("incident-name"), "Phishing", "it is the other one's");
+    stage.press(&stage.button("Previous")).await;
+    answered(&stage, "27", "Ransomware").await;
+    assert_eq!(typed("incident-name"), "Half a na");
+    stage.press(&stage.named(".preview button", "Apply")).await;
+    let sent = server::sent().into_iter().rfind(|sent| sent.line == "PATCH incidents/27").expect("sent");
+    assert_eq!(sent.body().await, json!({"displayName": "Half a na"}));
+    let mut named = details("27", "Half a na");
+    named["incident"]["named"] = json!(true);
+    server::answer("PATCH incidents/27", 200, &named["incident"]);
+    stage.until("it is fetched", || server::waiting("GET incidents/27") == 1).await;
+    server::answer("GET incidents/27", 200, &named);
+    // Applied, or taken out of the field, it is kept no longer.
+    type_into(&stage, "incident-tags", "x").await;
+    stage.press(&stage.named(".preview button", "Cancel")).await;
+    stage.press(&stage.button("Next")).await;
+    answered(&stage, "31", "Phishing").await;
+    stage.press(&stage.button("Previous")).await;
+    stage.until("it is fetched", || server::waiting("GET incidents/27") == 1).await;
+    server::answer("GET incidents/27", 200, &named);
+    stage.until_says("Half a na").await;
+    assert!(stage.maybe_named(".preview button", "Apply").is_none());
 }
 
 #[wasm_bindgen_test]

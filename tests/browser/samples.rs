@@ -241,35 +241,6 @@ pub fn incident(id: &str, name: &str) -> Value {
 pub const ORDER: &str =
     "GET incidents/order?status=active%2CinProgress&severity=high%2Cmedium%2Clow&days=30&sort=-lastActivity";
 
-/// What happened to an incident.
-pub fn history() -> Vec<Value> {
-    let entry = |id: u32, event: &str, by: Option<&str>| {
-        json!({
-            "id": id, "at": "2026-06-24T09:00:00Z", "by": by, "event": event, "comment": null, "alert": "Odd command",
-            "incident": "3", "alertCount": 2,
-            "fields": [{"field": "status", "before": "active", "after": "resolved"}],
-        })
-    };
-    let mut comment = entry(9, "commented", Some("Security operator"));
-    comment["comment"] = json!("Seen with its owner.");
-    let by = Some("Security operator");
-    let mut several = entry(12, "alertsBrought", by);
-    several["alert"] = json!(null);
-    vec![
-        several,
-        entry(11, "alertsMoved", by),
-        comment,
-        entry(8, "takenBack", by),
-        entry(7, "changed", by),
-        entry(6, "alertChanged", by),
-        entry(5, "reopened", None),
-        entry(4, "tookOver", None),
-        entry(3, "joined", None),
-        entry(2, "alertAdded", None),
-        entry(1, "created", None),
-    ]
-}
-
 /// The order of incidents, of which `count` fit; the newest there is is one of them.
 pub fn order(ids: &str, count: u64) -> Value {
     let newest = ids.split(' ').filter_map(|id| id.parse::<u32>().ok()).max().unwrap_or(0);

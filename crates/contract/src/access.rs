@@ -38,6 +38,20 @@ wire_code! {
         IntegrationOff,
         /// Part of it concerns devices outside of the device groups that the person is limited to (L7).
         OutsideDeviceGroups,
+        /// It is no change that a person made, or none that can be taken back.
+        NoChange,
+        /// It is taken back already.
+        TakenBackAlready,
+        /// The same was changed again since.
+        ChangedSince,
+        /// What was moved is not where it was put any more.
+        MovedSince,
+        /// The incident was joined with another one since, and lives on there.
+        LivesOn,
+        /// It would be resolved with an alert that is open.
+        AlertOpen,
+        /// Something came since that is linked with both of what was merged.
+        LinkedSince,
     }
 
     /// What a person finds at the addresses of Incidents, Action center and Hunting (S14 to S18, S26 to S29).

@@ -1,8 +1,8 @@
 //! An incident with all that belongs to it: alerts, entities, history.
 
 use crate::{
-    Category, Classification, Determination, Incident, IncidentCounts, IncidentField, Permit, Severity,
-    SupportedService, Timestamp,
+    Category, Classification, Determination, Incident, IncidentCounts, IncidentField, Permit, Refusal,
+    Severity, SupportedService, Timestamp,
 };
 
 wire_code! {
@@ -100,7 +100,7 @@ wire_code! {
         Changed,
         /// A person changed an alert of it.
         AlertChanged,
-        /// A person took his last change back.
+        /// A person took a change back.
         TakenBack,
         /// A person wrote about it.
         Commented,
@@ -212,6 +212,18 @@ wire! {
         pub fields: Vec<IncidentFieldChange>,
         /// How many alerts were changed with it.
         pub alert_count: u64,
+        /// Whether it can be taken back; nothing where no such entry ever can, or the person may not change the incident.
+        pub undo: Option<HistoryUndo>,
+    }
+
+    /// Whether what an entry of the history tells can be taken back now.
+    pub struct HistoryUndo {
+        /// True where nothing stands against it.
+        pub possible: bool,
+        /// What stands against it; nothing where it is possible.
+        pub refusal: Option<Refusal>,
+        /// Who took it back, or changed the same since, by name, where that is known.
+        pub by: Option<String>,
     }
 
     /// An incident with all that belongs to it.

@@ -126,8 +126,8 @@ pub use incident::{
 };
 pub use incident_counts::{CategoryCount, EntityKindCount, EvidenceCount, IncidentCounts, TechniqueCount};
 pub use incident_details::{
-    AlertLink, AlertStatus, EntityKind, EvidenceVerdict, IncidentAlert, IncidentDetails, IncidentEntity,
-    IncidentEvent, IncidentFieldChange, IncidentHistoryEntry, RemediationStatus,
+    AlertLink, AlertStatus, EntityKind, EvidenceVerdict, HistoryUndo, IncidentAlert, IncidentDetails,
+    IncidentEntity, IncidentEvent, IncidentFieldChange, IncidentHistoryEntry, RemediationStatus,
 };
 pub use incident_summary::{IncidentSummary, SeverityCount};
 pub use ingest::{FaultyItem, IngestedAlerts};

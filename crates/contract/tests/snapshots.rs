@@ -250,7 +250,8 @@ fn incident() {
     pinned::<List<IncidentHistoryEntry>>(
         r#"{"value": [{"id": 9, "at": "2020-06-24T09:20:00.000Z", "by": "Security operator", "event": "changed",
             "comment": null, "alert": null, "incident": null, "alertCount": 2,
-            "fields": [{"field": "status", "before": "active", "after": "resolved"}]}], "@odata.count": 1}"#,
+            "fields": [{"field": "status", "before": "active", "after": "resolved"}],
+            "undo": {"possible": false, "refusal": "changedSince", "by": "Kim"}}], "@odata.count": 1}"#,
     );
     pinned::<IncidentChange>(r#"{"displayName": "", "status": "resolved", "customTags": []}"#);
     pinned::<NewIncidentComment>(r#"{"comment": "Seen."}"#);

@@ -46,4 +46,11 @@ words! {
     refusal_source_not_deployed: "This service is not deployed, so nothing is taken from it.", "Deze service is niet geïmplementeerd, dus er wordt niets van overgenomen.";
     refusal_integration_off: "Azure ATP sends data only while its integration with Microsoft Cloud App Security is on.", "Azure ATP levert alleen gegevens terwijl de integratie met Microsoft Cloud App Security aan staat.";
     refusal_outside_device_groups: "Part of it concerns devices outside of your device groups. Somebody who sees all of it has to do this.", "Een deel ervan gaat over apparaten buiten uw apparaatgroepen. Iemand die alles ervan ziet moet dit doen.";
+    refusal_no_change: "This is not a change that can be undone.", "Dit is geen wijziging die ongedaan kan worden gemaakt.";
+    refusal_taken_back: "This is undone already.", "Dit is al ongedaan gemaakt.";
+    refusal_changed_since: "The same was changed again since.", "Hetzelfde is daarna opnieuw gewijzigd.";
+    refusal_moved_since: "The alerts are not where they were put any more.", "De waarschuwingen zijn niet meer waar ze zijn neergezet.";
+    refusal_lives_on: "The incident was joined with another one since.", "Het incident is daarna met een ander samengevoegd.";
+    refusal_alert_open: "It would be resolved while an alert is open.", "Het zou opgelost zijn terwijl er een waarschuwing openstaat.";
+    refusal_linked_since: "An alert came since that is linked with both incidents.", "Er is daarna een waarschuwing gekomen die bij beide incidenten hoort.";
 }

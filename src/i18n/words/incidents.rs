@@ -104,6 +104,15 @@ words! {
     select_none: "Clear selection", "Selectie wissen";
     bulk: "What to do with the selection", "Wat met de selectie te doen";
     bulk_in_progress: "Set to in progress", "In behandeling nemen";
+    bulk_active: "Set to active (reopen)", "Op actief zetten (heropenen)";
+    bulk_new: "Set to new (reopen)", "Op nieuw zetten (heropenen)";
+    bulk_hand_over: "Hand over", "Overdragen";
+    bulk_status: "Set status", "Status instellen";
+    bulk_classify: "Classify", "Classificeren";
+    bulk_determination: "With a determination", "Met een vaststelling";
+    bulk_tags: "Change tags", "Tags wijzigen";
+    bulk_untag: "Remove a tag", "Tag verwijderen";
+    bulk_untag_hint: "It is removed from those that have exactly this tag. The others stay as they are.", "Hij wordt verwijderd bij wat precies deze tag heeft. De rest blijft zoals het is.";
     bulk_tag: "Add a tag", "Tag toevoegen";
     incident_tag: "Tag", "Tag";
     bulk_progress(done, all): "{done} of {all}", "{done} van {all}";
@@ -272,5 +281,9 @@ words! {
     history_brought(count, incident): "{count} {count|alert|alerts} moved here from incident {incident}", "{count} {count|waarschuwing|waarschuwingen} hierheen verplaatst uit incident {incident}";
     history_brought_one(alert, incident): "Alert {alert} moved here from incident {incident}", "Waarschuwing {alert} hierheen verplaatst uit incident {incident}";
     history_moved_back(count, incident): "Taken back: {count} {count|alert|alerts} moved between this incident and {incident}", "Ongedaan gemaakt: {count} {count|waarschuwing|waarschuwingen} verplaatst tussen dit incident en {incident}";
+    history_undo_title(what): "Undo this? {what}", "Dit ongedaan maken? {what}";
+    history_undo_about: "It is changed back for everybody. Whoever wants it as it is now has to do it again.", "Het wordt voor iedereen teruggedraaid. Wie het weer wil zoals het nu is, moet het opnieuw doen.";
+    history_undone_by(who): "Undone by {who}.", "Ongedaan gemaakt door {who}.";
+    history_changed_since(who): "Changed again since by {who}.", "Daarna opnieuw gewijzigd door {who}.";
     history_taken_back(fields): "Taken back: {fields}", "Ongedaan gemaakt: {fields}";
 }

@@ -99,7 +99,7 @@ fn Page(details: Query<AlertDetails>, loaded: Loaded<AlertDetails>) -> impl Into
             <div class="stack wide">
                 <Happened details=loaded />
                 <Card title=words.alert_evidence()><Evidence details=loaded /></Card>
-                <Card title=words.alert_history()><Comments details=details loaded=loaded /></Card>
+                <Card title=words.alert_history()><Comments details=details loaded=loaded changes=changes /></Card>
                 <Card title=words.alert_record()><Record details=loaded /></Card>
             </div>
             <Decisions changes=changes details=loaded />

@@ -1,17 +1,18 @@
-//! Comments and history of an incident: what happened, what was decided by whom, and writing about it.
+//! Comments and history of an incident: what happened, what was decided by whom, taking that back, and writing
+//! about it.
 
 use crate::{
-    api,
-    components::{Entries, Failure, Load},
+    api::{self, Awaited},
+    components::{Entries, Failure, Load, UndoEntry, stay_with},
     format,
     i18n::use_words,
     paged::Paged,
     query::Loaded,
-    triage::CommentForm,
-    ui::{Button, When, dynamic, effect, text, whether},
+    triage::{Changes, CommentForm},
+    ui::{Button, When, dynamic, effect, text, use_announcer, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{IncidentDetails, IncidentHistoryEntry, List};
+use security_center_contract::{Incident, IncidentDetails, IncidentHistoryEntry, List};
 
 /// How many entries are fetched at once.
 const AT_ONCE: usize = 50;
@@ -24,8 +25,28 @@ const TOLD_AT_ONCE: usize = 500;
 pub fn History(
     /// The incident.
     details: Loaded<IncidentDetails>,
+    /// Its changes.
+    changes: Changes<Incident>,
 ) -> impl IntoView {
     let history = history_of(details, AT_ONCE);
+    let (words, announcer) = (use_words(), use_announcer());
+    let take_back = move |entry: i64| {
+        let number = details.now().incident.id.parse().unwrap_or_default();
+        let answer = api::undo_entry(number, entry, changes.version());
+        let answer: Awaited<Incident> = Box::pin(async move {
+            let answer = answer.await;
+            // What stands against it is said with the entry, also where the incident is as it was.
+            history.follow(String::new());
+            stay_with(entry);
+            answer
+        });
+        changes.send(answer, move |_| {
+            announcer.say(untrack(|| words.incident_undone().get()));
+            None
+        });
+    };
+    let undo =
+        UndoEntry { available: whether(move || !changes.under_way.get()), on_undo: Callback::new(take_back) };
     view! {
         <When is=whether(move || details.get().change.allowed)>
             <CommentForm
@@ -35,7 +56,7 @@ pub fn History(
             />
         </When>
         <Load query=history.list let:list>
-            <Listed history=history list=list />
+            <Listed history=history list=list undo=Some(undo) />
         </Load>
     }
 }
@@ -49,16 +70,21 @@ pub fn Told(
     let history = history_of(details, TOLD_AT_ONCE);
     view! {
         <Load query=history.list let:list>
-            <Listed history=history list=list />
+            <Listed history=history list=list undo=None />
         </Load>
     }
 }
 
 /// The entries, how many there are, and the way to older ones.
 #[component]
-fn Listed(history: Paged<IncidentHistoryEntry>, list: Loaded<List<IncidentHistoryEntry>>) -> impl IntoView {
+fn Listed(
+    history: Paged<IncidentHistoryEntry>,
+    list: Loaded<List<IncidentHistoryEntry>>,
+    undo: Option<UndoEntry>,
+) -> impl IntoView {
     let words = use_words();
     let number = move |number: u64| format::number(words, number as f64);
+    let entries = Signal::derive(move || list.get().value.clone());
     let cut = move || (list.get().value.len() as u64, list.get().count);
     view! {
         <p class="quiet" role="status">
@@ -67,7 +93,10 @@ fn Listed(history: Paged<IncidentHistoryEntry>, list: Loaded<List<IncidentHistor
                 _ => String::new(),
             })}
         </p>
-        <Entries entries=Signal::derive(move || list.get().value.clone()) />
+        {match undo {
+            Some(undo) => view! { <Entries entries=entries undo=undo /> }.into_any(),
+            None => view! { <Entries entries=entries /> }.into_any(),
+        }}
         {dynamic(move || history.error.get().map(|error| view! { <Failure error=error /> }))}
         <When is=whether(move || list.get().next_link.is_some())>
             <div class="no-print">

@@ -190,7 +190,7 @@ fn Page(details: Query<IncidentDetails>, loaded: Loaded<IncidentDetails>) -> imp
                     Tab::Summary => view! { <Summary details=loaded /> }.into_any(),
                     Tab::Graph => view! { <GraphTab details=loaded /> }.into_any(),
                     Tab::Alerts => view! { <Alerts details=loaded changes=changes /> }.into_any(),
-                    Tab::History => view! { <History details=loaded /> }.into_any(),
+                    Tab::History => view! { <History details=loaded changes=changes /> }.into_any(),
                     Tab::Report => view! { <Report details=loaded /> }.into_any(),
                     it => view! { <Entities details=loaded tab=it /> }.into_any(),
                 })}

@@ -1,10 +1,11 @@
 //! A text of an incident that is sent when the person says so. What is typed stays, whatever others do meanwhile, and what they
-//! made of it is said beside it (D10).
+//! made of it is said beside it (D10); beside the queue also while the person goes on to another incident and comes back.
 
 use crate::{
     components::field_value,
     i18n::{Word, use_words},
     ordered::Numbered,
+    queue::Draft,
     triage::Changes,
     ui::{Button, Field, FieldKind, When, effect, text, whether},
 };
@@ -34,11 +35,18 @@ pub fn Typed(
     on_apply: Callback<(i64, String)>,
 ) -> impl IntoView {
     let words = use_words();
-    let typed = RwSignal::new(value.get_untracked());
+    let draft = changes.draft(id);
+    let text_of = |draft: &Draft| draft.text.clone();
+    let typed = RwSignal::new(draft.as_ref().map_or_else(|| value.get_untracked(), text_of));
     let before = StoredValue::new(value.get_untracked());
     // The version that was shown when the first letter was typed, and what the text was.
-    let based_on = StoredValue::new(None::<i64>);
-    let begun_at = RwSignal::new(None::<String>);
+    let based_on = StoredValue::new(draft.as_ref().map(|draft| draft.based_on));
+    let begun_at = RwSignal::new(draft.map(|draft| draft.begun_at));
+    let keep = move || {
+        let begun = based_on.get_value().zip(begun_at.get_untracked());
+        let draft = |(based_on, begun_at)| Draft { text: typed.get_untracked(), based_on, begun_at };
+        changes.keep(id, begun.map(draft));
+    };
     // It collided, and goes on from what is shown since.
     let renewed = RwSignal::new(false);
     let differs = Memo::new(move |_| !same(typed.get().trim(), &value.get()));
@@ -58,6 +66,7 @@ pub fn Typed(
             }
         }
         before.set_value(now);
+        keep();
     });
     effect(move || {
         let now = typed.get();
@@ -67,6 +76,7 @@ pub fn Typed(
         } else if !begun {
             begin(Some(changes.version()));
         }
+        keep();
     });
     effect(move || {
         let shown = changes.of(Numbered::version);
@@ -77,6 +87,7 @@ pub fn Typed(
         {
             based_on.set_value(Some(shown));
             renewed.set(true);
+            keep();
         }
     });
     let apply = move || {

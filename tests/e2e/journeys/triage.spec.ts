@@ -141,6 +141,58 @@ test("many are changed at once, those that cannot be are named, and all of it is
   await expect(page.getByText("Seen with their owners.")).toHaveCount(1);
 });
 
+test("on a small screen and by keyboard many are opened again, given back and judged, and it is taken back", async ({ page, server, signInAs }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const sender = await Sender.of(server, OFF);
+  await sender.send(alertOf("a", { title: "One", ago: 2 }), alertOf("b", { title: "Two", ago: 1 }));
+  await signInAs(page, OFF, "securityOperator");
+  await page.goto("/incidents?sort=id&status=any");
+  await counts(page, 2);
+  await queue(page).focus();
+  await page.keyboard.press("Control+a");
+  // Nothing is begun while something is under way.
+  const through = () => expect(page.locator("progress")).toHaveCount(0);
+  const choose = async (menu: string, item: string) => {
+    await button(page, menu).focus();
+    await page.keyboard.press("Enter");
+    const one = page.getByRole("group", { name: menu }).getByRole("button", { name: item, exact: true });
+    await expect(one).toBeInViewport({ ratio: 1 });
+    await one.focus();
+    await page.keyboard.press("Enter");
+    await expect(one).toBeHidden();
+  };
+  await button(page, "Set status").press("Enter");
+  await page.keyboard.press("Escape");
+  await expect(button(page, "Set status")).toBeFocused();
+  await button(page, "Resolve").press("Enter");
+  await question(page, "Resolve 2 incidents?").getByRole("button", { name: "Resolve" }).press("Enter");
+  await expect(page.getByText("Status changed of 2 incidents.")).toBeVisible();
+  await choose("Set status", "Set to active (reopen)");
+  await through();
+  await choose("Classify", "With a determination");
+  const asked = page.getByRole("dialog");
+  await asked.getByRole("button", { name: "Cancel" }).press("Enter");
+  await expect(button(page, "Classify")).toBeFocused();
+  await choose("Classify", "With a determination");
+  await asked.getByLabel("Classification").selectOption("Expected activity");
+  await asked.getByLabel("Determination").selectOption("Security testing");
+  await asked.getByRole("button", { name: "Apply" }).press("Enter");
+  await expect(button(page, "Classify")).toBeFocused();
+  await expect(page.getByText("Classification changed of 2 incidents.")).toBeVisible();
+  await button(page, "Assign to me").press("Enter");
+  await expect(page.getByText("Assigned to changed of 2 incidents.")).toBeVisible();
+  await choose("Hand over", "Assign to nobody");
+  await through();
+  await expect(button(page, "Undo")).toBeVisible();
+  await button(page, "Undo").press("Enter");
+  await through();
+  await expect(button(page, "Undo")).toHaveCount(0);
+  await page.goto("/incidents/1");
+  await expect(page.getByText("Incident 1 · Active")).toBeVisible();
+  await expect(page.getByLabel("Determination")).toHaveValue(/[1-9]/);
+  await expect(button(page, "Assign to nobody")).toBeVisible();
+});
+
 test("while alerts arrive nothing moves, and what is new waits until it is asked for", async ({ page, server, signInAs }) => {
   const sender = await Sender.of(server, OFF);
   await sender.send(...Array.from({ length: 60 }, (_, place) => alertOf(`n${place}`, { ago: 100 + place })));

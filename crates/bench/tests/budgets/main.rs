@@ -1,10 +1,11 @@
-//! What the server may use, counted: statements of SQL for a request, for a look at a queue and for a merge, what a batch of alerts
+//! What the server may use, counted: statements of SQL for a request, for a look at a queue, for a history and for a merge, what a batch of alerts
 //! reads, memory for an open event stream.
 
 #[path = "../../../server/tests/support/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "most of it is asked for by the tests of the API only")]
 mod support;
 
+mod history;
 mod intake;
 mod merges;
 mod queues;

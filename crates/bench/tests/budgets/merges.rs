@@ -14,7 +14,7 @@ use crate::statements::{listen, seen};
 use crate::support::{NOW, Server};
 
 /// Alerts of which each names a device of the one before, and so of one incident.
-fn chain(tenant_id: &str, name: &str, length: usize) -> Vec<(usize, Record)> {
+pub(crate) fn chain(tenant_id: &str, name: &str, length: usize) -> Vec<(usize, Record)> {
     let sender = Sender { tenant_id, service: SupportedService::DefenderAtp };
     let at = security_center_server::clock::timestamp(NOW - 60_000).0;
     let one = |n: usize| {

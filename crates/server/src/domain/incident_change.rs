@@ -126,6 +126,8 @@ pub trait Status: Copy + PartialEq {
     fn is_ours(self) -> bool;
     /// Whether it is closed.
     fn is_resolved(self) -> bool;
+    /// The one of this text.
+    fn named(text: &str) -> Option<Self>;
 }
 
 impl Status for IncidentStatus {
@@ -140,6 +142,10 @@ impl Status for IncidentStatus {
     fn is_resolved(self) -> bool {
         self == Self::Resolved
     }
+
+    fn named(text: &str) -> Option<Self> {
+        Self::of(text)
+    }
 }
 
 impl Status for AlertStatus {
@@ -153,6 +159,10 @@ impl Status for AlertStatus {
 
     fn is_resolved(self) -> bool {
         self == Self::Resolved
+    }
+
+    fn named(text: &str) -> Option<Self> {
+        Self::of(text)
     }
 }
 
@@ -221,7 +231,8 @@ pub fn of_service(said: &Said, fields: i64, present: &Present<AlertStatus>) -> E
     Edit { fields: differing(present, &after), after, alerts: ForAlerts::default(), reopens }
 }
 
-fn edited<S: Status>(
+/// What of a wanted change is to be done, with nothing that follows from it.
+pub(super) fn edited<S: Status>(
     wanted: &Wanted<S>,
     based_on: Option<i64>,
     present: &Present<S>,
@@ -275,21 +286,20 @@ pub fn redecided(before: &Decided, after: &Decided) -> Vec<FieldEdit> {
     differing(&present(before), &present(after))
 }
 
+/// The fields that persons change, with their values as texts of the wire; nothing where one has no value.
+pub(super) fn texts<S: Status>(present: &Present<S>) -> [(IncidentField, Option<String>); 6] {
+    let Judgement { classification, determination } = present.judgement;
+    [
+        (IncidentField::DisplayName, present.name.clone()),
+        (IncidentField::Status, Some(present.status.text().to_owned())),
+        (IncidentField::AssignedTo, present.assigned_to.clone()),
+        (IncidentField::Classification, known(classification, Classification::Unknown, Classification::code)),
+        (IncidentField::Determination, known(determination, Determination::Unknown, Determination::code)),
+        (IncidentField::CustomTags, listed(&present.tags)),
+    ]
+}
+
 fn differing<S: Status>(before: &Present<S>, after: &Present<S>) -> Vec<FieldEdit> {
-    let texts = |present: &Present<S>| {
-        let Judgement { classification, determination } = present.judgement;
-        [
-            (IncidentField::DisplayName, present.name.clone()),
-            (IncidentField::Status, Some(present.status.text().to_owned())),
-            (IncidentField::AssignedTo, present.assigned_to.clone()),
-            (
-                IncidentField::Classification,
-                known(classification, Classification::Unknown, Classification::code),
-            ),
-            (IncidentField::Determination, known(determination, Determination::Unknown, Determination::code)),
-            (IncidentField::CustomTags, listed(&present.tags)),
-        ]
-    };
     let pairs = texts(before).into_iter().zip(texts(after));
     pairs
         .filter(|((_, before), (_, after))| before != after)

@@ -28,4 +28,5 @@ pub mod role_holders;
 pub mod saved_view;
 pub mod support;
 pub mod supported_service;
+pub mod taking_back;
 pub mod write_back;

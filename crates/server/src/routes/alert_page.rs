@@ -17,7 +17,7 @@ use super::alert_write_back::shown;
 use super::body::Body;
 use super::security::{not_made, outside, too_many_comments};
 use super::triage::{by, own_number, store};
-use super::triage_history::{comment_text, happened, written};
+use super::triage_history::{comment_text, happened, obstacles, offer_undo, written};
 use super::triage_shape::incident;
 use super::version::{IfMatch, etag};
 use crate::auth::{FeatureViewer, Responder};
@@ -75,7 +75,9 @@ pub async fn show(
         of_incident = store.incident(view, number).await?;
         sees_all = store.sees_all_of_incident(view, number).await?;
         let told = store.alert_history((view, number), &row.id, LOOKED_THROUGH).await?;
+        let obstacles = obstacles(store, &caller, number, &told).await?;
         history.extend(told.into_iter().filter_map(happened));
+        offer_undo(&mut history, &obstacles);
     }
     history.sort_by_key(|entry| std::cmp::Reverse(entry.id));
     let refusals = access::refusals_to_respond(&caller.roles, caller.eligibility.eligible);

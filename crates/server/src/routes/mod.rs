@@ -133,6 +133,7 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .post("/api/incidents/{id}/comments", triage_history::comment, Needs::Session)
         .post("/api/incidents/{id}/move", triage_move::move_alerts, Needs::Session)
         .post("/api/incidents/{id}/undo", triage_history::undo, Needs::Session)
+        .post("/api/incidents/{id}/history/{entry}/undo", triage_history::undo_entry, Needs::Session)
         .get("/api/assignees", assignees::show, Needs::Session)
         .get("/api/alerts", alert_queue::list, read)
         .get("/api/alerts/order", alert_queue::order, read)

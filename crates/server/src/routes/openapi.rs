@@ -75,6 +75,7 @@ use super::{
         triage_history::history,
         triage_history::comment,
         triage_history::undo,
+        triage_history::undo_entry,
         triage_move::move_alerts,
         alert_queue::list,
         alert_queue::order,

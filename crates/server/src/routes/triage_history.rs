@@ -5,8 +5,8 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
 use security_center_contract::{
-    Incident, IncidentEvent, IncidentFieldChange, IncidentHistoryEntry, List, NewIncidentComment, Problem,
-    limits,
+    HistoryUndo, Incident, IncidentEvent, IncidentFieldChange, IncidentHistoryEntry, List,
+    NewIncidentComment, Problem, limits,
 };
 use serde_json::Value;
 
@@ -16,15 +16,21 @@ use super::triage::{by, own_number, store, tell};
 use super::triage_entities;
 use super::triage_shape::incident;
 use super::version::{IfMatch, etag};
-use crate::auth::{FeatureViewer, Responder};
+use crate::auth::{FeatureViewer, Responder, SignedIn};
 use crate::clock::timestamp;
+use crate::domain::access;
 use crate::domain::fields::Fields;
+use crate::domain::taking_back::Obstacle;
 use crate::problem::{ApiError, Result};
 use crate::state::AppState;
-use crate::store::code;
 use crate::store::incident_comment::{CommentRow, Commented};
+use crate::store::incident_entry::EntryBack;
 use crate::store::incident_history::HistoryRow;
+use crate::store::incident_list::IncidentRow;
+use crate::store::incident_obstacles::Obstacles;
 use crate::store::incident_undo::TakenBack;
+use crate::store::sight::View;
+use crate::store::{LocationStore, code};
 
 /// How many entries are sent at once.
 const AT_ONCE: usize = 500;
@@ -63,6 +69,8 @@ pub async fn history(
     let mut comments = store.incident_comments(caller.view(), &[number]).await?;
     let comments = comments.remove(&number).unwrap_or_default();
     let count = count + comments.len() as u64;
+    let sent = &entries[..entries.len().min(top)];
+    let obstacles = obstacles(store, &caller, number, sent).await?;
     // What a later version wrote down has its place, and is not shown.
     let mut told: Vec<_> = entries.into_iter().map(|row| (row.entry, happened(row))).collect();
     let comments = comments.into_iter().filter(|row| row.entry < before);
@@ -72,7 +80,9 @@ pub async fn history(
     told.truncate(top);
     let last = told.last().filter(|_| more).map(|(entry, _)| entry);
     let next_link = last.map(|last| format!("/api/incidents/{number}/history?before={last}&top={top}"));
-    Ok(Json(List { value: told.into_iter().filter_map(|(_, entry)| entry).collect(), count, next_link }))
+    let mut value: Vec<_> = told.into_iter().filter_map(|(_, entry)| entry).collect();
+    offer_undo(&mut value, &obstacles);
+    Ok(Json(List { value, count, next_link }))
 }
 
 /// Before which entry, and how many at most.
@@ -165,8 +175,89 @@ pub async fn undo(
     }
     // It may be somebody else's again.
     tell(&state, &caller, number).await;
-    let row = store.incident(caller.view(), number).await?.ok_or_else(ApiError::not_found)?;
+    let row = after(store, &caller, number).await?;
     Ok((etag(row.version), Json(incident(row))))
+}
+
+/// Take back what one entry of the history tells, whoever did it: a change of fields, with what followed from it for the alerts; a
+/// change of an alert; a move of alerts or a merge.
+#[utoipa::path(post, path = "/api/incidents/{id}/history/{entry}/undo", tag = "incidents",
+    params(("id" = String, Path, description = "Its number."), ("entry" = String, Path, description = "The `id` of the entry."), ("If-Match" = String, Header, description = "The `ETag` of the incident that this is based on.")),
+    responses(
+    (status = 200, description = "The incident as it is now, with its new `ETag`; also where it was taken back already.", body = Incident),
+    (status = 400, description = "`invalidRequest`: an `If-Match` that this server did not send.", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden` with every reason, such as `outsideDeviceGroups`; or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "`notFound`: the tenant has no incident of this number, or its history no such entry.", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "`notPossibleNow` with what stands against it: `changedSince`, `movedSince`, `livesOn`, `alertOpen`, `linkedSince`, `noChange`.", body = Problem, content_type = "application/problem+json"),
+    (status = 412, description = "`versionConflict`: somebody changed the same fields of the incident since that version, and `fieldConflicts` says who and what; or that version was never there.", body = Problem, content_type = "application/problem+json"),
+    (status = 428, description = "`versionRequired`: without `If-Match`.", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn undo_entry(
+    State(state): State<AppState>,
+    Responder(caller): Responder,
+    Path((id, entry)): Path<(String, String)>,
+    IfMatch(based_on): IfMatch,
+) -> Result<impl IntoResponse> {
+    let (number, entry) = (own_number(&id)?, own_number(&entry)?);
+    let store = store(&state, &caller)?;
+    let by = by(&caller, &state);
+    match store.take_entry_back((caller.view(), number), (entry, based_on), by).await? {
+        EntryBack::NotThere => return Err(ApiError::not_found()),
+        EntryBack::Outside => return Err(super::security::outside()),
+        EntryBack::Collides(why) => return Err(super::security::not_made(why)),
+        EntryBack::Not(Obstacle { refusal, by }) => {
+            let error = ApiError::not_possible_now(vec![refusal]);
+            return Err(match by {
+                Some(by) => error.detail(format!("The same was changed by {by} since.")),
+                None => error,
+            });
+        }
+        EntryBack::Already => {}
+        EntryBack::Made => {
+            state.intakes.changed(caller.tenant_id()).await;
+            // It may be somebody else's again.
+            tell(&state, &caller, number).await;
+        }
+    }
+    let row = after(store, &caller, number).await?;
+    Ok((etag(row.version), Json(incident(row))))
+}
+
+/// An incident of which all was in sight, as it is now: one that was made for alerts that are moved back has none in sight any more.
+async fn after(store: &LocationStore, caller: &SignedIn, number: i64) -> Result<IncidentRow> {
+    if let Some(row) = store.incident(caller.view(), number).await? {
+        return Ok(row);
+    }
+    store.incident(View::whole(caller.tenant_id()), number).await?.ok_or_else(ApiError::not_found)
+}
+
+/// What stands against taking back each of these entries, for whoever may change the incident or the alert; nothing is read for others.
+pub(super) async fn obstacles(
+    store: &LocationStore,
+    caller: &SignedIn,
+    number: i64,
+    told: &[HistoryRow],
+) -> Result<Obstacles> {
+    if !access::refusals_to_respond(&caller.roles, caller.eligibility.eligible).is_empty() {
+        return Ok(Obstacles::new());
+    }
+    Ok(store.history_obstacles((caller.view(), number), told).await?)
+}
+
+/// Says with each entry whether it can be taken back.
+pub(super) fn offer_undo(entries: &mut [IncidentHistoryEntry], obstacles: &Obstacles) {
+    for entry in entries {
+        entry.undo = obstacles.get(&entry.id).map(|why| undo_of(why.as_ref()));
+    }
+}
+
+fn undo_of(why: Option<&Obstacle>) -> HistoryUndo {
+    HistoryUndo {
+        possible: why.is_none(),
+        refusal: why.map(|why| why.refusal),
+        by: why.and_then(|why| why.by.clone()),
+    }
 }
 
 /// What is to be written, once it is checked.
@@ -192,6 +283,7 @@ pub(super) fn written(row: CommentRow) -> IncidentHistoryEntry {
         incident: None,
         fields: Vec::new(),
         alert_count: 0,
+        undo: None,
     }
 }
 
@@ -224,5 +316,6 @@ pub(super) fn happened(row: HistoryRow) -> Option<IncidentHistoryEntry> {
         incident: other.map(|number| number.to_string()),
         fields,
         alert_count: details["alertCount"].as_u64().or(told).unwrap_or_default(),
+        undo: None,
     })
 }

@@ -112,8 +112,21 @@ impl LocationStore {
 /// was written.
 pub(super) async fn alter(
     tx: &mut Tx,
+    whose: (View<'_>, &AlertRow),
+    edit: &Edit<AlertStatus>,
+    by: By<'_>,
+) -> Result<bool> {
+    let row = whose.1;
+    let details = json!({ "alert": row.id, "title": row.title, "fields": in_history(&edit.fields) });
+    alter_told(tx, whose, edit, ("alertChanged", details), by).await
+}
+
+/// The same, where the history tells it otherwise.
+pub(super) async fn alter_told(
+    tx: &mut Tx,
     (view, row): (View<'_>, &AlertRow),
     edit: &Edit<AlertStatus>,
+    told: (&str, Value),
     by: By<'_>,
 ) -> Result<bool> {
     let (tenant_id, id) = (view.tenant_id, row.id.as_str());
@@ -126,8 +139,7 @@ pub(super) async fn alter(
     write_alert(tx, tenant_id, row, edit, by).await?;
     note_fields(tx, tenant_id, Of::Alert(id), row.version + 1, &edit.fields, by).await?;
     if let Some(incident) = row.incident {
-        let details = json!({ "alert": id, "title": row.title, "fields": in_history(&edit.fields) });
-        add_history(tx, tenant_id, incident, ("alertChanged", details), by).await?;
+        add_history(tx, tenant_id, incident, told, by).await?;
         if edit.reopens && reopen(tx, tenant_id, incident).await? {
             let details = json!({ "alert": id });
             add_history(tx, tenant_id, incident, ("reopened", details), by).await?;

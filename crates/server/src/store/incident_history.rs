@@ -113,6 +113,25 @@ pub(super) async fn history(
     rows.iter().map(|row| Ok((Row::from_row(row)?.entry(), row.try_get("alerts")?))).collect()
 }
 
+/// One entry of an incident's history, with what the alerts were before that followed.
+pub(super) async fn line(
+    tx: &mut Tx,
+    tenant_id: &str,
+    incident: i64,
+    entry: i64,
+) -> Result<Option<(HistoryRow, Option<String>)>> {
+    let row = sqlx::query(
+        "SELECT entry, at, actor_id, actor_name, what, details, alerts FROM incident_history
+         WHERE tenant_id = $1 AND incident = $2 AND entry = $3",
+    )
+    .bind(tenant_id)
+    .bind(incident)
+    .bind(entry)
+    .fetch_optional(&mut **tx)
+    .await?;
+    row.map(|row| Ok((Row::from_row(&row)?.entry(), row.try_get("alerts")?))).transpose()
+}
+
 /// Changed fields as the history tells them.
 pub(super) fn in_history(edits: &[FieldEdit]) -> Value {
     let told =

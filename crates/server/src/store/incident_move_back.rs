@@ -24,14 +24,14 @@ use super::sql::{Bound, Sql};
 const AT_ONCE: usize = 500;
 
 /// A move that may be taken back: what happened, with its details, and what its history keeps of before.
-pub(super) struct LastMove<'a> {
+pub(super) struct MadeMove<'a> {
     pub(super) entry: i64,
     pub(super) what: &'a str,
     pub(super) details: &'a Value,
     pub(super) before: &'a Value,
 }
 
-impl LastMove<'_> {
+impl MadeMove<'_> {
     /// Takes it back, seen from this incident. The caller commits where it is made.
     pub(super) async fn take_back(
         &self,
@@ -40,12 +40,7 @@ impl LastMove<'_> {
         by: By<'_>,
     ) -> Result<TakenBack> {
         let tenant_id = view.tenant_id;
-        let other = |name: &str| self.details[name].as_i64().unwrap_or_default();
-        let (from, into) = match self.what {
-            "alertsMoved" => (number, other("to")),
-            "alertsBrought" => (other("from"), number),
-            _ => (other("incident"), number),
-        };
+        let (from, into) = self.sides(number);
         for number in [from, into] {
             if !view.sees_all_of(tx, number).await? {
                 return Ok(TakenBack::Outside);
@@ -63,9 +58,12 @@ impl LastMove<'_> {
             _ => back(tx, tenant_id, (&from, &into), self.before, by).await?,
         };
         let Some(count) = count else { return Ok(TakenBack::ChangedSince) };
-        for (number, other) in [(from.number, into.number), (into.number, from.number)] {
+        let entries = self.entries();
+        for (number, other, entry) in
+            [(from.number, into.number, entries.0), (into.number, from.number, entries.1)]
+        {
             let details =
-                json!({ "entry": self.entry, "what": self.what, "incident": other, "alertCount": count });
+                json!({ "entry": entry, "what": self.what, "incident": other, "alertCount": count });
             let alerts = Some(self.alerts().to_string());
             add_with_alerts(tx, (tenant_id, number), ("takenBack", details), alerts, by).await?;
         }
@@ -73,10 +71,33 @@ impl LastMove<'_> {
         Ok(TakenBack::Made)
     }
 
+    /// The incidents from which and into which, seen from this one.
+    pub(super) fn sides(&self, number: i64) -> (i64, i64) {
+        let other = |name: &str| self.details[name].as_i64().unwrap_or_default();
+        match self.what {
+            "alertsMoved" => (number, other("to")),
+            "alertsBrought" => (other("from"), number),
+            _ => (other("incident"), number),
+        }
+    }
+
+    /// The entries that tell of it in the histories of both: they are written one after the other.
+    fn entries(&self) -> (i64, i64) {
+        match self.what {
+            "alertsMoved" => (self.entry, self.entry + 1),
+            _ => (self.entry - 1, self.entry),
+        }
+    }
+
     /// The ids of the alerts that it moved.
     fn alerts(&self) -> Value {
         let id = |one: &Value| one.get("alert").unwrap_or(one).clone();
         alerts_of(self.before).iter().map(id).collect()
+    }
+
+    /// The same, each once.
+    pub(super) fn ids(&self) -> BTreeSet<&str> {
+        alerts_of(self.before).iter().filter_map(|one| one.get("alert").unwrap_or(one).as_str()).collect()
     }
 }
 

@@ -1,21 +1,21 @@
 //! Taking back the last change of an incident, with what followed from it for its alerts: in one transaction, and only where
 //! nobody changed the same since.
 
-use std::collections::BTreeSet;
-
-use security_center_alerts::alert::{Classification, Determination};
 use security_center_alerts::incident::IncidentStatus;
+use security_center_contract::Refusal;
 use serde_json::{Value, json};
 
 use super::database::Tx;
 use super::incident_change::{Of, fields_of, note_fields, present_incident, write_incident};
 use super::incident_history::{By, add_history, in_history, raise_revision};
-use super::incident_move_back::LastMove;
+use super::incident_list::IncidentRow;
+use super::incident_move_back::MadeMove;
+use super::incident_obstacles::taken_back;
 use super::incident_restore::{restore, restored};
 use super::sight::View;
 use super::{LocationStore, Result, code, incident_list};
-use crate::domain::incident_change::{ChangedBy, ForAlerts, NotMade, Status, Wanted, of_incident};
-use crate::domain::judgement::Rejudged;
+use crate::domain::incident_change::{ChangedBy, Edit, FieldEdit, Status};
+use crate::domain::taking_back::way_back;
 
 /// What became of taking back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,90 +53,120 @@ impl LocationStore {
         }
         let last = last_change(&mut tx, (tenant_id, number), by.person_id, since).await?;
         let Some(last) = last else { return Ok(TakenBack::Nothing) };
+        // Somebody else may have done so, from the history.
+        let done = taken_back(&mut tx, (tenant_id, number), last.entry).await?;
+        if done.by((last.entry, &last.what)).is_some() {
+            return Ok(TakenBack::Nothing);
+        }
         if last.what != "changed" {
             if made.is_some() {
                 return Ok(TakenBack::Another);
             }
-            let Last { entry, what, details, before } = &last;
-            let done = LastMove { entry: *entry, what, details, before };
-            let done = done.take_back(&mut tx, (view, number), by).await?;
+            let done = move_of(&last).take_back(&mut tx, (view, number), by).await?;
             if done == TakenBack::Made {
                 tx.commit().await?;
             }
             return Ok(done);
         }
         let fields = fields_of(&mut tx, tenant_id, Of::Incident(number)).await?;
-        let changed = &last.details["fields"];
-        let is_of_it = |one: &&ChangedBy| changed.get(code::text(one.field)).is_some();
+        let changed = last.fields();
+        let is_of_it = |one: &&ChangedBy| changed.iter().any(|edit| edit.field == one.field);
         let versions = fields.iter().filter(is_of_it).map(|one| one.version).max();
         if made.is_some() && made != versions {
             return Ok(TakenBack::Another);
         }
-        let present = present_incident(&row, fields);
-        let same = |field: &str, now: Option<&str>| {
-            changed.get(field).is_none_or(|change| change["after"].as_str() == now)
+        let edit = match way_back(&changed, &present_incident(&row, fields)) {
+            Ok(edit) => edit,
+            Err(why) if why.refusal == Refusal::NoChange => return Ok(TakenBack::Nothing),
+            Err(_) => return Ok(TakenBack::ChangedSince),
         };
-        let tags = (!present.tags.is_empty()).then(|| json!(present.tags).to_string());
-        let judgement = present.judgement;
-        let known = |code: &'static str| Some(code).filter(|code| *code != "unknown");
-        let unchanged = same("displayName", present.name.as_deref())
-            && same("status", Some(present.status.code()))
-            && same("assignedTo", present.assigned_to.as_deref())
-            && same("classification", known(judgement.classification.code()))
-            && same("determination", known(judgement.determination.code()))
-            && same("customTags", tags.as_deref());
-        if !unchanged {
+        if !last.fields_back(&mut tx, (tenant_id, &row), &edit, by).await? {
             return Ok(TakenBack::ChangedSince);
         }
-        let edit = match of_incident(&wanted(changed), None, &present) {
-            Ok(mut edit) => {
-                // What followed then is taken back below; nothing follows from that.
-                edit.alerts = ForAlerts::default();
-                edit
-            }
-            Err(NotMade::Redirected(_)) => return Ok(TakenBack::ChangedSince),
-            Err(_) => return Ok(TakenBack::Nothing),
-        };
-        let restored = restored(&mut tx, tenant_id, number, last.alerts()).await?;
-        // None that is resolved has an open alert, such as one that came since.
-        let resolves = edit.after.status.is_resolved() && !present.status.is_resolved();
-        if resolves && restored.leaves_open {
-            return Ok(TakenBack::ChangedSince);
-        }
-        restore(&mut tx, tenant_id, number, &restored, by).await?;
-        write_incident(&mut tx, tenant_id, &row, &edit, by).await?;
-        note_fields(&mut tx, tenant_id, Of::Incident(number), row.version + 1, &edit.fields, by).await?;
-        let details =
-            json!({ "entry": last.entry, "fields": in_history(&edit.fields), "alertCount": restored.count });
-        add_history(&mut tx, tenant_id, number, ("takenBack", details), by).await?;
-        raise_revision(&mut tx, tenant_id).await?;
         tx.commit().await?;
         Ok(TakenBack::Made)
     }
 }
 
-/// A change that may be taken back.
-struct Last {
-    entry: i64,
-    what: String,
-    details: Value,
+/// A change of the history that may be taken back.
+pub(super) struct Change {
+    pub(super) entry: i64,
+    pub(super) what: String,
+    pub(super) details: Value,
     /// What the history keeps of before: of a change a list of what the alerts were that followed.
-    before: Value,
+    pub(super) before: Value,
 }
 
-impl Last {
+impl Change {
+    /// As the columns of the history hold it.
+    pub(super) fn of(entry: i64, what: String, details: &str, before: Option<&str>) -> Self {
+        Self {
+            entry,
+            what,
+            details: serde_json::from_str(details).unwrap_or_default(),
+            before: before.and_then(|before| serde_json::from_str(before).ok()).unwrap_or_default(),
+        }
+    }
+
+    /// The fields that it changed.
+    pub(super) fn fields(&self) -> Vec<FieldEdit> {
+        edits(&self.details)
+    }
+
+    /// What the alerts were that followed.
     fn alerts(&self) -> &[Value] {
         self.before.as_array().map(Vec::as_slice).unwrap_or_default()
     }
+
+    /// Changes the fields back, with what followed from it for the alerts. Nothing is written, and the answer is false, where the
+    /// incident would be resolved with an alert that is open. The caller commits.
+    pub(super) async fn fields_back(
+        &self,
+        tx: &mut Tx,
+        (tenant_id, row): (&str, &IncidentRow),
+        edit: &Edit<IncidentStatus>,
+        by: By<'_>,
+    ) -> Result<bool> {
+        let number = row.number;
+        let restored = restored(tx, tenant_id, number, self.alerts()).await?;
+        // None that is resolved has an open alert, such as one that came since.
+        if edit.after.status.is_resolved() && !row.status.is_resolved() && restored.leaves_open {
+            return Ok(false);
+        }
+        restore(tx, tenant_id, number, &restored, by).await?;
+        write_incident(tx, tenant_id, row, edit, by).await?;
+        note_fields(tx, tenant_id, Of::Incident(number), row.version + 1, &edit.fields, by).await?;
+        let details =
+            json!({ "entry": self.entry, "fields": in_history(&edit.fields), "alertCount": restored.count });
+        add_history(tx, tenant_id, number, ("takenBack", details), by).await?;
+        raise_revision(tx, tenant_id).await?;
+        Ok(true)
+    }
 }
 
-/// The person's last change at this moment or later, if it was not taken back.
+/// The changed fields that the details of an entry tell of.
+pub(super) fn edits(details: &Value) -> Vec<FieldEdit> {
+    let edit = |(field, change): (&String, &Value)| {
+        let text = |name: &str| change[name].as_str().map(str::to_owned);
+        Some(FieldEdit { field: code::parse(field).ok()?, before: text("before"), after: text("after") })
+    };
+    let fields = details["fields"].as_object();
+    fields.map(|fields| fields.iter().filter_map(edit).collect()).unwrap_or_default()
+}
+
+/// A change as what it moved.
+pub(super) fn move_of(change: &Change) -> MadeMove<'_> {
+    let Change { entry, what, details, before } = change;
+    MadeMove { entry: *entry, what, details, before }
+}
+
+/// The person's last change at this moment or later, if he did not take it back himself.
 async fn last_change(
     tx: &mut Tx,
     (tenant_id, incident): (&str, i64),
     person_id: &str,
     since: i64,
-) -> Result<Option<Last>> {
+) -> Result<Option<Change>> {
     let last: Option<(i64, String, String, Option<String>)> = sqlx::query_as(
         "SELECT entry, what, details, alerts FROM incident_history
          WHERE tenant_id = $1 AND incident = $2 AND actor_kind = 'person' AND actor_id = $3 AND at >= $4
@@ -150,37 +180,5 @@ async fn last_change(
     .fetch_optional(&mut **tx)
     .await?;
     let changed = last.filter(|(_, what, ..)| what != "takenBack");
-    Ok(changed.map(|(entry, what, details, before)| Last {
-        entry,
-        what,
-        details: serde_json::from_str(&details).unwrap_or_default(),
-        before: before.and_then(|before| serde_json::from_str(&before).ok()).unwrap_or_default(),
-    }))
-}
-
-fn text(change: &Value) -> Option<Option<String>> {
-    change.get("before").map(|before| before.as_str().map(str::to_owned))
-}
-
-/// What leads back, of the fields that were changed.
-fn wanted(changed: &Value) -> Wanted<IncidentStatus> {
-    let before = |field: &str| changed.get(field).and_then(text);
-    Wanted {
-        name: before("displayName"),
-        status: before("status").flatten().and_then(|code| IncidentStatus::of(&code)),
-        assigned_to: before("assignedTo"),
-        judgement: judged(before("classification"), before("determination")),
-        tags: before("customTags").map(|tags| {
-            let tags = tags.and_then(|tags| serde_json::from_str::<BTreeSet<String>>(&tags).ok());
-            tags.unwrap_or_default()
-        }),
-    }
-}
-
-fn judged(classification: Option<Option<String>>, determination: Option<Option<String>>) -> Rejudged {
-    let classification = classification
-        .map(|code| code.and_then(|code| Classification::of(&code)).unwrap_or(Classification::Unknown));
-    let determination = determination
-        .map(|code| code.and_then(|code| Determination::of(&code)).unwrap_or(Determination::Unknown));
-    Rejudged { classification, determination }
+    Ok(changed.map(|(entry, what, details, before)| Change::of(entry, what, &details, before.as_deref())))
 }

@@ -120,6 +120,7 @@ pub(crate) const TABLE: &[Expected] = &[
     with("POST /api/incidents/{id}/comments", Who::Responder, &[404], r#"{"comment":"Hello"}"#),
     with("POST /api/incidents/{id}/move", Who::Responder, &[404], r#"{"to":"1"}"#),
     of("POST /api/incidents/{id}/undo", Who::Responder, &[404]),
+    of("POST /api/incidents/{id}/history/{entry}/undo", Who::Responder, &[404]),
     of("GET /api/assignees", Who::Responder, &[200]),
     of("GET /api/alerts", Who::Viewer, &[200]),
     of("GET /api/alerts/order", Who::Viewer, &[200]),

@@ -95,6 +95,7 @@ mod tokens;
 mod triage;
 mod triage_back;
 mod triage_comments;
+mod triage_entry;
 mod triage_export;
 mod triage_input;
 mod triage_large;

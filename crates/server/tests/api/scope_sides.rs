@@ -139,6 +139,8 @@ impl Side {
         let lines = self.json(&path).await["value"].as_array().expect("a list").clone();
         let line = |mut line: Value| {
             line["id"] = Value::Null;
+            // Whoever does not see all of it may not change it.
+            line["undo"] = Value::Null;
             // Which alert began it depends on who looks.
             if line["event"] == "created" {
                 line["event"] = "alertAdded".into();

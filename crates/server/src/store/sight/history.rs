@@ -38,6 +38,20 @@ pub(in crate::store) async fn of_incident(
     Ok((found, count))
 }
 
+/// One line as far as it is in sight, which it is to whoever is not limited.
+pub(in crate::store) async fn of_one(
+    tx: &mut Tx,
+    view: View<'_>,
+    row: &HistoryRow,
+    changed: Option<&str>,
+) -> Result<Option<HistoryRow>> {
+    if !view.is_limited() {
+        return Ok(Some(row.clone()));
+    }
+    let seen = view.of_alerts(tx, &named(row, changed).into_iter().collect()).await?;
+    Ok(in_sight(row.clone(), changed, &seen))
+}
+
 /// The lines about one alert as far as they are in sight.
 pub(in crate::store) async fn of_alert(
     tx: &mut Tx,
@@ -74,6 +88,10 @@ fn with_it(row: &HistoryRow, changed: Option<&str>) -> Vec<String> {
 fn in_sight(mut row: HistoryRow, changed: Option<&str>, seen: &HashSet<String>) -> Option<HistoryRow> {
     match row.what.as_str() {
         "created" | "alertAdded" | "alertChanged" | "reopened" => {
+            let alert = row.details["alert"].as_str()?;
+            seen.contains(alert).then_some(row)
+        }
+        "takenBack" if row.details.get("alert").is_some() => {
             let alert = row.details["alert"].as_str()?;
             seen.contains(alert).then_some(row)
         }

@@ -175,15 +175,19 @@ impl<'a> View<'a> {
 
     /// Whether every alert of an incident is in sight.
     pub(super) async fn sees_all_of(self, tx: &mut Tx, incident: i64) -> Result<bool> {
+        Ok(self.outside_of(tx, &[incident]).await?.is_empty())
+    }
+
+    /// Those of some incidents of which an alert is not in sight.
+    pub(super) async fn outside_of(self, tx: &mut Tx, incidents: &[i64]) -> Result<Vec<i64>> {
         if !self.is_limited() {
-            return Ok(true);
+            return Ok(Vec::new());
         }
-        let mut sql = Sql::of("SELECT count(*) FROM alert AS seen WHERE seen.tenant_id = ");
-        sql.bind(self.tenant_id.into()).add(" AND seen.incident = ").bind(incident.into()).add(" AND NOT ");
+        let mut sql = Sql::of("SELECT DISTINCT seen.incident FROM alert AS seen WHERE seen.tenant_id = ");
+        sql.bind(self.tenant_id.into()).add(" AND seen.incident IN ");
+        sql.list(incidents.iter().map(|number| (*number).into())).add(" AND NOT ");
         self.sees("seen.id", Reads::Few, &mut sql);
-        let row = sql.one(tx).await?;
-        let outside: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
-        Ok(outside == 0)
+        sql.all(tx).await?.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 }
 
