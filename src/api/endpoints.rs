@@ -25,6 +25,8 @@ pub const TENANT: Resource<Tenant> = Resource::at("tenant");
 pub const THREAT_PROTECTION: Resource<ThreatProtection> = Resource::at("threat-protection");
 /// What turning the service off would do now.
 pub const TURNING_OFF: Resource<TurningOffPreview> = Resource::at("threat-protection/turning-off");
+/// The connected services, also while the service is being provisioned.
+pub const LOADING_SOURCES: Resource<List<DataSource>> = Resource::at("threat-protection/sources");
 /// How it stands with the incidents.
 pub const INCIDENT_SUMMARY: Resource<IncidentSummary> = Resource::at("incidents/summary");
 /// The queue of incidents.

@@ -58,7 +58,7 @@ pub use sending::{Form, Sending, fault, missing};
 pub use services::{Services, service_names};
 pub use shown_of::ShownOf;
 pub use sight::SightNote;
-pub use sources::connected_sources;
+pub use sources::{connected_sources, fetching_state, loading_sources};
 pub use steps::Steps;
 pub use table::{Cell, Items, Listing, Mark, Rows, Table};
 pub use taking_back::{UndoEntry, stay_with};

@@ -42,7 +42,7 @@ pub fn answer(line: &str) -> Option<Value> {
             ],
             1,
         ),
-        "GET data-sources" => list(
+        "GET data-sources" | "GET threat-protection/sources" => list(
             &[
                 json!({"service": "azureAtp", "connectedAt": at, "lastDataAt": null, "alertCount": 0, "fetching": {
                     "running": false, "fetchedAt": at, "nextAt": at, "alertCount": 3, "changedCount": 1, "faultyCount": 0,

@@ -1,13 +1,14 @@
 //! The settings page while the service is provisioned, after a failure, and once it is on.
 
 use crate::{
-    samples::{failed, off, on, provisioning, refused, service},
+    samples::{allowed, failed, list, off, on, provisioning, refused, service},
     server,
     settings::{content, fact, tick_box},
     stage::{attribute, is_ticked, name_of, text_of},
 };
+use leptos::prelude::Update;
 use security_center::i18n::Language;
-use serde_json::json;
+use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -58,6 +59,39 @@ async fn a_step_that_goes_on_changes_its_own_row_only() {
     assert_eq!(stage.all("ol li"), rows);
     assert_eq!(stage.texts(".step-state")[..4], ["Klaar", "Klaar", "Klaar", "Bezig"]);
     assert_eq!(name_of(&stage.find("progress")), "Stap 4 van 6");
+}
+
+#[wasm_bindgen_test]
+async fn while_data_is_loaded_it_says_how_much_of_which_service_and_can_be_stopped() {
+    let mut loading = provisioning(4);
+    loading["provisioning"]["steps"][2]["state"] = json!("done");
+    loading["provisioning"]["steps"][3]["state"] = json!("running");
+    loading["actions"]["turnOff"] = allowed();
+    let stage = content(loading).await;
+    let line = "GET threat-protection/sources";
+    stage.until("it asks for the sources", || server::waiting(line) == 1).await;
+    let at = "2026-06-24T09:00:00Z";
+    let source = |service: &str, count: u32, running: bool, failure: Value| {
+        json!({"service": service, "connectedAt": at, "lastDataAt": null, "alertCount": count, "fetching": {
+            "running": running, "fetchedAt": null, "nextAt": at, "alertCount": count, "changedCount": count,
+            "faultyCount": 0, "faults": [], "failure": failure, "writeBack": null,
+        }})
+    };
+    let refused = json!({"at": at, "reason": "refused"});
+    let defender = source("defenderAtp", 1_234, true, json!(null));
+    server::answer(line, 200, &list(&[defender, source("azureAtp", 0, false, refused)], 2));
+    stage.until_says("1,234 alerts are here so far. Being fetched.").await;
+    let lines = stage.texts(".loading-sources li");
+    assert!(lines[1].contains("did not accept the credentials") && lines[1].contains("renew"), "{lines:?}");
+    // More arrive.
+    stage.known.alerts.update(|moved| *moved += 1);
+    stage.until("it asks again", || server::waiting(line) == 1).await;
+    server::answer(line, 200, &list(&[source("defenderAtp", 1, false, json!(null))], 1));
+    stage.until_says("1 alert is here so far. Everything was fetched.").await;
+    stage.press(&stage.button("Stop turning on")).await;
+    stage
+        .until("it asks for the figures", || server::waiting("GET threat-protection/turning-off") == 1)
+        .await;
 }
 
 #[wasm_bindgen_test]

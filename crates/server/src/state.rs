@@ -124,7 +124,8 @@ impl AppState {
     /// What this person may do with the service.
     #[must_use]
     pub fn actions(&self, caller: &SignedIn, record: &Record) -> Actions {
-        access::actions(caller.standing, caller.eligibility.eligible, record.state, record.erasing)
+        let now = (record.erasing, record.loads());
+        access::actions(caller.standing, caller.eligibility.eligible, record.state, now)
     }
 
     /// The service as it is now, read again after a change.

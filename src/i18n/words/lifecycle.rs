@@ -18,6 +18,8 @@ words! {
     step_load_data: "Load what they already have", "Laden wat ze al hebben";
     step_correlate: "Correlate alerts into incidents", "Waarschuwingen tot incidenten samenvoegen";
     step_open_features: "Open Incidents, Action center and Hunting", "Incidenten, Actiecentrum en Hunting openen";
+    loading_sources: "Alerts of each service so far", "Waarschuwingen van elke service tot nu toe";
+    loading_so_far(service, number, state): "{service}: {number} {number|alert is|alerts are} here so far. {state}", "{service}: {number} {number|waarschuwing is|waarschuwingen zijn} er tot nu toe. {state}";
     step_pending: "Waiting", "Wacht";
     step_running: "In progress", "Bezig";
     step_done: "Done", "Klaar";

@@ -2,14 +2,14 @@
 //! back.
 
 use crate::{
-    components::{Cell, Listing, Table},
+    components::{Cell, Listing, Table, fetching_state},
     format,
     i18n::{Words, use_words},
     query::Loaded,
     ui::{When, dynamic, whether},
 };
 use leptos::prelude::*;
-use security_center_contract::{AlertFetching, DataSource, List, ReadingFailureReason, SupportedService};
+use security_center_contract::{AlertFetching, DataSource, List, SupportedService};
 
 /// When and what was fetched, what went wrong, and which alerts could not be taken.
 #[component]
@@ -70,7 +70,7 @@ pub(super) fn FetchedSources(list: Loaded<List<DataSource>>) -> impl IntoView {
 
 fn row(words: Words, service: SupportedService, fetching: AlertFetching) -> Vec<Cell> {
     let number = |count: u64| Cell::from(format::number(words, count as f64));
-    let state = state(words, &fetching);
+    let state = fetching_state(words, &fetching);
     vec![
         words.supported_service(service).into(),
         state.into(),
@@ -80,18 +80,4 @@ fn row(words: Words, service: SupportedService, fetching: AlertFetching) -> Vec<
         number(fetching.changed_count),
         number(fetching.faulty_count),
     ]
-}
-
-fn state(words: Words, fetching: &AlertFetching) -> String {
-    if fetching.running {
-        return words.fetching_runs().into();
-    }
-    let Some(failure) = &fetching.failure else { return words.fetching_done().into() };
-    let [what, who] = match failure.reason {
-        ReadingFailureReason::Unreachable => [words.reading_unreachable(), words.reading_waits()],
-        ReadingFailureReason::Refused => [words.reading_refused(), words.reading_refused_who()],
-        ReadingFailureReason::Throttled => [words.reading_throttled(), words.reading_waits()],
-        ReadingFailureReason::Unreadable => [words.reading_unreadable(), words.reading_unreadable_who()],
-    };
-    format!("{} {}", what.get(), who.get())
 }

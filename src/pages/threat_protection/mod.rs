@@ -8,6 +8,7 @@ mod choice;
 mod conflict;
 mod draft;
 mod facts;
+mod loading;
 mod opt_in;
 mod outcome;
 mod preview_features;

@@ -1,6 +1,6 @@
 //! Provisioning as it happens, or the step at which it failed (`behaviour.md` D6, L35).
 
-use super::{change::Change, outcome::ChangeOutcome, turn_off::TurnOffDialog};
+use super::{change::Change, loading::LoadingSources, outcome::ChangeOutcome, turn_off::TurnOffDialog};
 use crate::{
     browser,
     components::{Refusals, Steps},
@@ -17,7 +17,7 @@ use security_center_contract::{
 /// The id of the heading.
 pub(super) const HEADING: &str = "progress-heading";
 
-/// The steps with elapsed time; after a failure the reason, Retry, and a way back.
+/// The steps with elapsed time, and what was loaded so far; after a failure the reason, Retry, and a way back.
 #[component]
 pub fn Progress(
     /// The service, being provisioned or failed.
@@ -40,6 +40,11 @@ pub fn Progress(
         let failed = steps.find(|progress| progress.state == StepState::Failed);
         failed.map_or_else(String::new, |failed| words.provisioning_failed_at(words.step(failed.step).get()))
     };
+    let loads = move || {
+        let service = service.get();
+        let mut steps = service.provisioning.iter().flat_map(|job| &job.steps);
+        steps.any(|it| it.step == ProvisioningStep::LoadData && it.state == StepState::Running)
+    };
     let confirming = RwSignal::new(false);
     let stop = move |()| {
         let off = ThreatProtectionChange { opted_in: Some(false), ..Default::default() };
@@ -58,8 +63,11 @@ pub fn Progress(
             <ChangeOutcome change=change />
             <Bar service=service />
             <Steps service=service />
-            <When is=whether(move || failed.get())>
-                <div class="row">
+            <When is=whether(loads)>
+                <LoadingSources />
+            </When>
+            <div class="row">
+                <When is=whether(move || failed.get())>
                     <When
                         is=whether(move || service.get().actions.retry.allowed)
                         otherwise=move || {
@@ -73,11 +81,11 @@ pub fn Progress(
                             available=free
                         />
                     </When>
-                    <When is=whether(move || service.get().actions.turn_off.allowed)>
-                        <Button label=words.stop_turning_on() on_press=move || confirming.set(true) available=free />
-                    </When>
-                </div>
-            </When>
+                </When>
+                <When is=whether(move || service.get().actions.turn_off.allowed)>
+                    <Button label=words.stop_turning_on() on_press=move || confirming.set(true) available=free />
+                </When>
+            </div>
             <TurnOffDialog open=confirming service=service on_confirm=Callback::new(stop) />
         </section>
     }

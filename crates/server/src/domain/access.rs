@@ -130,9 +130,15 @@ pub fn access(standing: Standing, eligible: bool, state: ServiceState) -> Access
 ///
 /// Turning off is possible whether or not the tenant is still eligible, and from a failed provisioning too.
 /// Turning on is not: there Retry goes on, and the provisioning has not ended. While data of before is being erased,
-/// turning on waits for the end of that (D9).
+/// turning on waits for the end of that (D9). While it is being provisioned, turning off is possible as long as what the services
+/// already have is loaded (`loads`), which may take long; the other steps are over in a moment.
 #[must_use]
-pub fn actions(standing: Standing, eligible: bool, state: ServiceState, erasing: bool) -> Actions {
+pub fn actions(
+    standing: Standing,
+    eligible: bool,
+    state: ServiceState,
+    (erasing, loads): (bool, bool),
+) -> Actions {
     let who = [
         (!standing.views, Refusal::ViewingRoleMissing),
         (!standing.administers, Refusal::AdministratorRoleMissing),
@@ -147,7 +153,7 @@ pub fn actions(standing: Standing, eligible: bool, state: ServiceState, erasing:
         ]),
         turn_off: with(vec![
             (state == ServiceState::Off, Refusal::AlreadyOff),
-            (state == ServiceState::Provisioning, Refusal::BeingProvisioned),
+            (state == ServiceState::Provisioning && !loads, Refusal::BeingProvisioned),
         ]),
         retry: with(vec![
             (!eligible, Refusal::NotEligible),

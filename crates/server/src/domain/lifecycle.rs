@@ -2,7 +2,7 @@
 
 use security_center_contract::{
     Actions, Actor, DataCenterLocation, FieldChanged, LocationChoice, LocationReason, Provisioning,
-    ServiceState, SupportedService, ThreatProtection, Timestamp,
+    ProvisioningStep, ServiceState, StepState, SupportedService, ThreatProtection, Timestamp,
 };
 
 use super::access::Standing;
@@ -38,6 +38,26 @@ pub struct Record {
     pub erasing: bool,
     /// The last provisioning.
     pub provisioning: Option<Provisioning>,
+}
+
+impl Record {
+    /// Whether what the connected services already have is being loaded: the one step that may take long, and can be stopped.
+    #[must_use]
+    pub fn loads(&self) -> bool {
+        self.loading() == Some(StepState::Running)
+    }
+
+    /// Whether alerts are fetched: while it is on, and before that from when what the services already have is loaded.
+    #[must_use]
+    pub fn fetches(&self) -> bool {
+        self.state == ServiceState::On || matches!(self.loading(), Some(StepState::Running | StepState::Done))
+    }
+
+    /// How far the loading is, while it is being provisioned.
+    fn loading(&self) -> Option<StepState> {
+        let job = self.provisioning.as_ref().filter(|_| self.state == ServiceState::Provisioning)?;
+        job.steps.iter().find(|one| one.step == ProvisioningStep::LoadData).map(|one| one.state)
+    }
 }
 
 /// A location that was reserved, as it was chosen then: later changes of the services do not move it.

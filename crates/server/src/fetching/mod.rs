@@ -23,7 +23,7 @@ use tracing::{Instrument, warn};
 use crate::clock::Clock;
 use crate::graph::{Graph, GraphFailure};
 use crate::health::Health;
-use crate::ingest::{Failed, Intakes, demand_open};
+use crate::ingest::{Failed, Intakes, demand_fetched};
 use crate::settings::Fetching;
 use crate::store::lease::{Lease, Taken, of_fetching};
 use crate::store::{Control, Locations, Result, StoreError, code};
@@ -247,7 +247,7 @@ impl Fetcher {
         if self.0.control.connection(tenant_id).await?.is_none() {
             return Ok(None);
         }
-        match demand_open(&self.0.control, tenant_id, service).await {
+        match demand_fetched(&self.0.control, tenant_id, service).await {
             Ok(location) => Ok(Some(location)),
             Err(Failed::Store(failure)) => Err(failure),
             Err(_) => Ok(None),

@@ -83,6 +83,8 @@ struct Round<'a> {
     held: Held<'a>,
     of: (&'a str, SupportedService),
     begun_at: i64,
+    /// Up to where all was here before.
+    mark: Option<i64>,
     top: usize,
     pages: usize,
     seen: Seen,
@@ -108,11 +110,12 @@ impl Fetcher {
             return Ok(Fetched::NotOpen);
         };
         let from = from(begun.mark, begun_at, parts.settings.first);
+        let (mark_before, seen) = (begun.mark, Seen::default());
         let mut round =
-            Round { fetcher: self, store, held, of, begun_at, top: TOP, pages: 0, seen: Seen::default() };
+            Round { fetcher: self, store, held, of, begun_at, mark: mark_before, top: TOP, pages: 0, seen };
         let done = match round.lists(from).await? {
             Ok(()) => {
-                let mark = mark(begun.mark, from, round.seen.newest, begun_at);
+                let mark = mark(mark_before, from, round.seen.newest, begun_at);
                 let now = parts.clock.now();
                 store.fetch_done(held, of, mark, now, now + parts.settings.interval + self.spread()).await?;
                 info!(tenant_id, ?service, alerts = round.seen.alerts.len(), "alerts were fetched");
@@ -147,7 +150,7 @@ impl Fetcher {
 
 impl Round<'_> {
     /// Reads all that changed since a moment. A list that is too long is taken in two, the older half first: what changes
-    /// meanwhile is in the newer one then.
+    /// meanwhile is in the newer one then. The mark moves with each part that is through, so that a long history is not begun anew.
     async fn lists(&mut self, from: i64) -> Result<std::result::Result<(), Stopped>> {
         let mut left = vec![Span { from, to: None }];
         while let Some(span) = left.pop() {
@@ -155,7 +158,13 @@ impl Round<'_> {
             // What made a list's pages too large is not in the next one.
             self.top = TOP;
             match self.passes(span, half.is_some()).await? {
-                Ok(true) => {}
+                Ok(true) => {
+                    if let (Some(to), Some(newest)) = (span.to, self.seen.newest) {
+                        // Some alert changed as late as that, by Graph's clock: nothing changes before it any more.
+                        let mark = mark(self.mark, from, Some(newest.min(to)), self.begun_at);
+                        self.store.fetch_reached(self.held, self.of, mark).await?;
+                    }
+                }
                 Ok(false) => {
                     left.push(Span { from: half.unwrap_or(span.from), ..span });
                     left.push(Span { to: half, ..span });

@@ -5,8 +5,11 @@ use security_center_alerts::correlation::Rules;
 use security_center_alerts::fault::{Fault, Reason};
 use security_center_alerts::items::{Broken, Items};
 use security_center_alerts::reading::{Record, Sender, records};
-use security_center_contract::{DataCenterLocation, FaultyItem, IngestedAlerts, Refusal, SupportedService};
+use security_center_contract::{
+    DataCenterLocation, FaultyItem, IngestedAlerts, Refusal, ServiceState, SupportedService,
+};
 
+use crate::domain::lifecycle::Record as Service;
 use crate::domain::supported_service;
 use crate::store::intake::{Arriving, BATCH, Taken};
 use crate::store::session::TokenDigest;
@@ -53,10 +56,33 @@ pub async fn demand_open(
     tenant_id: &str,
     service: SupportedService,
 ) -> Result<DataCenterLocation, Failed> {
+    demand(control, tenant_id, service, |record| record.state == ServiceState::On).await
+}
+
+/// Where a tenant keeps what is fetched of a service, if anything is now: while its service is on, and while what the services
+/// already have is loaded.
+///
+/// # Errors
+/// Nothing is, or a database cannot be read.
+pub async fn demand_fetched(
+    control: &Control,
+    tenant_id: &str,
+    service: SupportedService,
+) -> Result<DataCenterLocation, Failed> {
+    demand(control, tenant_id, service, Service::fetches).await
+}
+
+async fn demand(
+    control: &Control,
+    tenant_id: &str,
+    service: SupportedService,
+    is_open: impl Fn(&Service) -> bool,
+) -> Result<DataCenterLocation, Failed> {
     let off = || Failed::Closed(vec![Refusal::ServiceOff]);
-    let record = control.threat_protection(tenant_id).await?.ok_or_else(off)?;
+    let record = control.threat_protection(tenant_id).await?.filter(is_open).ok_or_else(off)?;
     let stored = control.directory_for(tenant_id, NOBODY).await?.ok_or_else(off)?;
-    let refusals = supported_service::refusals_to_send(service, record.state, &stored.directory.deployments);
+    let refusals =
+        supported_service::refusals_to_send(service, ServiceState::On, &stored.directory.deployments);
     if !refusals.is_empty() {
         return Err(Failed::Closed(refusals));
     }

@@ -18,7 +18,7 @@ use crate::network::shares::{Share, Shares};
 use crate::store::{Control, Locations};
 use announce::Announcer;
 
-pub use intake::{Failed, Intake, LARGEST, demand_open};
+pub use intake::{Failed, Intake, LARGEST, demand_fetched, demand_open};
 pub use unzip::{Unzip, UnzipError};
 
 /// How many requests are taken in at the same time. Each writes in turn; more would only wait for each other.

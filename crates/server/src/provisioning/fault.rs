@@ -44,6 +44,8 @@ pub struct StepFault {
 pub(super) enum Halt {
     /// The server ends while the step is held; it is done again at the next start.
     Parked,
+    /// Somebody turned the service off meanwhile.
+    Stopped,
     /// It failed, for this reason.
     Failed(String),
 }

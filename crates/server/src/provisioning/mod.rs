@@ -2,6 +2,7 @@
 //! service is on, it keeps its sources those of the tenant's directory.
 
 pub mod fault;
+mod loading;
 mod sources;
 mod step;
 
@@ -10,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use security_center_alerts::correlation::Rules;
+use security_center_contract::ProvisioningStep;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing::{Instrument, info, warn};
@@ -36,6 +38,8 @@ struct Inner {
     clock: Clock,
     faults: Faults,
     rules: Rules,
+    /// Whether alerts of connected tenants are fetched here.
+    fetches: bool,
     shutdown: watch::Receiver<bool>,
     /// The tenants with a task; true when the task was woken since it last looked.
     running: Mutex<HashMap<String, bool>>,
@@ -46,14 +50,14 @@ struct Inner {
 const PAUSE: Duration = Duration::from_secs(10);
 
 impl Runner {
-    /// A runner without work. `shutdown` turning true parks every job at the end of its current step.
+    /// A runner without work; whether alerts of connected tenants are fetched here is said with the rules. `shutdown` turning true parks every job at the end of its current step.
     #[must_use]
     pub fn new(
         control: Control,
         locations: Locations,
         health: Health,
         clock: Clock,
-        (faults, rules): (Faults, Rules),
+        (faults, rules, fetches): (Faults, Rules, bool),
         shutdown: watch::Receiver<bool>,
     ) -> Self {
         Self(Arc::new(Inner {
@@ -63,6 +67,7 @@ impl Runner {
             clock,
             faults,
             rules,
+            fetches,
             shutdown,
             running: Mutex::default(),
             tasks: Mutex::default(),
@@ -186,16 +191,18 @@ impl Inner {
         let outcome = match &done {
             Ok(Ok(())) => "done",
             Ok(Err(Halt::Parked)) => "parked",
+            Ok(Err(Halt::Stopped)) => "superseded",
             Ok(Err(Halt::Failed(_))) => "failed",
             Err(_) => "waits",
         };
-        traces::ended(&trace, outcome, matches!(done, Ok(Ok(()) | Err(Halt::Parked))));
+        traces::ended(&trace, outcome, matches!(done, Ok(Ok(()) | Err(Halt::Parked | Halt::Stopped))));
         match done? {
             Ok(()) => {
                 self.control.step_done(tenant_id, (&next, lease), self.clock.now()).await?;
                 Ok(true)
             }
             Err(Halt::Parked) => Ok(false),
+            Err(Halt::Stopped) => Ok(true),
             Err(Halt::Failed(why)) => {
                 warn!(tenant_id, step = ?next.step, why, "provisioning step failed");
                 self.control.step_failed(tenant_id, (&next, lease), &why, self.clock.now()).await?;
@@ -213,6 +220,11 @@ impl Inner {
         lease: &Lease,
     ) -> crate::store::Result<Result<(), Halt>> {
         if let Err(halt) = self.faults.pass(next.step, Point::Before, &self.shutdown).await {
+            return Ok(Err(halt));
+        }
+        if next.step == ProvisioningStep::LoadData
+            && let Err(halt) = self.loaded(tenant_id).await?
+        {
             return Ok(Err(halt));
         }
         let held = Held { control: &self.control, lease };

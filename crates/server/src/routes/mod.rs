@@ -118,6 +118,7 @@ pub fn endpoints(faults: bool) -> Endpoints {
         .get("/api/threat-protection", threat_protection::show, read)
         .patch("/api/threat-protection", threat_protection::change, change)
         .get("/api/threat-protection/turning-off", threat_protection::turning_off, read)
+        .get("/api/threat-protection/sources", threat_protection::sources, read)
         .post("/api/threat-protection/retry", threat_protection::retry, change)
         .get("/api/audit", audit::list, audit_log)
         .get("/api/audit/export", audit::export, audit_log)

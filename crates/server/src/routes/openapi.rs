@@ -60,6 +60,7 @@ use super::{
         tenant::check,
         threat_protection::show,
         threat_protection::turning_off,
+        threat_protection::sources,
         threat_protection::change,
         threat_protection::retry,
         audit::list,

@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use security_center_contract::{
-    Problem, Refusal, ThreatProtection, ThreatProtectionChange, TurningOffPreview,
+    DataSource, List, Problem, Refusal, ServiceState, ThreatProtection, ThreatProtectionChange,
+    TurningOffPreview,
 };
 use tracing::info;
 
@@ -43,6 +44,23 @@ pub async fn turning_off(
     }
     let tenant_id = caller.tenant_id();
     Ok(Json(state.preview_turning_off(tenant_id, &caller.service).await?))
+}
+
+/// How far each connected service is, from when they are connected on: also before the features are open.
+#[utoipa::path(get, path = "/api/threat-protection/sources", tag = "threat protection", responses(
+    (status = 200, description = "Every connected service; none while the service is off.", body = List<DataSource>),
+    (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden`, with every reason.", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn sources(
+    State(state): State<AppState>,
+    Viewer(caller): Viewer,
+) -> Result<Json<List<DataSource>>> {
+    let reserved = caller.service.reserved.as_ref().filter(|_| caller.service.state != ServiceState::Off);
+    let Some(reserved) = reserved else {
+        return Ok(Json(List { value: Vec::new(), count: 0, next_link: None }));
+    };
+    Ok(Json(state.locations.at(reserved.location).data_sources(caller.view()).await?))
 }
 
 /// Turn the service on or off, or change one of its settings. Only what is named changes.

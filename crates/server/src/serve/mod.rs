@@ -127,7 +127,7 @@ pub async fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         locations.clone(),
         health.clone(),
         clock.clone(),
-        (faults.clone(), settings.rules),
+        (faults.clone(), settings.rules, settings.fetching.is_some()),
         shutdown.clone(),
     );
     let intakes = Intakes::new(control.clone(), locations.clone(), clock.clone());

@@ -95,7 +95,7 @@ async fn show(settings: &Settings, control: &Control, id: &str) -> Done {
 fn refusals(directory: &Directory, service: &Record, turn: &Turn) -> Vec<Refusal> {
     let standing = Standing { views: true, administers: true };
     let eligible = eligibility::assess(&directory.organization, &directory.subscriptions).eligible;
-    let actions = access::actions(standing, eligible, service.state, service.erasing);
+    let actions = access::actions(standing, eligible, service.state, (service.erasing, service.loads()));
     match turn {
         Turn::On => actions.turn_on.refusals,
         Turn::Off { .. } => actions.turn_off.refusals,

@@ -19,7 +19,8 @@ pub(super) fn show(directory: &Directory, service: &Record, retention_days: u32)
     let organization = &directory.organization;
     let eligibility = eligibility::assess(organization, &directory.subscriptions);
     let operator = Standing { views: true, administers: true };
-    let actions = access::actions(operator, eligibility.eligible, service.state, service.erasing);
+    let actions =
+        access::actions(operator, eligibility.eligible, service.state, (service.erasing, service.loads()));
     let shown = lifecycle::show(service.clone(), directory, retention_days, actions);
     let mut lines = vec![
         ("tenant", format!("{} ({})", terminal::shown(&organization.display_name), organization.id)),
@@ -69,7 +70,7 @@ pub(super) fn show(directory: &Directory, service: &Record, retention_days: u32)
 /// Where data is or will be, and why there (S24).
 pub(super) fn location(directory: &Directory, service: &Record) -> String {
     let operator = Standing { views: true, administers: true };
-    let actions = access::actions(operator, true, service.state, service.erasing);
+    let actions = access::actions(operator, true, service.state, (service.erasing, service.loads()));
     let choice = lifecycle::show(service.clone(), directory, 0, actions).location;
     let why = match choice.reason {
         LocationReason::DefenderAtp => "the location of Microsoft Defender ATP".to_owned(),

@@ -2,6 +2,7 @@
 
 mod address;
 pub mod alert_fetch;
+mod alert_fetch_progress;
 pub mod alert_list;
 pub mod alert_queue;
 pub mod api_token;

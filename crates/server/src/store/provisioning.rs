@@ -63,6 +63,20 @@ impl Control {
         row.map(|(job, step)| Ok(NextStep { job, step: code::parse(&step)? })).transpose()
     }
 
+    /// When the step that is under way was first begun.
+    pub async fn step_began(&self, tenant_id: &str) -> Result<Option<i64>> {
+        let began: Option<(Option<i64>,)> = sqlx::query_as(
+            "SELECT started_at FROM provisioning_step
+             WHERE state = $2 AND job_id = (SELECT max(id) FROM provisioning_job WHERE tenant_id = $1)
+             ORDER BY position LIMIT 1",
+        )
+        .bind(tenant_id)
+        .bind(code::text(StepState::Running))
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(began.and_then(|(began,)| began))
+    }
+
     /// A step begins, for the first time or again.
     pub async fn step_begins(
         &self,
@@ -87,7 +101,8 @@ impl Control {
         writing.commit().await
     }
 
-    /// A step is done. The last one opens the features: the service is on from this very commit.
+    /// A step is done. The last one opens the features: the service is on from this very commit. Where the service was turned
+    /// off meanwhile, nothing is written.
     pub async fn step_done(
         &self,
         tenant_id: &str,
@@ -96,6 +111,9 @@ impl Control {
     ) -> Result<()> {
         let mut writing = self.write().await?;
         writing.demand(lease).await?;
+        if !goes_on(&mut writing, tenant_id, next).await? {
+            return Ok(());
+        }
         sqlx::query(
             "UPDATE provisioning_step SET state = $3, finished_at = $4 WHERE job_id = $1 AND step = $2",
         )
@@ -130,6 +148,9 @@ impl Control {
     ) -> Result<()> {
         let mut writing = self.write().await?;
         writing.demand(lease).await?;
+        if !goes_on(&mut writing, tenant_id, next).await? {
+            return Ok(());
+        }
         sqlx::query(
             "UPDATE provisioning_step SET state = $3, failed_at = $4, failure = $5
              WHERE job_id = $1 AND step = $2",
@@ -200,6 +221,20 @@ impl Control {
         writing.commit().await?;
         Ok(true)
     }
+}
+
+/// Whether the tenant is still being provisioned by the job of a step.
+async fn goes_on(writing: &mut Writing, tenant_id: &str, next: &NextStep) -> Result<bool> {
+    let goes_on: Option<(i64,)> = sqlx::query_as(
+        "SELECT CAST(1 AS BIGINT) FROM threat_protection WHERE tenant_id = $1 AND state = $2
+             AND $3 = (SELECT max(id) FROM provisioning_job WHERE tenant_id = $1)",
+    )
+    .bind(tenant_id)
+    .bind(code::text(ServiceState::Provisioning))
+    .bind(next.job)
+    .fetch_optional(&mut *writing.tx)
+    .await?;
+    Ok(goes_on.is_some())
 }
 
 /// When data last arrived is part of the tenant's representation (D12).

@@ -105,6 +105,7 @@ pub(crate) const TABLE: &[Expected] = &[
     of("GET /api/threat-protection", Who::Viewer, &[200]),
     with("PATCH /api/threat-protection", Who::Administrator, &[200], r#"{"optedIn":true}"#),
     of("GET /api/threat-protection/turning-off", Who::Administrator, &[200]),
+    of("GET /api/threat-protection/sources", Who::Viewer, &[200]),
     of("POST /api/threat-protection/retry", Who::Administrator, &[409]),
     of("GET /api/audit", Who::Reader, &[200]),
     of("GET /api/audit/export", Who::Reader, &[200]),

@@ -42,6 +42,7 @@ mod facts;
 mod features;
 mod fetch;
 mod fetch_ended;
+mod fetch_loading;
 mod fetch_long;
 mod graph;
 mod graph_faults;

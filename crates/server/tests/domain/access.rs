@@ -71,7 +71,7 @@ fn s8_l5_d1_every_standing_in_every_state() {
             {
                 let standing = Standing { views, administers };
                 let (open, may) =
-                    (access(standing, eligible, state), actions(standing, eligible, state, false));
+                    (access(standing, eligible, state), actions(standing, eligible, state, (false, false)));
                 let features = match open.features.refusals.as_slice() {
                     [] => code::text(open.features.access),
                     reasons => format!("{} {}", code::text(open.features.access), refusals(reasons)),
@@ -97,8 +97,8 @@ fn s8_l5_d1_every_standing_in_every_state() {
 #[test]
 fn d9_while_data_is_being_erased_turning_on_waits_and_nothing_else_does() {
     let administrator = Standing { views: true, administers: true };
-    let usual = actions(administrator, true, ServiceState::Off, false);
-    let erasing = actions(administrator, true, ServiceState::Off, true);
+    let usual = actions(administrator, true, ServiceState::Off, (false, false));
+    let erasing = actions(administrator, true, ServiceState::Off, (true, false));
     assert!(usual.turn_on.allowed);
     assert_eq!(erasing.turn_on.refusals, [Refusal::BeingErased]);
     assert_eq!((erasing.turn_off, erasing.retry), (usual.turn_off, usual.retry));

@@ -72,6 +72,8 @@ pub(crate) struct Wish {
     pub(crate) rates: Rates,
     pub(crate) provider: Option<Provider>,
     pub(crate) rules: Rules,
+    /// Provisioning waits for what is fetched.
+    pub(crate) fetches: bool,
 }
 
 impl Default for Wish {
@@ -89,6 +91,7 @@ impl Default for Wish {
             rates: Rates::per_minute(0, 0),
             provider: None,
             rules: Rules::default(),
+            fetches: false,
         }
     }
 }
@@ -127,7 +130,7 @@ impl Server {
             locations.clone(),
             health.clone(),
             clock.clone(),
-            (faults.clone(), wish.rules),
+            (faults.clone(), wish.rules, wish.fetches),
             shutdown.clone(),
         );
         let intakes = Intakes::new(control.clone(), locations.clone(), clock.clone());
