@@ -43,30 +43,7 @@ impl Words {
     /// What an alert is about.
     #[must_use]
     pub fn category(self, category: Category) -> Word {
-        match category {
-            Category::Reconnaissance => self.category_reconnaissance(),
-            Category::ResourceDevelopment => self.category_resource_development(),
-            Category::InitialAccess => self.category_initial_access(),
-            Category::Execution => self.category_execution(),
-            Category::Persistence => self.category_persistence(),
-            Category::PrivilegeEscalation => self.category_privilege_escalation(),
-            Category::DefenseEvasion => self.category_defense_evasion(),
-            Category::CredentialAccess => self.category_credential_access(),
-            Category::Discovery => self.category_discovery(),
-            Category::LateralMovement => self.category_lateral_movement(),
-            Category::Collection => self.category_collection(),
-            Category::CommandAndControl => self.category_command_and_control(),
-            Category::Exfiltration => self.category_exfiltration(),
-            Category::Impact => self.category_impact(),
-            Category::Malware => self.category_malware(),
-            Category::Ransomware => self.category_ransomware(),
-            Category::UnwantedSoftware => self.category_unwanted_software(),
-            Category::Exploit => self.category_exploit(),
-            Category::SuspiciousActivity => self.category_suspicious_activity(),
-            Category::ThreatManagement => self.category_threat_management(),
-            Category::DataLossPrevention => self.category_data_loss_prevention(),
-            Category::Other => self.category_other(),
-        }
+        self.word(category.names())
     }
 
     /// What an entity is.

@@ -1,4 +1,5 @@
-//! The only place of the words that a person reads, in English and Dutch.
+//! The only place of the words that a person reads, in English and Dutch. Those of names by rule, which the server keeps, too, come
+//! from the contract.
 //!
 //! Each word is a line of a file in `words/` with both languages; a missing translation does not compile, and an unused
 //! word is reported by the compiler. Dates, numbers and lists follow the language through `format`.
@@ -14,6 +15,7 @@ use crate::{
     ui::{Text, effect, text},
 };
 use leptos::{oco::Oco, prelude::*};
+use security_center_contract::NameLanguage;
 
 /// A language of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,15 @@ impl Language {
         }
     }
 
+    /// The same, as names by rule are made in it.
+    #[must_use]
+    pub fn of_names(self) -> NameLanguage {
+        match self {
+            Self::English => NameLanguage::English,
+            Self::Dutch => NameLanguage::Dutch,
+        }
+    }
+
     /// The language of a tag; English for any that is not ours.
     #[must_use]
     pub fn from_tag(tag: &str) -> Self {
@@ -66,6 +77,11 @@ impl Words {
     #[must_use]
     pub fn language(self) -> Language {
         self.language.get()
+    }
+
+    /// A word that comes from elsewhere in both languages.
+    fn word(self, both: &'static Both) -> Word {
+        Word { both, words: self }
     }
 
     /// Chooses a language: everything on the page follows at once.

@@ -2,7 +2,7 @@
 
 use crate::{
     api, browser,
-    i18n::{Word, Words},
+    i18n::{Language, Word, Words, use_words},
     router::{HEADING_ID, Router, use_router},
 };
 use leptos::prelude::*;
@@ -33,6 +33,7 @@ const OTHERS: [&str; 5] = ["q", "days", "sort", "entity", "incident"];
 #[derive(Clone, Copy)]
 pub struct Filter {
     router: Router,
+    words: Words,
     /// By what they are told apart.
     pub facets: &'static [Facet],
     chosen: StoredValue<Vec<Memo<Option<String>>>>,
@@ -46,6 +47,7 @@ impl Filter {
         let router = use_router();
         Self {
             router,
+            words: use_words(),
             facets,
             chosen: StoredValue::new(facets.iter().map(|facet| router.parameter(facet.name)).collect()),
             others: OTHERS.map(|name| router.parameter(name)),
@@ -71,7 +73,13 @@ impl Filter {
         if days != ANY {
             parameters.push(("days", days));
         }
-        parameters.push(("sort", self.sort()));
+        let sort = self.sort();
+        let by_words = matches!(sort.as_str(), "name" | "-name") || self.others[0].read().is_some();
+        parameters.push(("sort", sort));
+        // Names by rule are looked for and put in order as they are read.
+        if by_words && self.words.language() == Language::Dutch {
+            parameters.push(("language", Language::Dutch.tag().to_owned()));
+        }
         api::parameters(&parameters)
     }
 

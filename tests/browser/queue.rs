@@ -80,6 +80,19 @@ async fn a_name_by_rule_is_said_in_the_readers_language() {
 }
 
 #[wasm_bindgen_test]
+async fn names_are_put_in_order_in_the_readers_language() {
+    let stage = with_two().await;
+    stage.words.choose(Language::Dutch);
+    stage.settle().await;
+    let orders = || waiting_for("GET incidents/order?");
+    assert!(orders().is_empty(), "by activity they are in the same order in each");
+    stage.press(&stage.button("Naam")).await;
+    stage.until("it asks", || orders().iter().any(|line| line.ends_with("&sort=-name&language=nl"))).await;
+    stage.words.choose(Language::English);
+    stage.until("it asks in English", || orders().iter().any(|line| line.ends_with("&sort=-name"))).await;
+}
+
+#[wasm_bindgen_test]
 async fn a_list_that_ends_at_its_limit_says_so() {
     let stage = open().await;
     server::answer(ORDER, 200, &order("1 2", 1_002));

@@ -86,6 +86,7 @@ mod help;
 mod incident;
 mod incident_counts;
 mod incident_details;
+mod incident_name;
 mod incident_summary;
 mod ingest;
 pub mod limits;
@@ -129,6 +130,7 @@ pub use incident_details::{
     AlertLink, AlertStatus, EntityKind, EvidenceVerdict, HistoryUndo, IncidentAlert, IncidentDetails,
     IncidentEntity, IncidentEvent, IncidentFieldChange, IncidentHistoryEntry, RemediationStatus,
 };
+pub use incident_name::{NameLanguage, NamedAfter};
 pub use incident_summary::{IncidentSummary, SeverityCount};
 pub use ingest::{FaultyItem, IngestedAlerts};
 pub use location::{DataCenterLocation, LocationChoice, LocationReason};

@@ -45,11 +45,6 @@ words! {
     incident_mailboxes(count): "{count} {count|mailbox|mailboxes}", "{count} {count|postvak|postvakken}";
     incident_changed: "Changed since you looked", "Gewijzigd sinds u keek";
 
-    incident_named_stages(what): "Multi-stage incident: {what}", "Incident in meerdere fasen: {what}";
-    incident_named_on(what, whom): "{what} on {whom}", "{what} op {whom}";
-    incident_named_by(what, services): "{what}, {services} services", "{what}, {services} services";
-    incident_named_plain: "Incident", "Incident";
-
     severity_high: "High", "Hoog";
     severity_medium: "Medium", "Gemiddeld";
     severity_low: "Low", "Laag";
@@ -59,29 +54,6 @@ words! {
     classification_true: "True alert", "Terechte waarschuwing";
     classification_false: "False alert", "Onterechte waarschuwing";
     classification_expected: "Expected activity", "Verwachte activiteit";
-
-    category_reconnaissance: "Reconnaissance", "Verkenning";
-    category_resource_development: "Resource development", "Ontwikkeling van middelen";
-    category_initial_access: "Initial access", "Eerste toegang";
-    category_execution: "Execution", "Uitvoering";
-    category_persistence: "Persistence", "Persistentie";
-    category_privilege_escalation: "Privilege escalation", "Escalatie van bevoegdheden";
-    category_defense_evasion: "Defense evasion", "Omzeiling van verdediging";
-    category_credential_access: "Credential access", "Toegang tot referenties";
-    category_discovery: "Discovery", "Ontdekking";
-    category_lateral_movement: "Lateral movement", "Laterale verplaatsing";
-    category_collection: "Collection", "Verzameling";
-    category_command_and_control: "Command and control", "Opdracht en beheer";
-    category_exfiltration: "Exfiltration", "Exfiltratie";
-    category_impact: "Impact", "Impact";
-    category_malware: "Malware", "Malware";
-    category_ransomware: "Ransomware", "Ransomware";
-    category_unwanted_software: "Unwanted software", "Ongewenste software";
-    category_exploit: "Exploit", "Exploit";
-    category_suspicious_activity: "Suspicious activity", "Verdachte activiteit";
-    category_threat_management: "Threat management", "Bedreigingsbeheer";
-    category_data_loss_prevention: "Data loss prevention", "Preventie van gegevensverlies";
-    category_other: "Other", "Overig";
 
     filters: "Filters", "Filters";
     filter_chosen(facet, choices): "{facet}: {choices}", "{facet}: {choices}";

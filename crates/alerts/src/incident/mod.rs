@@ -7,5 +7,5 @@ mod same;
 
 pub use decided::{Decided, IncidentStatus, TakenOver};
 pub use known::Known;
-pub use name::NameFacts;
+pub use name::{NameFacts, Names};
 pub use same::{Group, Member, SameAs};

@@ -1,4 +1,6 @@
-//! The name of an incident by rule: the facts of it, which the app puts into the reader's language, and the English sentence.
+//! The name of an incident by rule, in each language of the app: the words are those of the contract, with which the app says it.
+
+use security_center_contract::{self as contract, NameLanguage, NamedAfter};
 
 use crate::category::{Categories, Category};
 
@@ -20,65 +22,45 @@ pub struct NameFacts {
 }
 
 impl NameFacts {
-    /// Whether it is an attack in several stages: alerts of two tactics or more.
+    /// In English, such as `Multi-stage incident: execution and persistence on 3 devices, 2 services`, and in Dutch.
     #[must_use]
-    pub fn is_multi_stage(&self) -> bool {
-        self.categories.tactics().len() > 1
-    }
-
-    /// In English, such as `Multi-stage incident: execution and persistence on 3 devices, 2 services`.
-    #[must_use]
-    pub fn english(&self) -> String {
+    pub fn names(&self) -> Names {
         if let Some(title) = &self.title {
-            return title.clone();
+            return Names::given(title);
         }
-        let tactics = self.categories.tactics();
-        let words: Vec<String> = match tactics.as_slice() {
-            [] => self.categories.iter().filter(|one| *one != Category::Other).map(in_words).collect(),
-            tactics => tactics.iter().copied().map(in_words).collect(),
-        };
-        let what = listed(&words);
-        let what = if self.is_multi_stage() {
-            format!("Multi-stage incident: {what}")
-        } else if what.is_empty() {
-            "Incident".to_owned()
-        } else {
-            let (first, rest) = what.split_at(1);
-            format!("{}{rest}", first.to_uppercase())
-        };
-        let whom: Vec<String> = [
-            (self.devices, "device", "devices"),
-            (self.users, "user", "users"),
-            (self.mailboxes, "mailbox", "mailboxes"),
-        ]
-        .into_iter()
-        .filter(|(count, ..)| *count > 0)
-        .map(|(count, one, more)| format!("{count} {}", if count == 1 { one } else { more }))
-        .collect();
-        let on = if whom.is_empty() { String::new() } else { format!(" on {}", listed(&whom)) };
-        let by = if self.services > 1 { format!(", {} services", self.services) } else { String::new() };
-        format!("{what}{on}{by}")
+        let categories: Vec<contract::Category> = self.categories.iter().map(told).collect();
+        let entities = [self.devices, self.users, self.mailboxes].map(i64::unsigned_abs);
+        let services = self.services.unsigned_abs();
+        let after = NamedAfter { categories: &categories, entities, services };
+        Names { english: after.name(NameLanguage::English), dutch: after.name(NameLanguage::Dutch) }
     }
 }
 
-/// `InitialAccess` as `initial access`.
-fn in_words(category: Category) -> String {
-    let mut words = String::new();
-    for letter in category.code().chars() {
-        if letter.is_ascii_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.push(letter.to_ascii_lowercase());
-    }
-    words
+/// What an incident is called in each language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Names {
+    /// In English.
+    pub english: String,
+    /// In Dutch.
+    pub dutch: String,
 }
 
-fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+impl Names {
+    /// What a person or a service called it, which is the same in each.
+    #[must_use]
+    pub fn given(name: &str) -> Self {
+        Self { english: name.to_owned(), dutch: name.to_owned() }
     }
+}
+
+/// The category, as the contract knows it.
+fn told(category: Category) -> contract::Category {
+    macro_rules! same {
+        ($($name:ident)*) => { match category { $(Category::$name => contract::Category::$name,)* } };
+    }
+    same!(Reconnaissance ResourceDevelopment InitialAccess Execution Persistence PrivilegeEscalation DefenseEvasion
+          CredentialAccess Discovery LateralMovement Collection CommandAndControl Exfiltration Impact Malware
+          Ransomware UnwantedSoftware Exploit SuspiciousActivity ThreatManagement DataLossPrevention Other)
 }
 
 #[cfg(test)]
@@ -108,9 +90,9 @@ mod tests {
             (facts(&[Other], [0, 0, 0, 1]), "Incident"),
             (facts(&[], [0, 1, 0, 2]), "Incident on 1 user, 2 services"),
         ] {
-            assert_eq!(facts.english(), name);
+            assert_eq!(facts.names().english, name);
         }
         let single = NameFacts { title: Some("Odd sign-in".to_owned()), ..facts(&[Execution], [1, 1, 1, 1]) };
-        assert_eq!(single.english(), "Odd sign-in");
+        assert_eq!(single.names(), Names::given("Odd sign-in"));
     }
 }

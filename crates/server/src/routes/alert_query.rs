@@ -47,7 +47,7 @@ impl Queued for Column {
         }))
     }
 
-    fn sorted(name: &str) -> Option<Self> {
+    fn sorted(name: &str, _dutch: bool) -> Option<Self> {
         Some(match name {
             "title" => Self::Title,
             "id" => Self::Number,

@@ -41,8 +41,8 @@ pub trait Queued: Column + 'static {
     /// What a parameter asks for; nothing where the queue has none of this name.
     fn part(asked: &Asked<'_>) -> Result<Option<Filter<Self>>>;
 
-    /// The column of this name.
-    fn sorted(name: &str) -> Option<Self>;
+    /// The column of this name, as it is read in Dutch or in English.
+    fn sorted(name: &str, dutch: bool) -> Option<Self>;
 }
 
 /// A parameter, and who asks when.
@@ -56,6 +56,8 @@ pub struct Asked<'a> {
     pub own_name: &'a str,
     /// Now, in unix milliseconds.
     pub now: i64,
+    /// Whether it is read in Dutch.
+    pub dutch: bool,
 }
 
 /// Which items, and in which order.
@@ -100,10 +102,14 @@ impl<C: Queued> QueueQuery<C> {
             format: None,
         };
         let mut parts = vec![query.filter.clone()];
-        for (name, value) in &parameters(uri)? {
+        let parameters = parameters(uri)?;
+        let dutch = parameters.iter().any(|(name, value)| name == "language" && value == "nl");
+        for (name, value) in &parameters {
             let value = value.as_ref();
             match name.as_ref() {
-                "sort" => query.order = order(sort(value)?),
+                "language" if matches!(value, "en" | "nl") => {}
+                "language" => return Err(wrong("language", value, "is neither en nor nl")),
+                "sort" => query.order = order(sort(value, dutch)?),
                 "since" => query.since = Some(time("since", value)?),
                 "ordered" => query.ordered = Some(time("ordered", value)?),
                 "format" if value == "csv" => query.format = Some(Format::Csv),
@@ -111,7 +117,7 @@ impl<C: Queued> QueueQuery<C> {
                 "format" => return Err(wrong("format", value, "is neither csv nor jsonl")),
                 "after" => query.after = Some(number("after", value)?),
                 name => {
-                    let asked = Asked { name, value, own_name, now };
+                    let asked = Asked { name, value, own_name, now, dutch };
                     parts.push(C::part(&asked)?.ok_or_else(|| unknown(name))?);
                 }
             }
@@ -292,12 +298,12 @@ fn order<C: Queued>(first: Sort<C>) -> Vec<Sort<C>> {
     if first.by == C::LAST_ACTIVITY { vec![first] } else { vec![first, last] }
 }
 
-fn sort<C: Queued>(value: &str) -> Result<Sort<C>> {
+fn sort<C: Queued>(value: &str, dutch: bool) -> Result<Sort<C>> {
     let (direction, name) = match value.strip_prefix('-') {
         Some(name) => (Direction::Descending, name),
         None => (Direction::Ascending, value),
     };
-    let by = C::sorted(name).ok_or_else(|| wrong("sort", value, "is no column"))?;
+    let by = C::sorted(name, dutch).ok_or_else(|| wrong("sort", value, "is no column"))?;
     Ok(Sort { by, direction })
 }
 

@@ -33,8 +33,9 @@ impl Queued for Column {
             "q" => {
                 let text = asked.sought()?;
                 Filter::Or(vec![
-                    Filter::Matches(Self::Name, Matching::Contains, text.clone()),
+                    Filter::Matches(Self::name_in(asked.dutch), Matching::Contains, text.clone()),
                     Filter::Compare(Self::Number, Comparison::Eq, Value::Text(text.clone())),
+                    Filter::Compare(Self::MergedAway, Comparison::Eq, Value::Text(text.clone())),
                     Filter::Any(Self::Tags, Some(Condition::Matches(Matching::Contains, text.clone()))),
                     names_of(Self::Entities, &text),
                 ])
@@ -43,15 +44,15 @@ impl Queued for Column {
         }))
     }
 
-    fn sorted(name: &str) -> Option<Self> {
+    fn sorted(name: &str, dutch: bool) -> Option<Self> {
         Some(match name {
-            "name" => Self::Name,
+            "name" => Self::name_in(dutch),
             "id" => Self::Number,
             "severity" => Self::Severity,
             "status" => Self::Status,
             "categories" => Self::Categories,
             "alerts" => Self::ActiveAlerts,
-            "entities" => Self::Devices,
+            "entities" => Self::Incriminated,
             "services" => Self::Services,
             "tags" => Self::Tags,
             "assigned" => Self::AssignedTo,
@@ -62,5 +63,12 @@ impl Queued for Column {
             "updated" => Self::LastUpdate,
             _ => return None,
         })
+    }
+}
+
+impl Column {
+    /// Its name in the reader's language.
+    fn name_in(dutch: bool) -> Self {
+        if dutch { Self::NameInDutch } else { Self::Name }
     }
 }

@@ -44,6 +44,8 @@ pub enum Holds {
     Texts,
     /// Several of a few names, as bits: those of all names for which something holds.
     Mask(MaskOf),
+    /// What a statement leads to from a number, which is a text on the wire, with `{tenant}` and `{id}` in it.
+    Follows(&'static str),
     /// What stands in another table.
     Elsewhere {
         /// Where, for those who see everything.
@@ -187,6 +189,10 @@ impl Writer<'_> {
             self.sql.add(if unlike { ALL } else { NONE });
             return;
         };
+        if let Holds::Follows(select) = stored.holds {
+            let unlike = (comparison == Comparison::Ne) != negated;
+            return self.follows(stored.sql, unlike, (select, bound));
+        }
         // `ne` is the opposite of `eq`: also where there is no value.
         let (comparison, negated) = match comparison {
             Comparison::Ne => (Comparison::Eq, !negated),
@@ -203,6 +209,20 @@ impl Writer<'_> {
         self.unless_absent(stored, negated, |writer| {
             writer.sql.add(stored.sql).add(operator).bind(bound);
         });
+    }
+
+    fn follows(&mut self, sql: &str, unlike: bool, (select, id): (&str, Bound)) {
+        self.sql.add("(").add(sql).add(if unlike { " NOT IN (" } else { " IN (" });
+        for part in select.split_inclusive('}') {
+            if let Some(before) = part.strip_suffix("{tenant}") {
+                self.sql.add(before).bind(self.view.tenant_id.into());
+            } else if let Some(before) = part.strip_suffix("{id}") {
+                self.sql.add(before).bind(id.clone());
+            } else {
+                self.sql.add(part);
+            }
+        }
+        self.sql.add("))");
     }
 
     fn one_of(&mut self, stored: Stored, values: &[Value], negated: bool) {
@@ -325,7 +345,7 @@ fn between(comparison: Comparison, value: &Value) -> Comparison {
 
 fn bound(holds: Holds, value: &Value) -> Option<Bound> {
     Some(match (holds, value) {
-        (Holds::Id, Value::Text(text)) => {
+        (Holds::Id | Holds::Follows(_), Value::Text(text)) => {
             // One spelling, as it was sent.
             Bound::Number(text.parse().ok().filter(|number: &i64| number.to_string() == *text)?)
         }

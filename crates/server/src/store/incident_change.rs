@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use security_center_alerts::alert::AlertStatus;
 use security_center_alerts::category::Categories;
-use security_center_alerts::incident::{IncidentStatus, NameFacts};
+use security_center_alerts::incident::{IncidentStatus, NameFacts, Names};
 use serde_json::{Value, json};
 use sqlx::Row;
 
@@ -254,18 +254,18 @@ pub(super) async fn write_incident(
     by: By<'_>,
 ) -> Result<()> {
     let after = &edit.after;
-    let name = after.name.clone().unwrap_or_else(|| name_by_rule(row));
+    let names = after.name.as_deref().map_or_else(|| names_by_rule(row), Names::given);
     let resolved_at = resolved(row.resolved_at, after.status == IncidentStatus::Resolved, by.now);
     sqlx::query(
         "UPDATE incident SET display_name = $3, named = $4, status = $5, assigned_to = $6, classification = $7,
              determination = $8, tags = $9, resolved_at = $10, last_update_at = $11, version = version + 1,
              active_alerts = (SELECT count(*) FROM alert WHERE alert.tenant_id = $1 AND alert.incident = $2
-                              AND alert.status <> $12)
+                              AND alert.status <> $12), display_name_nl = $13
          WHERE tenant_id = $1 AND number = $2",
     )
     .bind(tenant_id)
     .bind(row.number)
-    .bind(name)
+    .bind(names.english)
     .bind(i64::from(after.name.is_some()))
     .bind(after.status.code())
     .bind(after.assigned_to.as_deref())
@@ -275,12 +275,13 @@ pub(super) async fn write_incident(
     .bind(resolved_at)
     .bind(by.now)
     .bind(AlertStatus::Resolved.code())
+    .bind(names.dutch)
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-fn name_by_rule(row: &IncidentRow) -> String {
+fn names_by_rule(row: &IncidentRow) -> Names {
     let facts = NameFacts {
         title: row.title.clone(),
         categories: Categories(row.categories),
@@ -289,7 +290,7 @@ fn name_by_rule(row: &IncidentRow) -> String {
         mailboxes: row.mailboxes,
         services: i64::from(row.services.count_ones()),
     };
-    facts.english()
+    facts.names()
 }
 
 /// What is resolved keeps the moment at which it became so.

@@ -11,8 +11,9 @@ use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
 use super::database::Tx;
-use super::filter_sql::{Column, Elsewhere, Holds, LookUp, Stored, asks_for, narrows};
+use super::filter_sql::{Column, Holds, Stored, asks_for, narrows};
 use super::flag::Flag;
+use super::incident_elsewhere::{DEVICE_GROUPS, ENTITIES, LIVES_ON};
 use super::page_sql::{List, Page, Wanted};
 use super::sight::{Reads, Source, View, fill, tell};
 use super::sql::Sql;
@@ -23,8 +24,10 @@ use super::{LocationStore, Result, StoreError};
 pub enum IncidentColumn {
     /// Its number, as a text on the wire.
     Number,
-    /// Its name.
+    /// Its name: what a person called it, or by rule in English.
     Name,
+    /// Its name as it is read in Dutch.
+    NameInDutch,
     /// The highest of its alerts'.
     Severity,
     /// How far the work is.
@@ -55,6 +58,8 @@ pub enum IncidentColumn {
     Users,
     /// How many mailboxes.
     Mailboxes,
+    /// How many devices, people and mailboxes together.
+    Incriminated,
     /// The names of what its alerts name: `eq` and `in` by key, the functions by how it is shown.
     Entities,
     /// The names of the device groups of its devices.
@@ -69,6 +74,8 @@ pub enum IncidentColumn {
     LastUpdate,
     /// In which one it lives on, as a text on the wire.
     RedirectTo,
+    /// The numbers of incidents that live on in it: `eq` only.
+    MergedAway,
 }
 
 /// An incident as it is kept. Times are unix milliseconds.
@@ -142,8 +149,14 @@ pub(super) const LIST: List<IncidentColumn> = List {
 };
 
 /// What a limited person's incidents have only once it was told.
-const TOLD: [IncidentColumn; 4] =
-    [IncidentColumn::Name, IncidentColumn::Devices, IncidentColumn::Users, IncidentColumn::Mailboxes];
+const TOLD: [IncidentColumn; 6] = [
+    IncidentColumn::Name,
+    IncidentColumn::NameInDutch,
+    IncidentColumn::Devices,
+    IncidentColumn::Users,
+    IncidentColumn::Mailboxes,
+    IncidentColumn::Incriminated,
+];
 
 impl Column for IncidentColumn {
     fn stored(self) -> Stored {
@@ -152,6 +165,7 @@ impl Column for IncidentColumn {
         match self {
             Self::Number => is("incident.number", Holds::Id),
             Self::Name => is("incident.display_name", Holds::Text),
+            Self::NameInDutch => is("coalesce(incident.display_name_nl, incident.display_name)", Holds::Text),
             Self::Severity => is("incident.severity", Holds::Number),
             Self::Status => is("incident.status", Holds::Text),
             Self::AssignedTo => may_be("incident.assigned_to", Holds::Text),
@@ -171,71 +185,19 @@ impl Column for IncidentColumn {
             Self::Devices => is("incident.devices", Holds::Number),
             Self::Users => is("incident.users", Holds::Number),
             Self::Mailboxes => is("incident.mailboxes", Holds::Number),
+            Self::Incriminated => {
+                is("(incident.devices + incident.users + incident.mailboxes)", Holds::Number)
+            }
             Self::Entities => is("incident.number", ENTITIES),
             Self::DeviceGroups => is("incident.number", DEVICE_GROUPS),
             Self::FirstActivity => is("incident.first_activity_at", Holds::Number),
             Self::LastActivity => is("incident.last_activity_at", Holds::Number),
             Self::Created => is("incident.created_at", Holds::Number),
             Self::LastUpdate => is("incident.last_update_at", Holds::Number),
+            Self::MergedAway => is("incident.number", Holds::Follows(LIVES_ON)),
             Self::RedirectTo => may_be("incident.redirect_to", Holds::Id),
         }
     }
-}
-
-/// Each name that contains a text once, and then what has it: SQLite keeps the order of a CROSS JOIN, and would look at the names of each
-/// incident otherwise. A limited person looks at what alerts in his sight say, which may be something else than the last one that others
-/// see says.
-const ENTITIES: Holds = Holds::Elsewhere {
-    all: Elsewhere {
-        exactly: LookUp {
-            select: "SELECT named.incident FROM incident_entity AS named
-                 WHERE named.tenant_id = {tenant} AND {condition}",
-            column: "named.key",
-        },
-        matching: LookUp {
-            select: "SELECT named.incident FROM entity CROSS JOIN incident_entity AS named
-                 WHERE entity.tenant_id = {tenant} AND {condition}
-                   AND named.tenant_id = entity.tenant_id AND named.key = entity.key",
-            column: "entity.display",
-        },
-    },
-    limited: Elsewhere {
-        exactly: LookUp {
-            select: "SELECT seen.incident FROM alert_entity AS named JOIN alert AS seen
-                 ON seen.tenant_id = named.tenant_id AND seen.id = named.alert_id
-                 WHERE named.tenant_id = {tenant} AND seen.incident IS NOT NULL{sight} AND {condition}",
-            column: "named.key",
-        },
-        matching: LookUp {
-            select: "SELECT seen.incident FROM entity_name AS called CROSS JOIN alert_entity AS named CROSS JOIN alert AS seen
-                 WHERE called.tenant_id = {tenant} AND {condition}
-                   AND named.tenant_id = called.tenant_id AND named.key = called.key AND named.display = called.display
-                   AND seen.tenant_id = named.tenant_id AND seen.id = named.alert_id
-                   AND seen.incident IS NOT NULL{few}",
-            column: "called.display",
-        },
-    },
-};
-
-const DEVICE_GROUPS: Holds = Holds::Elsewhere {
-    all: same(LookUp {
-        select: "SELECT alert.incident FROM alert_entity AS device JOIN alert
-             ON alert.tenant_id = device.tenant_id AND alert.id = device.alert_id
-             WHERE device.tenant_id = {tenant} AND device.group_name IS NOT NULL
-               AND alert.incident IS NOT NULL AND {condition}",
-        column: "device.group_name",
-    }),
-    limited: same(LookUp {
-        select: "SELECT seen.incident FROM alert_entity AS named JOIN alert AS seen
-             ON seen.tenant_id = named.tenant_id AND seen.id = named.alert_id
-             WHERE named.tenant_id = {tenant} AND named.group_name IS NOT NULL
-               AND seen.incident IS NOT NULL{sight} AND {condition}",
-        column: "named.group_name",
-    }),
-};
-
-const fn same(look_up: LookUp) -> Elsewhere {
-    Elsewhere { exactly: look_up, matching: look_up }
 }
 
 /// Some determinations have two names in Microsoft Graph.

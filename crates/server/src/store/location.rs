@@ -60,6 +60,7 @@ impl LocationStore {
     pub async fn open(address: &Address) -> Result<Self> {
         let store = Self::open_named(address, SERVING).await?;
         store.database.demand_finished().await?;
+        store.name_in_dutch().await?;
         Ok(store)
     }
 

@@ -86,6 +86,7 @@ mod scope_move;
 mod scope_random;
 mod scope_sides;
 mod search;
+mod search_names;
 mod security_change;
 mod security_graph;
 mod service;

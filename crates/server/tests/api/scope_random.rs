@@ -160,6 +160,8 @@ async fn compare_app(limited: &Side, alone: &Side, numbers: &mut Numbers, seed: 
         "q=devices",
         "q=on%201%20device",
         "q=multi-stage",
+        "q=op%201%20apparaat&language=nl",
+        "q=meerdere&language=nl",
         "q=2%20services",
         "q=pc3x",
         "q=person1x1",

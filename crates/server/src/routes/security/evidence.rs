@@ -23,6 +23,25 @@ const ACCOUNT: Names = &[
 
 const DEVICE: Names = &[("DeviceId", "mdeDeviceId"), ("DeviceName", "deviceDnsName")];
 
+/// The values of Graph's `evidenceRole`.
+const ROLES: [&str; 15] = [
+    "unknown",
+    "contextual",
+    "scanned",
+    "source",
+    "destination",
+    "created",
+    "added",
+    "compromised",
+    "edited",
+    "attacked",
+    "attacker",
+    "commandAndControl",
+    "loaded",
+    "suspicious",
+    "policyViolator",
+];
+
 /// The evidence of a row; a kind that Graph does not have keeps all that the row says in `additionalData`.
 pub(super) fn of_row(row: &Map<String, Value>) -> Value {
     let text = |name: &str| row.get(name).filter(|value| !value.is_null() && value.as_str() != Some(""));
@@ -73,7 +92,9 @@ pub(super) fn of_row(row: &Map<String, Value>) -> Value {
         }
         _ => ("alert", json!({ "additionalData": row })),
     };
-    let roles: Vec<_> = text("EvidenceRole").into_iter().collect();
+    let words = ["EvidenceRole", "EvidenceDirection"].map(|name| text(name).and_then(Value::as_str));
+    let roles: Vec<&str> = words.iter().flatten().filter_map(|word| role(word)).collect();
+    let own_words: Vec<&str> = words.into_iter().flatten().collect();
     let mut evidence = json!({
         "@odata.type": format!("#microsoft.graph.security.{kind}Evidence"),
         "createdDateTime": text("Timestamp"),
@@ -81,13 +102,20 @@ pub(super) fn of_row(row: &Map<String, Value>) -> Value {
         "remediationStatus": "none",
         "remediationStatusDetails": null,
         "roles": roles,
-        "detailedRoles": [],
+        "detailedRoles": own_words,
         "tags": [],
     });
     if let (Some(evidence), Value::Object(said)) = (evidence.as_object_mut(), said) {
         evidence.extend(said);
     }
     evidence
+}
+
+/// The `evidenceRole` of Graph. What a row calls `Related` is there for the context; `Impacted` may be attacked or compromised, which a row
+/// does not say, so that it stands in the details alone.
+fn role(word: &str) -> Option<&'static str> {
+    let word = if word.eq_ignore_ascii_case("related") { "contextual" } else { word };
+    ROLES.into_iter().find(|role| role.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
@@ -102,7 +130,12 @@ mod tests {
             "DeviceName": "pc1", "EvidenceRole": "Impacted", "AccountName": "" }));
         assert_eq!(device["@odata.type"], "#microsoft.graph.security.deviceEvidence");
         assert_eq!((&device["mdeDeviceId"], &device["deviceDnsName"]), (&json!("d1"), &json!("pc1")));
-        assert_eq!((&device["roles"], &device["verdict"]), (&json!(["Impacted"]), &json!("unknown")));
+        assert_eq!((&device["roles"], &device["detailedRoles"]), (&json!([]), &json!(["Impacted"])));
+        assert_eq!(device["verdict"], "unknown");
+        let address = row(json!({ "EntityType": "Ip", "RemoteIP": "203.0.113.7", "EvidenceRole": "Related",
+            "EvidenceDirection": "Source" }));
+        assert_eq!(address["roles"], json!(["contextual", "source"]));
+        assert_eq!(address["detailedRoles"], json!(["Related", "Source"]));
         let process =
             row(json!({ "EntityType": "Process", "FileName": "a.exe", "ProcessCommandLine": "a.exe -b" }));
         assert_eq!(process["imageFile"], json!({ "fileName": "a.exe" }));

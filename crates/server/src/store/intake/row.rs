@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use security_center_alerts::alert::{Classification, Determination};
 use security_center_alerts::category::Categories;
 use security_center_alerts::entity::Kind;
-use security_center_alerts::incident::{Decided, Group, IncidentStatus, Known, Member, NameFacts, SameAs};
+use security_center_alerts::incident::{
+    Decided, Group, IncidentStatus, Known, Member, NameFacts, Names, SameAs,
+};
 
 use super::found::{json, severity};
 use crate::store::database::Tx;
@@ -41,9 +43,9 @@ impl Incident {
         }
     }
 
-    fn name(&self) -> String {
+    fn names(&self) -> Names {
         if let Some(name) = &self.decided.name {
-            return name.clone();
+            return Names::given(name);
         }
         let [devices, users, mailboxes] = self.counts;
         let facts = NameFacts {
@@ -54,7 +56,7 @@ impl Incident {
             mailboxes,
             services: i64::from(self.known.services.count_ones()),
         };
-        facts.english()
+        facts.names()
     }
 }
 
@@ -148,10 +150,11 @@ pub(in crate::store) async fn find(
 }
 
 /// The columns that are written; the first two are the key.
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "tenant_id",
     "number",
     "display_name",
+    "display_name_nl",
     "named",
     "title",
     "severity",
@@ -183,10 +186,12 @@ pub(super) async fn write(tx: &mut Tx, tenant_id: &str, incidents: &[&Incident])
     let rows = incidents.iter().map(|one| {
         let (decided, known) = (&one.decided, &one.known);
         let tags: Vec<&String> = decided.tags.iter().collect();
+        let names = one.names();
         vec![
             Cell::from(tenant_id),
             one.number.into(),
-            one.name().into(),
+            names.english.into(),
+            names.dutch.into(),
             decided.name.is_some().into(),
             known.title.clone().into(),
             (known.severity as i64).into(),

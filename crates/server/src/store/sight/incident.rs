@@ -41,11 +41,11 @@ pub(super) fn derived(source: &Source<'_>, sql: &mut Sql) {
     sql.add("(SELECT ").add(OWN);
     sql.add(match source.told {
         Some(_) => {
-            ", told.display_name AS display_name, told.devices AS devices, told.users AS users,
-             told.mailboxes AS mailboxes"
+            ", told.display_name AS display_name, told.display_name_nl AS display_name_nl, told.devices AS devices,
+             told.users AS users, told.mailboxes AS mailboxes"
         }
         None => {
-            ", CASE WHEN whole.named = 1 THEN whole.display_name ELSE '' END AS display_name,
+            ", CASE WHEN whole.named = 1 THEN whole.display_name ELSE '' END AS display_name, '' AS display_name_nl,
              CAST(0 AS BIGINT) AS devices, CAST(0 AS BIGINT) AS users, CAST(0 AS BIGINT) AS mailboxes"
         }
     });
@@ -74,8 +74,10 @@ pub(super) fn derived(source: &Source<'_>, sql: &mut Sql) {
     if let Some(told) = &source.told {
         // DISTINCT, so that SQLite reads the list once, and not for each incident.
         sql.add(" JOIN (SELECT DISTINCT ");
-        let columns = [("number", true), ("display_name", false), ("devices", true), ("users", true)];
-        for (place, (name, number)) in columns.into_iter().chain([("mailboxes", true)]).enumerate() {
+        let texts = ["display_name", "display_name_nl"].map(|name| (name, false));
+        let counts = ["devices", "users", "mailboxes"].map(|name| (name, true));
+        let columns = [("number", true)].into_iter().chain(texts).chain(counts);
+        for (place, (name, number)) in columns.enumerate() {
             let one = source.kind.part_of(place, number);
             sql.add(&format!("{}{one} AS {name}", if place == 0 { "" } else { ", " }));
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use security_center_alerts::category::Categories;
 use security_center_alerts::entity::Kind as EntityKind;
-use security_center_alerts::incident::{Group, NameFacts, SameAs};
+use security_center_alerts::incident::{Group, NameFacts, Names, SameAs};
 use serde_json::{Value, json};
 use sqlx::Row;
 
@@ -19,7 +19,7 @@ use crate::store::sql::Sql;
 /// How many incidents a statement names.
 const AT_ONCE: usize = 1_000;
 
-/// Tells of all incidents in sight: number, name, devices, people, mailboxes of each, as JSON. Nothing where everything is seen.
+/// Tells of all incidents in sight: number, names, devices, people, mailboxes of each, as JSON. Nothing where everything is seen.
 pub(in crate::store) async fn tell(tx: &mut Tx, source: &Source<'_>) -> Result<Option<String>> {
     if !source.view.is_limited() {
         return Ok(None);
@@ -36,14 +36,14 @@ pub(in crate::store) async fn tell(tx: &mut Tx, source: &Source<'_>) -> Result<O
     for row in &rows {
         let number: i64 = row.try_get("number")?;
         let of_it @ [devices, users, mailboxes] = counts.get(&number).copied().unwrap_or_default();
-        let name = match row.try_get::<Flag, _>("named")?.0 {
-            true => row.try_get("display_name")?,
+        let Names { english, dutch } = match row.try_get::<Flag, _>("named")?.0 {
+            true => Names::given(row.try_get("display_name")?),
             false => {
                 let (categories, services) = (row.try_get("categories")?, row.try_get("services")?);
-                name(row.try_get("title")?, (categories, services), of_it)
+                names(row.try_get("title")?, (categories, services), of_it)
             }
         };
-        told.push(json!([number, name, devices, users, mailboxes]));
+        told.push(json!([number, english, dutch, devices, users, mailboxes]));
     }
     Ok(Some(Value::Array(told).to_string()))
 }
@@ -60,17 +60,18 @@ pub(in crate::store) async fn fill(tx: &mut Tx, view: View<'_>, rows: &mut [Inci
             let of_it = counts.get(&row.number).copied().unwrap_or_default();
             [row.devices, row.users, row.mailboxes] = of_it;
             if !row.named {
-                row.display_name = name(row.title.clone(), (row.categories, row.services), of_it);
+                let of_row = (row.categories, row.services);
+                row.display_name = names(row.title.clone(), of_row, of_it).english;
             }
         }
     }
     Ok(())
 }
 
-fn name(title: Option<String>, (categories, services): (i64, i64), counts: [i64; 3]) -> String {
+fn names(title: Option<String>, (categories, services): (i64, i64), counts: [i64; 3]) -> Names {
     let [devices, users, mailboxes] = counts;
     let services = i64::from(services.count_ones());
-    NameFacts { title, categories: Categories(categories), devices, users, mailboxes, services }.english()
+    NameFacts { title, categories: Categories(categories), devices, users, mailboxes, services }.names()
 }
 
 /// How many devices, people and mailboxes the alerts in sight of each incident incriminate.
