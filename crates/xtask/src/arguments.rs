@@ -40,6 +40,7 @@ The commands of the security center. Each brings the tools it needs and says so.
     --alerts N                        about how many all services have together (200)
     --accounts N                      of how many accounts (a quarter as many as alerts)
     --days N                          over how many days until now (14)
+    --form NAME                       graph: as Microsoft Graph answers; export: as rows of its streaming export (graph)
     --in-order                        each event begins after the one before
     --seed N                          other numbers make other events (1)
   cargo xtask behaviours              which test shows which behaviour of docs/behaviours.md, and which has none

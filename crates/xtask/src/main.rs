@@ -12,6 +12,7 @@ mod bench;
 mod browser;
 mod build;
 mod count;
+mod demo_alerts;
 mod dist;
 mod failure;
 mod generate;

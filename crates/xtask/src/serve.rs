@@ -9,6 +9,7 @@ use security_center_contract::{HeldRole, RoleSource, SignInMethods};
 
 use crate::arguments::ServeOptions;
 use crate::build;
+use crate::demo_alerts::DemoAlerts;
 use crate::failure::{Attempting, Failure};
 use crate::http;
 use crate::places::Places;
@@ -17,6 +18,9 @@ use crate::tools;
 
 /// Where `Trunk.toml` looks for the server.
 const USUAL_SERVER: &str = "127.0.0.1:8787";
+
+/// How often it is looked whether a tenant's service is on, so that its alerts come.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// How often a server that starts is asked whether it answers yet.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -56,15 +60,19 @@ pub(crate) fn run(options: &ServeOptions, places: &Places, processes: &mut Proce
     drop(configuration);
 
     print!("{}", welcome(options.port, &methods)?);
+    let mut alerts = DemoAlerts::new(places.server(), &data, &places.root.join("demo"))?;
     loop {
-        match processes.next(Duration::from_secs(3600)) {
+        let patience = if alerts.is_waiting() { LOOK } else { Duration::from_secs(3600) };
+        match processes.next(patience) {
             Some(Event::Interrupted) => {
                 processes.stop_all();
                 println!("Ended.");
                 return Ok(());
             }
             Some(Event::Ended(id, status)) => ended(processes, &[server, trunk], id, status)?,
-            Some(Event::Line(..)) | None => {}
+            Some(Event::Line(..)) => {}
+            None if alerts.is_waiting() => alerts.look()?.iter().for_each(|said| println!("{said}")),
+            None => {}
         }
     }
 }
@@ -178,6 +186,7 @@ fn welcome(port: u16, methods: &str) -> Result<String, Failure> {
             text.push_str(&format!("    {:width$}  {roles}\n", person.person.display_name));
         }
     }
+    text.push_str("\nA few seconds after the service of a tenant is on, alerts of its services arrive.\n");
     text.push_str(
         "\nCtrl-C ends it. What is done stays for the next start, unless that is given --fresh.\n\n",
     );

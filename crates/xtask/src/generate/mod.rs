@@ -2,6 +2,7 @@
 //! out follows from the seed and the moment alone; each service's part is of the same events, so that they fit together.
 
 mod chance;
+mod export;
 mod kinds;
 
 use std::fs;
@@ -30,6 +31,8 @@ pub(crate) struct Options {
     pub(crate) accounts: Option<usize>,
     /// Whether the events begin one after the other, as they arrive where somebody waits for them; else they are told in no order.
     pub(crate) in_order: bool,
+    /// As rows of the streaming export; else as Microsoft Graph answers.
+    pub(crate) as_rows: bool,
     /// Another number makes other events.
     pub(crate) seed: u64,
 }
@@ -67,6 +70,7 @@ impl Options {
             days: 14,
             accounts: None,
             in_order: false,
+            as_rows: false,
             seed: 1,
         };
         while let Some(word) = words.next() {
@@ -84,6 +88,12 @@ impl Options {
                     let fault = || format!("--service is one of {}, {ALL}, not `{value}`", codes.join(", "));
                     let found = found.ok_or_else(|| Failure::Because(fault()))?;
                     options.service = Some(found.0);
+                }
+                "--form" if matches!(value.as_str(), "graph" | "export") => {
+                    options.as_rows = value == "export"
+                }
+                "--form" => {
+                    return Err(Failure::Because(format!("--form is graph or export, not `{value}`")));
                 }
                 "--alerts" => options.alerts = number(&word, &value, 10_000_000)? as usize,
                 "--accounts" => options.accounts = Some(number(&word, &value, 1_000_000)? as usize),
@@ -113,13 +123,37 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         .map_err(|fault| Failure::Because(format!("{}: {fault}", options.directory.display())))?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let mut out = BufWriter::new(io::stdout().lock());
-    for alert in alerts(options, &directory, now) {
+    for item in items(options, &directory, now) {
         // Whoever reads no further has enough.
-        if writeln!(out, "{alert}").is_err() {
+        if writeln!(out, "{item}").is_err() {
             break;
         }
     }
     Ok(())
+}
+
+/// The alerts in the form that was asked for.
+fn items<'a>(options: &'a Options, directory: &'a Value, now: u64) -> impl Iterator<Item = Value> + 'a {
+    let tenant_id = directory["organization"]["id"].as_str().unwrap_or_default();
+    alerts(options, directory, now).flat_map(move |alert| match options.as_rows {
+        true => export::rows(&alert, tenant_id),
+        false => vec![alert],
+    })
+}
+
+/// What the deployed services of a tenant of the demonstration have to tell, each with its code, as JSON lines.
+pub(crate) fn demonstration(directory: &Value, now: u64) -> Result<Vec<(&'static str, String)>, Failure> {
+    let services = directory["securityCenter"]["services"].as_array().cloned().unwrap_or_default();
+    // Azure ATP alone has an integration, without which nothing is taken from it.
+    let sends = |one: &Value| one["deployed"] == true && one["integration"] != false;
+    let deployed = |code: &str| services.iter().any(|one| one["service"] == code && sends(one));
+    let mut told = Vec::new();
+    for (service, code, ..) in SERVICES.into_iter().filter(|(_, code, ..)| deployed(code)) {
+        let options = Options { service: Some(service), ..Options::parse(std::iter::empty())? };
+        let lines: Vec<String> = alerts(&options, directory, now).map(|alert| format!("{alert}\n")).collect();
+        told.push((code, lines.concat()));
+    }
+    Ok(told)
 }
 
 /// The alerts of the service, in the order of the events. No more of them than those of one event are in memory.
@@ -269,117 +303,4 @@ impl<'a> World<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    const NOW: u64 = 1_592_990_400;
-
-    fn options(service: Service) -> Options {
-        Options { service: Some(service), alerts: 400, ..Options::parse(std::iter::empty()).unwrap() }
-    }
-
-    fn directory() -> Value {
-        json!({ "users": { "value": [{ "id": "one", "userPrincipalName": "one@contoso.example" }] } })
-    }
-
-    fn made(options: &Options) -> Vec<Value> {
-        alerts(options, &directory(), NOW).collect()
-    }
-
-    #[test]
-    fn the_same_seed_makes_the_same_and_another_makes_others() {
-        let one = options(Service::DefenderAtp);
-        let made = made(&one);
-        assert!(made.len() > 50, "{}", made.len());
-        assert_eq!(self::made(&one), made);
-        assert_ne!(self::made(&Options { seed: 2, ..one }), made);
-    }
-
-    #[test]
-    fn the_services_tell_of_the_same_events_with_ids_of_their_own() {
-        let (mut ids, mut count) = (BTreeSet::new(), 0);
-        let mut people: Vec<BTreeSet<String>> = Vec::new();
-        for (service, _, source, _) in SERVICES {
-            let made = made(&options(service));
-            count += made.len();
-            assert!(
-                made.iter().all(|alert| alert["serviceSource"] == source && alert["evidence"][0].is_object())
-            );
-            ids.extend(made.iter().map(|alert| alert["id"].to_string()));
-            people.push(
-                made.iter()
-                    .flat_map(|alert| alert["evidence"].as_array().unwrap().clone())
-                    .filter_map(|one| one["userAccount"]["azureAdUserId"].as_str().map(str::to_owned))
-                    .collect(),
-            );
-        }
-        assert!((400..410).contains(&count), "{count}");
-        assert_eq!(ids.len(), count);
-        assert!(people[0].intersection(&people[1]).count() > 5, "attacks go on from mail to devices");
-        assert!(people[0].contains("one"), "the people of the directory are among them");
-    }
-
-    #[test]
-    fn steps_of_attacks_name_techniques_of_attack_and_noise_names_none() {
-        let is_technique = |id: &str| {
-            let (whole, part) = id.split_once('.').unwrap_or((id, "000"));
-            let digits = |text: &str| text.chars().all(|one| one.is_ascii_digit());
-            whole.len() == 5
-                && whole.starts_with('T')
-                && digits(&whole[1..])
-                && part.len() == 3
-                && digits(part)
-        };
-        let words = "--service all --alerts 400";
-        let options = Options::parse(words.split(' ').map(str::to_owned)).unwrap();
-        let mut told = BTreeSet::new();
-        for alert in made(&options) {
-            let techniques = alert["mitreTechniques"].as_array().unwrap();
-            assert!(techniques.iter().all(|id| is_technique(id.as_str().unwrap())), "{alert}");
-            let attack = STEPS.iter().any(|(_, title, ..)| alert["title"] == *title);
-            assert_eq!(!techniques.is_empty(), attack, "{alert}");
-            told.extend(techniques.iter().map(ToString::to_string));
-        }
-        assert_eq!(told.len(), 9, "{told:?}");
-    }
-
-    #[test]
-    fn nothing_is_in_the_future_and_nothing_long_ago() {
-        let earliest = moment(NOW - 15 * DAY);
-        for alert in made(&options(Service::DefenderAtp)) {
-            let at = alert["createdDateTime"].as_str().unwrap().to_owned();
-            assert!(at <= moment(NOW) && at > earliest, "{at}");
-        }
-    }
-
-    #[test]
-    fn all_services_together_are_told_in_the_order_of_the_events() {
-        let words = "--service all --alerts 400 --accounts 8 --in-order";
-        let options = Options::parse(words.split(' ').map(str::to_owned)).unwrap();
-        let made = made(&options);
-        assert!((400..410).contains(&made.len()), "{}", made.len());
-        let services: BTreeSet<String> = made.iter().map(|one| one["serviceSource"].to_string()).collect();
-        let accounts: BTreeSet<String> = made
-            .iter()
-            .flat_map(|alert| alert["evidence"].as_array().unwrap())
-            .filter_map(|one| one["userAccount"]["userPrincipalName"].as_str().map(str::to_owned))
-            .collect();
-        assert_eq!((services.len(), accounts.len()), (4, 8));
-        let moments: Vec<&str> =
-            made.iter().map(|alert| alert["createdDateTime"].as_str().unwrap()).collect();
-        // An attack goes on for hours while others begin.
-        assert!(moments[..100].iter().max() < moments[300..].iter().min());
-    }
-
-    #[test]
-    fn what_is_not_understood_is_named() {
-        let refused = |words: &str| Options::parse(words.split(' ').map(str::to_owned)).is_err();
-        assert!(
-            refused("--service defender")
-                && refused("--alerts 0")
-                && refused("--days x")
-                && refused("--colour red")
-        );
-    }
-}
+mod tests;
