@@ -86,7 +86,7 @@ async fn names_are_put_in_order_in_the_readers_language() {
     stage.settle().await;
     let orders = || waiting_for("GET incidents/order?");
     assert!(orders().is_empty(), "by activity they are in the same order in each");
-    stage.press(&stage.button("Naam")).await;
+    stage.press(&stage.button("Naam van incident")).await;
     stage.until("it asks", || orders().iter().any(|line| line.ends_with("&sort=-name&language=nl"))).await;
     stage.words.choose(Language::English);
     stage.until("it asks in English", || orders().iter().any(|line| line.ends_with("&sort=-name"))).await;
