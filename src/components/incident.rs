@@ -18,7 +18,7 @@ pub fn incident_name(words: Words, incident: &Incident) -> String {
     }
     let entities = [incident.device_count, incident.user_count, incident.mailbox_count];
     let services = incident.services.len() as u64;
-    NamedAfter { categories: &incident.categories, entities, services }.name(words.language().of_names())
+    words.incident_named_after(&NamedAfter { categories: &incident.categories, entities, services })
 }
 
 /// How bad it is: three blocks and the word, so that colour alone never says it.

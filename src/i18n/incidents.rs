@@ -1,9 +1,9 @@
 //! The words of what incidents and alerts are.
 
-use super::{Word, Words};
+use super::{Language, Word, Words};
 use security_center_contract::{
-    Category, Classification, Determination, EntityKind, EvidenceVerdict, IncidentStatus, RemediationStatus,
-    Severity,
+    Category, Classification, Determination, EntityKind, EvidenceVerdict, IncidentStatus, NameLanguage,
+    NamedAfter, RemediationStatus, Severity,
 };
 
 impl Words {
@@ -44,6 +44,18 @@ impl Words {
     #[must_use]
     pub fn category(self, category: Category) -> Word {
         self.word(category.names())
+    }
+
+    /// The name by rule of an incident, in the words with which the server keeps it.
+    #[must_use]
+    pub fn incident_named_after(self, what: &NamedAfter<'_>) -> String {
+        let name = what.name(match self.language() {
+            Language::English => NameLanguage::English,
+            Language::Dutch => NameLanguage::Dutch,
+        });
+        #[cfg(debug_assertions)]
+        let name = super::pseudo::spoken_once(name);
+        name
     }
 
     /// What an entity is.

@@ -15,7 +15,6 @@ use crate::{
     ui::{Text, effect, text},
 };
 use leptos::{oco::Oco, prelude::*};
-use security_center_contract::NameLanguage;
 
 /// A language of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,15 +44,6 @@ impl Language {
         match self {
             Self::English => "English",
             Self::Dutch => "Nederlands",
-        }
-    }
-
-    /// The same, as names by rule are made in it.
-    #[must_use]
-    pub fn of_names(self) -> NameLanguage {
-        match self {
-            Self::English => NameLanguage::English,
-            Self::Dutch => NameLanguage::Dutch,
         }
     }
 

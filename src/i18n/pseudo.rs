@@ -25,6 +25,11 @@ pub(super) fn spoken(text: &'static str) -> &'static str {
     })
 }
 
+/// The same, of a text that was just made.
+pub(super) fn spoken_once(text: String) -> String {
+    if SPOKEN.get() { stretched(&text) } else { text }
+}
+
 /// The text in this language. Its places to fill stay as they are.
 pub(super) fn stretched(text: &str) -> String {
     let mut longer = String::from("⟦");

@@ -17,8 +17,8 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::fetch::{DAY, DEFENDER, alert, fetcher, numbered};
-use crate::graph::{Connected, MINUTE};
-use crate::graph_server::{Fault, GraphServer};
+use crate::graph::{Connected, MINUTE, connector};
+use crate::graph_server::{Fault, GraphServer, SECRET};
 use crate::support::{Client, NOW, Server, Wish};
 
 const OFFICE: &str = "microsoftDefenderForOffice365";
@@ -38,7 +38,9 @@ impl Loading {
 
     async fn with_lists_of(longest_list: usize) -> Self {
         let server = Server::with(Wish { fetches: true, ..Wish::default() }).await;
-        let connected = Connected::with(server).await;
+        let graph = GraphServer::start().await;
+        let connector = connector(&server, &graph, SECRET);
+        let connected = Connected { server, graph, connector };
         let tenant = connected.connect("contoso").await;
         let client = connected.server.sign_in("Contoso", "global.admin").await;
         let fetcher = fetcher(&connected.server, &connected.graph, (longest_list, false));

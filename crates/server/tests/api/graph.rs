@@ -32,11 +32,7 @@ pub(crate) struct Connected {
 
 impl Connected {
     pub(crate) async fn start() -> Self {
-        Self::with(Server::start().await).await
-    }
-
-    pub(crate) async fn with(server: Server) -> Self {
-        let graph = GraphServer::start().await;
+        let (server, graph) = (Server::start().await, GraphServer::start().await);
         let connector = connector(&server, &graph, SECRET);
         Self { server, graph, connector }
     }
