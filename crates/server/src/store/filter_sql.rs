@@ -44,7 +44,8 @@ pub enum Holds {
     Texts,
     /// Several of a few names, as bits: those of all names for which something holds.
     Mask(MaskOf),
-    /// What a statement leads to from a number, which is a text on the wire, with `{tenant}` and `{id}` in it.
+    /// What a statement leads to from a number, which is a text on the wire, with `{tenant}` and `{id}` in it. It leads those who do not
+    /// see everything nowhere.
     Follows(&'static str),
     /// What stands in another table.
     Elsewhere {
@@ -191,6 +192,11 @@ impl Writer<'_> {
         };
         if let Holds::Follows(select) = stored.holds {
             let unlike = (comparison == Comparison::Ne) != negated;
+            if self.view.is_limited() {
+                // From where it is followed may be out of sight.
+                self.sql.add(if unlike { ALL } else { NONE });
+                return;
+            }
             return self.follows(stored.sql, unlike, (select, bound));
         }
         // `ne` is the opposite of `eq`: also where there is no value.

@@ -37,7 +37,8 @@ pub(super) const ENTITIES: Holds = Holds::Elsewhere {
     },
 };
 
-/// Where an incident lives on that was merged into another one, which may have been merged, too.
+/// Where an incident lives on that was merged into another one, which may have been merged, too. Only for those who see everything:
+/// others are not told that an incident outside their sight was merged into one of theirs.
 pub(super) const LIVES_ON: &str = "WITH RECURSIVE lives_on (number) AS (
          SELECT gone.redirect_to FROM incident AS gone
          WHERE gone.tenant_id = {tenant} AND gone.number = {id} AND gone.redirect_to IS NOT NULL

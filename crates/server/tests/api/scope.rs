@@ -354,6 +354,8 @@ async fn history_tells_of_nothing_that_is_outside() {
     assert!(wide.iter().any(|line| line.event == IncidentEvent::Joined));
     assert!(wide.iter().any(|line| line.event == IncidentEvent::Changed && line.alert_count == 3));
     assert_eq!(limited.get("/api/incidents/3").await.status, StatusCode::NOT_FOUND, "which lives on in 1");
+    assert_eq!(order(&limited, "q=3").await.1, 0, "and its number finds nothing");
+    assert_eq!(order(&all, "q=3").await.0, "1");
     assert_eq!(
         details(&limited, 1).await.incident.display_name,
         "Ours",
