@@ -58,6 +58,19 @@ async fn a_name_by_rule_is_found_and_put_in_order_as_it_is_read() {
 }
 
 #[tokio::test]
+async fn names_are_put_in_order_alike_in_each_language() {
+    let (_store, client) = three().await;
+    for (number, name) in [(1, "beta"), (2, "Zoo"), (3, "Alpha")] {
+        let version = details(&client, number).await.incident.version;
+        let named = json!({ "displayName": name });
+        assert_eq!(change(&client, number, version, &named).await.status, StatusCode::OK);
+    }
+    for query in ["sort=name", "sort=name&language=nl"] {
+        assert_eq!(found(&client, query).await, "3 2 1", "{query}: capitals come first");
+    }
+}
+
+#[tokio::test]
 async fn the_number_of_an_incident_that_was_merged_away_finds_the_one_in_which_it_lives_on() {
     let (_store, client) = three().await;
     assert_eq!(found(&client, "q=3").await, "3");
