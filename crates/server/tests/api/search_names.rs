@@ -6,7 +6,7 @@ use security_center_contract::Order;
 use security_center_server::store::LocationStore;
 use serde_json::json;
 
-use crate::support::Client;
+use crate::support::{Client, with_postgres};
 use crate::triage::{change, details, three, undo};
 use crate::triage_move::into;
 
@@ -68,6 +68,21 @@ async fn names_are_put_in_order_alike_in_each_language() {
     for query in ["sort=name", "sort=name&language=nl"] {
         assert_eq!(found(&client, query).await, "3 2 1", "{query}: capitals come first");
     }
+}
+
+#[tokio::test]
+async fn a_store_whose_names_are_all_there_opens_while_somebody_else_writes() {
+    let (store, _client) = three().await;
+    let database = store.server.database("location-eu.db").await;
+    let to_write = if with_postgres() { "BEGIN" } else { "BEGIN IMMEDIATE" };
+    let mut lock = database.begin_with(to_write).await.expect("begun");
+    if with_postgres() {
+        let taken = sqlx::query("SELECT pg_advisory_xact_lock(7305811410423165043)").execute(&mut *lock);
+        taken.await.expect("the lock");
+    }
+    let again = LocationStore::open(&store.server.address("location-eu.db")).await.expect("opened");
+    lock.rollback().await.expect("let go");
+    again.close().await;
 }
 
 #[tokio::test]
