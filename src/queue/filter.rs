@@ -57,6 +57,16 @@ impl Filter {
     /// The parameters of the API: only what is left out is named. Followed.
     #[must_use]
     pub fn wanted(self) -> String {
+        self.parameters(false)
+    }
+
+    /// The same for a file. Followed.
+    #[must_use]
+    pub fn wanted_in_file(self) -> String {
+        self.parameters(true)
+    }
+
+    fn parameters(self, of_file: bool) -> String {
         let mut parameters: Vec<(&str, String)> = self
             .facets
             .iter()
@@ -74,9 +84,9 @@ impl Filter {
             parameters.push(("days", days));
         }
         let sort = self.sort();
-        let by_words = matches!(sort.as_str(), "name" | "-name") || self.others[0].read().is_some();
+        // Names by rule are put in order, and stand in a file, as they are read.
+        let by_words = of_file || matches!(sort.as_str(), "name" | "-name");
         parameters.push(("sort", sort));
-        // Names by rule are looked for and put in order as they are read.
         if by_words && self.words.language() == Language::Dutch {
             parameters.push(("language", Language::Dutch.tag().to_owned()));
         }

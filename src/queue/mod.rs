@@ -149,7 +149,7 @@ where
     let fresh = Memo::new(move |_| queue.fresh());
     let nothing = Memo::new(move |_| order.get().count == 0);
     let file = move |format: &'static str, label: Text| {
-        let href = text(move || api::queue_export(of.resources, format, &filter.wanted()));
+        let href = text(move || api::queue_export(of.resources, format, &filter.wanted_in_file()));
         view! { <a href=href download="">{label}</a> }.into_any()
     };
     view! {

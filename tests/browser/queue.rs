@@ -86,6 +86,8 @@ async fn names_are_put_in_order_in_the_readers_language() {
     stage.settle().await;
     let orders = || waiting_for("GET incidents/order?");
     assert!(orders().is_empty(), "by activity they are in the same order in each");
+    let file = || attribute(&stage.find("a[href*='export?format=csv']"), "href").unwrap_or_default();
+    assert!(file().ends_with("&sort=-lastActivity&language=nl"), "{}", file());
     stage.press(&stage.button("Naam van incident")).await;
     stage.until("it asks", || orders().iter().any(|line| line.ends_with("&sort=-name&language=nl"))).await;
     stage.words.choose(Language::English);

@@ -120,6 +120,8 @@ impl Filed for AlertColumn {
         "lastUpdateDateTime",
     ];
 
+    fn in_dutch(_alert: &mut Alert) {}
+
     fn cells(alert: &Alert) -> Vec<String> {
         let said = |text: &Option<String>| text.clone().unwrap_or_default();
         vec![

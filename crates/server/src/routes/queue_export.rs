@@ -27,6 +27,9 @@ pub trait Filed: Kept {
     /// The columns of the CSV file.
     const COLUMNS: &'static [&'static str];
 
+    /// Says in Dutch what of an item is said by rule.
+    fn in_dutch(item: &mut Self::Item);
+
     /// An item's cells, in the order of the columns.
     fn cells(item: &Self::Item) -> Vec<String>;
 }
@@ -43,7 +46,8 @@ pub async fn export<C: Filed>(state: &AppState, caller: &SignedIn, uri: &Uri) ->
     let headers =
         [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, name)];
     let (tenant_id, sight) = (caller.tenant_id().to_owned(), caller.sight.clone());
-    let file = File { store: store.clone(), tenant_id, sight, format, numbers, read: None };
+    let file =
+        File { store: store.clone(), tenant_id, sight, format, dutch: query.dutch, numbers, read: None };
     Ok((headers, Body::from_stream(pieces::<C>(file))).into_response())
 }
 
@@ -52,6 +56,7 @@ struct File {
     tenant_id: String,
     sight: Sight,
     format: Format,
+    dutch: bool,
     numbers: Vec<i64>,
     /// How many were read; nothing before the opening.
     read: Option<usize>,
@@ -90,6 +95,9 @@ impl File {
         let mut items = C::items(&self.store, View::new(&self.tenant_id, &self.sight), numbers).await?;
         let place = |number: i64| numbers.iter().position(|other| *other == number);
         items.sort_by_cached_key(|(number, _)| place(*number));
+        if self.dutch {
+            items.iter_mut().for_each(|(_, item)| C::in_dutch(item));
+        }
         self.read = Some(read + numbers.len());
         Ok(Some(items.iter().map(|(_, item)| line::<C>(self.format, item)).collect()))
     }

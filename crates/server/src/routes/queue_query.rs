@@ -56,8 +56,6 @@ pub struct Asked<'a> {
     pub own_name: &'a str,
     /// Now, in unix milliseconds.
     pub now: i64,
-    /// Whether it is read in Dutch.
-    pub dutch: bool,
 }
 
 /// Which items, and in which order.
@@ -73,6 +71,8 @@ pub struct QueueQuery<C> {
     pub after: Option<i64>,
     /// When the order was made: what was opened again later is new, too.
     pub ordered: Option<i64>,
+    /// Whether names are read in Dutch.
+    pub dutch: bool,
     /// In which form a file of them is wanted.
     format: Option<Format>,
 }
@@ -93,17 +93,18 @@ impl<C: Queued> QueueQuery<C> {
     }
 
     fn read(uri: &Uri, own_name: &str, now: i64) -> Result<Self> {
+        let parameters = parameters(uri)?;
+        let dutch = parameters.iter().any(|(name, value)| name == "language" && value == "nl");
         let mut query = Self {
             filter: C::always(),
             order: Vec::new(),
             since: None,
             after: None,
             ordered: None,
+            dutch,
             format: None,
         };
         let mut parts = vec![query.filter.clone()];
-        let parameters = parameters(uri)?;
-        let dutch = parameters.iter().any(|(name, value)| name == "language" && value == "nl");
         for (name, value) in &parameters {
             let value = value.as_ref();
             match name.as_ref() {
@@ -117,7 +118,7 @@ impl<C: Queued> QueueQuery<C> {
                 "format" => return Err(wrong("format", value, "is neither csv nor jsonl")),
                 "after" => query.after = Some(number("after", value)?),
                 name => {
-                    let asked = Asked { name, value, own_name, now, dutch };
+                    let asked = Asked { name, value, own_name, now };
                     parts.push(C::part(&asked)?.ok_or_else(|| unknown(name))?);
                 }
             }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
-use security_center_contract::{Incident, Problem};
+use security_center_contract::{Incident, NameLanguage, NamedAfter, Problem};
 
 use super::queue_export::{self, Filed};
 use crate::auth::FeatureViewer;
@@ -52,6 +52,16 @@ impl Filed for IncidentColumn {
         "createdDateTime",
         "lastUpdateDateTime",
     ];
+
+    fn in_dutch(incident: &mut Incident) {
+        if incident.named || incident.title.is_some() {
+            return;
+        }
+        let entities = [incident.device_count, incident.user_count, incident.mailbox_count];
+        let services = incident.services.len() as u64;
+        let after = NamedAfter { categories: &incident.categories, entities, services };
+        incident.display_name = after.name(NameLanguage::Dutch);
+    }
 
     fn cells(incident: &Incident) -> Vec<String> {
         let listed = |codes: Vec<String>| codes.join("; ");

@@ -32,8 +32,11 @@ impl Queued for Column {
             "days" => asked.days(Self::LastActivity)?,
             "q" => {
                 let text = asked.sought()?;
+                let named = |column| Filter::Matches(column, Matching::Contains, text.clone());
+                // In each language, so that an address finds the same whoever opens it.
                 Filter::Or(vec![
-                    Filter::Matches(Self::name_in(asked.dutch), Matching::Contains, text.clone()),
+                    named(Self::Name),
+                    named(Self::NameInDutch),
                     Filter::Compare(Self::Number, Comparison::Eq, Value::Text(text.clone())),
                     Filter::Compare(Self::MergedAway, Comparison::Eq, Value::Text(text.clone())),
                     Filter::Any(Self::Tags, Some(Condition::Matches(Matching::Contains, text.clone()))),
@@ -46,7 +49,8 @@ impl Queued for Column {
 
     fn sorted(name: &str, dutch: bool) -> Option<Self> {
         Some(match name {
-            "name" => Self::name_in(dutch),
+            "name" if dutch => Self::NameInDutch,
+            "name" => Self::Name,
             "id" => Self::Number,
             "severity" => Self::Severity,
             "status" => Self::Status,
@@ -63,12 +67,5 @@ impl Queued for Column {
             "updated" => Self::LastUpdate,
             _ => return None,
         })
-    }
-}
-
-impl Column {
-    /// Its name in the reader's language.
-    fn name_in(dutch: bool) -> Self {
-        if dutch { Self::NameInDutch } else { Self::Name }
     }
 }

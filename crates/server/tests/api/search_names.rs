@@ -2,7 +2,7 @@
 //! many entities as the column shows.
 
 use axum::http::StatusCode;
-use security_center_contract::Order;
+use security_center_contract::{Incident, Order};
 use security_center_server::store::LocationStore;
 use serde_json::json;
 
@@ -25,8 +25,9 @@ async fn a_name_by_rule_is_found_and_put_in_order_as_it_is_read() {
     for (query, expected) in [
         ("q=multi-stage", "1"),
         ("q=multi-stage&language=en", "1"),
-        ("q=multi-stage&language=nl", ""),
-        ("q=meerdere%20fasen", ""),
+        ("q=multi-stage&language=nl", "1"),
+        ("q=meerdere%20fasen", "1"),
+        ("q=meerdere%20fasen&language=en", "1"),
         ("language=nl&q=meerdere%20FASEN%3A%20uitvoering%20en%20persistentie%20op%201%20apparaat", "1"),
         ("q=kim%27s", "3"),
         ("q=kim%27s&language=nl", "3"),
@@ -36,6 +37,17 @@ async fn a_name_by_rule_is_found_and_put_in_order_as_it_is_read() {
         ("language=nl&sort=-name", "2 3 1"),
     ] {
         assert_eq!(found(&client, query).await, expected, "{query}");
+    }
+    for (language, named) in [("nl", "Incident in meerdere fasen: uit"), ("en", "Multi-stage incident: ")] {
+        let file = format!("/api/incidents/export?format=csv&sort=id&language={language}");
+        let text = client.get(&file).await.text();
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines[1].starts_with(&format!("1,{named}")), "{text}");
+        assert!(lines[2].starts_with("2,Ransom note,") && lines[3].starts_with("3,Kim's,"), "{text}");
+        let lines = client.get(&file.replace("csv", "jsonl")).await.text();
+        let first: Incident =
+            serde_json::from_str(lines.lines().next().expect("a line")).expect("an incident");
+        assert!(first.display_name.starts_with(named), "{lines}");
     }
     let alerts = client.get("/api/alerts/order?q=ransom&language=nl").await;
     assert_eq!(alerts.json::<Order>().count, 1);
