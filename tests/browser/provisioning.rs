@@ -89,9 +89,13 @@ async fn while_data_is_loaded_it_says_how_much_of_which_service_and_can_be_stopp
     server::answer(line, 200, &list(&[source("defenderAtp", 1, false, json!(null))], 1));
     stage.until_says("1 alert is here so far. Everything was fetched.").await;
     stage.press(&stage.button("Stop turning on")).await;
-    stage
-        .until("it asks for the figures", || server::waiting("GET threat-protection/turning-off") == 1)
-        .await;
+    let figures = "GET threat-protection/turning-off";
+    stage.until("it asks for the figures", || server::waiting(figures) == 1).await;
+    server::answer(figures, 200, &answer(figures).unwrap());
+    let stop = stage.button("Stop now");
+    stage.until("they are there", || attribute(&stop, "aria-disabled").is_none()).await;
+    assert_eq!(name_of(&stage.find("dialog")), "Stop turning on Microsoft Threat Protection?");
+    assert!(!stage.says("close at once"), "nothing is open yet");
 }
 
 #[wasm_bindgen_test]

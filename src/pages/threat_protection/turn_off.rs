@@ -14,7 +14,7 @@ use security_center_contract::{ServiceState, ThreatProtection, TurningOffPreview
 /// The id of what says whether the figures are there.
 const TAKEN: &str = "turn-off-taken";
 
-/// The question with what follows from each answer; of a provisioning that failed, whether to stop it.
+/// The question with what follows from each answer; of a provisioning that is under way or failed, whether to stop it.
 ///
 /// Turning off waits for the figures. Where they cannot be taken it is possible all the same, but says so: nobody is kept
 /// from turning off by a store that does not answer.
@@ -22,7 +22,7 @@ const TAKEN: &str = "turn-off-taken";
 pub fn TurnOffDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
-    /// The service, on or failed.
+    /// The service, on, being provisioned or failed.
     service: Loaded<ThreatProtection>,
     /// Turn off.
     on_confirm: Callback<()>,
@@ -35,7 +35,8 @@ pub fn TurnOffDialog(
             figures.refetch();
         }
     });
-    let on = Memo::new(move |_| service.get().state != ServiceState::Failed);
+    let stops = move || matches!(service.get().state, ServiceState::Provisioning | ServiceState::Failed);
+    let on = Memo::new(move |_| !stops());
     let taken = Memo::new(move |_| figures.get().is_some());
     let failed = Memo::new(move |_| figures.error().is_some() && !taken.get());
     let about_figures = move || match figures.get() {
