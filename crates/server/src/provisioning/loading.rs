@@ -11,8 +11,9 @@ use tracing::info;
 use super::Inner;
 use super::fault::Halt;
 use crate::domain::lifecycle::Record;
+use crate::ingest::{Failed, demand_fetched};
 
-/// For how long is waited at most, from when the step began, in milliseconds. What is not here by then is fetched while the service is on.
+/// For how long is waited at most, from when the step began, or was retried, in milliseconds. What is not here by then is fetched while the service is on.
 pub const LONGEST: i64 = 60 * 60_000;
 
 /// How often is looked without being told, because a server that ends may not come to tell.
@@ -51,13 +52,21 @@ impl Inner {
         }
     }
 
-    /// Whether a round of any service is under way, or still to begin.
+    /// Whether a round of any service that is fetched now is still to end.
     async fn is_loading(&self, tenant_id: &str, record: &Record) -> crate::store::Result<bool> {
         let Some(reserved) = &record.reserved else { return Ok(false) };
         if self.control.connection(tenant_id).await?.is_none() {
             return Ok(false);
         }
         let since = self.control.step_began(tenant_id).await?.unwrap_or(i64::MAX);
-        self.locations.at(reserved.location).is_loading(tenant_id, since).await
+        for service in self.locations.at(reserved.location).still_loading(tenant_id, since).await? {
+            // One that is not deployed any more is waited for no longer.
+            match demand_fetched(&self.control, tenant_id, service).await {
+                Ok(_) => return Ok(true),
+                Err(Failed::Store(failure)) => return Err(failure),
+                Err(_) => {}
+            }
+        }
+        Ok(false)
     }
 }

@@ -24,17 +24,21 @@ impl LocationStore {
         Ok(tx.commit().await?)
     }
 
-    /// Whether any connected service of a tenant has a round under way, or had none since a moment, well or not, and is due.
-    pub async fn is_loading(&self, tenant_id: &str, since: i64) -> Result<bool> {
-        let (loading,): (i64,) = sqlx::query_as(
-            "SELECT count(*) FROM source
+    /// The connected services of a tenant that are to be waited for since a moment: a round was due then, and none has ended since,
+    /// well or not.
+    pub async fn still_loading(&self, tenant_id: &str, since: i64) -> Result<Vec<SupportedService>> {
+        let rows: Vec<(String,)> = sqlx::query_as(
+            "SELECT source.service FROM source
              LEFT JOIN alert_fetch ON alert_fetch.tenant_id = source.tenant_id AND alert_fetch.service = source.service
-             WHERE source.tenant_id = $1 AND (alert_fetch.begun_at IS NOT NULL OR coalesce(alert_fetch.next_at, 0) <= $2)",
+             WHERE source.tenant_id = $1 AND coalesce(alert_fetch.next_at, 0) <= $2
+               AND (alert_fetch.fetched_at IS NULL OR alert_fetch.fetched_at < $2)
+               AND (alert_fetch.failed_at IS NULL OR alert_fetch.failed_at < $2)
+             ORDER BY source.service",
         )
         .bind(tenant_id)
         .bind(since)
-        .fetch_one(&self.pool)
+        .fetch_all(&self.pool)
         .await?;
-        Ok(loading > 0)
+        rows.into_iter().map(|(service,)| code::parse(&service)).collect()
     }
 }

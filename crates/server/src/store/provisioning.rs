@@ -63,7 +63,7 @@ impl Control {
         row.map(|(job, step)| Ok(NextStep { job, step: code::parse(&step)? })).transpose()
     }
 
-    /// When the step that is under way was first begun.
+    /// When the step that is under way was first begun, or else retried.
     pub async fn step_began(&self, tenant_id: &str) -> Result<Option<i64>> {
         let began: Option<(Option<i64>,)> = sqlx::query_as(
             "SELECT started_at FROM provisioning_step

@@ -165,10 +165,10 @@ async fn begin_job(writing: &mut Writing, tenant_id: &str, now: i64) -> Result<(
     Ok(())
 }
 
-/// Lets the step that failed be done again, and says which it is.
+/// Lets the step that failed be done again, as if it had not begun, and says which it is.
 async fn resume_job(writing: &mut Writing, tenant_id: &str) -> Result<Option<String>> {
     let failed: Option<(String,)> = sqlx::query_as(
-        "UPDATE provisioning_step SET state = $2, failed_at = NULL, failure = NULL
+        "UPDATE provisioning_step SET state = $2, started_at = NULL, failed_at = NULL, failure = NULL
          WHERE state = $3 AND job_id = (SELECT max(id) FROM provisioning_job WHERE tenant_id = $1)
          RETURNING step",
     )

@@ -16,7 +16,7 @@ use crate::graph::Connected;
 use crate::support::{NOW, Server, demo_folder};
 
 /// As the command does it.
-async fn set(server: &Server, id: &str, wanted: &FactsChange) -> Result<Imported, String> {
+pub(crate) async fn set(server: &Server, id: &str, wanted: &FactsChange) -> Result<Imported, String> {
     let control = &server.state.control;
     let (mut document, revision) = current(control, id).await.expect("readable").expect("there");
     change(&mut document, wanted)?;

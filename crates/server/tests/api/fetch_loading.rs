@@ -3,19 +3,22 @@
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use security_center_contract::{
     DataSource, List, ProblemCode, ProvisioningStep, ReadingFailureReason, ServiceState, StepState,
     SupportedService,
 };
 use security_center_server::clock::timestamp;
+use security_center_server::directory::facts::FactsChange;
 use security_center_server::domain::fetching::LONGEST_LIST;
 use security_center_server::domain::lifecycle::Record;
 use security_center_server::fetching::Fetcher;
+use security_center_server::provisioning::fault::{self as provisioning, Point, StepFault};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
+use crate::facts;
 use crate::fetch::{DAY, DEFENDER, alert, fetcher, numbered};
 use crate::graph::{Connected, MINUTE, connector};
 use crate::graph_server::{Fault, GraphServer, SECRET};
@@ -233,5 +236,78 @@ async fn a_service_that_is_never_through_does_not_keep_the_service_closed() {
     loading.server().pass_time(60 * MINUTE);
     let on = loading.until(ServiceState::On).await;
     assert_eq!(load(&on), StepState::Done);
+    loading.end(running).await;
+}
+
+#[tokio::test]
+async fn a_service_that_is_not_deployed_any_more_is_not_waited_for() {
+    let loading = Loading::start().await;
+    loading.graph().fault(OFFICE, Fault::Held(Arc::new(Notify::new())));
+    let running = loading.run();
+    loading.client.opt_now(true).await;
+    loading.graph().until_asked(OFFICE, 1).await;
+    let gone =
+        FactsChange { services: vec![(SupportedService::Office365Atp, None)], ..FactsChange::default() };
+    facts::set(loading.server(), &loading.tenant, &gone).await.expect("changed");
+    let on = loading.until(ServiceState::On).await;
+    assert_eq!(load(&on), StepState::Done);
+    loading.end(running).await;
+}
+
+#[tokio::test]
+async fn a_later_round_of_a_service_that_failed_is_not_waited_for() {
+    let loading = Loading::start().await;
+    let graph = loading.graph();
+    let held = Arc::new(Notify::new());
+    graph.fault("microsoftDefenderForEndpoint", Fault::Held(Arc::clone(&held)));
+    graph.fault(OFFICE, Fault::Says(403, &[], json!({ "error": { "code": "Forbidden" } }).to_string()));
+    graph.fault(OFFICE, Fault::Held(Arc::new(Notify::new())));
+    let running = loading.run();
+    loading.client.opt_now(true).await;
+    graph.until_asked(OFFICE, 1).await;
+    let mut bell = loading.server().state.control.listen();
+    let failed = async || {
+        let office = loading.source(SupportedService::Office365Atp).await;
+        office.fetching.is_some_and(|one| one.failure.is_some())
+    };
+    while !failed().await {
+        bell.recv().await.expect("the bell is there");
+    }
+    loading.server().pass_time(MINUTE);
+    graph.until_asked(OFFICE, 2).await;
+    held.notify_one();
+    let on = loading.until(ServiceState::On).await;
+    assert_eq!(load(&on), StepState::Done);
+    let office = loading.source(SupportedService::Office365Atp).await;
+    assert!(office.fetching.expect("it is fetched").running);
+    loading.end(running).await;
+}
+
+#[tokio::test]
+async fn whoever_retries_much_later_waits_as_long_again() {
+    let loading = Loading::start().await;
+    let (server, graph) = (loading.server(), loading.graph());
+    let step = ProvisioningStep::LoadData;
+    server.faults.put(step, StepFault { fault: provisioning::Fault::Fail, point: Point::Before });
+    loading.client.opt_now(true).await;
+    let failed = loading.until(ServiceState::Failed).await;
+    server.faults.remove(step);
+    server.pass_time(2 * 60 * MINUTE);
+    graph.raise(&loading.tenant, alert("device", 60));
+    let held = Arc::new(Notify::new());
+    graph.fault("microsoftDefenderForEndpoint", Fault::Held(Arc::clone(&held)));
+    let running = loading.run();
+    let version = format!("\"{}\"", failed.version);
+    let client = server.sign_in("Contoso", "global.admin").await;
+    let retried = client
+        .send(Method::POST, "/api/threat-protection/retry", &[("if-match", version.as_str())], None)
+        .await;
+    assert_eq!(retried.status, StatusCode::OK, "{}", retried.text());
+    graph.until_asked("microsoftDefenderForEndpoint", 1).await;
+    let waits = loading.until(ServiceState::Provisioning).await;
+    assert_eq!(load(&waits), StepState::Running);
+    held.notify_one();
+    loading.until(ServiceState::On).await;
+    assert_eq!(loading.ids().await, ["device"]);
     loading.end(running).await;
 }
