@@ -2,7 +2,6 @@
 
 use super::control::Writing;
 use super::database::Tx;
-use super::flag::Flag;
 use super::lease::Lease;
 use super::threat_protection::bump;
 use super::{Control, Result, audit, code, event};
@@ -256,26 +255,16 @@ async fn ends(
     failed: Option<ProvisioningStep>,
     now: i64,
 ) -> Result<()> {
-    let (location, Flag(told)): (Option<String>, Flag) =
-        sqlx::query_as("SELECT location, location_told FROM threat_protection WHERE tenant_id = $1")
-            .bind(tenant_id)
-            .fetch_one(&mut *writing.tx)
-            .await?;
-    sqlx::query(
-        "UPDATE threat_protection SET state = $2, since = $3, location_told = CASE WHEN location IS NULL THEN 0 ELSE 1 END
-         WHERE tenant_id = $1",
-    )
-    .bind(tenant_id)
-    .bind(code::text(state))
-    .bind(now)
-    .execute(&mut *writing.tx)
-    .await?;
+    sqlx::query("UPDATE threat_protection SET state = $2, since = $3 WHERE tenant_id = $1")
+        .bind(tenant_id)
+        .bind(code::text(state))
+        .bind(now)
+        .execute(&mut *writing.tx)
+        .await?;
     let before = code::text(ServiceState::Provisioning);
     let mut changes: Vec<AuditChange> =
         vec![audit::change(AuditField::State, Some(before), Some(code::text(state)))];
-    if let (Some(location), false) = (location, told) {
-        changes.push(audit::change(AuditField::Location, None, Some(location)));
-    }
+    changes.extend(location_to_tell(writing, tenant_id).await?);
     let action = match failed {
         Some(step) => {
             changes.push(audit::change(AuditField::FailedStep, None, Some(code::text(step))));
@@ -284,6 +273,18 @@ async fn ends(
         None => AuditAction::Provisioned,
     };
     audit::add(writing, tenant_id, &Cause::server(), action, &changes, now).await
+}
+
+/// The location, where it was reserved since it was last told; from now on it was.
+pub(super) async fn location_to_tell(writing: &mut Writing, tenant_id: &str) -> Result<Option<AuditChange>> {
+    let location: Option<(String,)> = sqlx::query_as(
+        "UPDATE threat_protection SET location_told = 1
+         WHERE tenant_id = $1 AND location IS NOT NULL AND location_told = 0 RETURNING location",
+    )
+    .bind(tenant_id)
+    .fetch_optional(&mut *writing.tx)
+    .await?;
+    Ok(location.map(|(location,)| audit::change(AuditField::Location, None, Some(location))))
 }
 
 /// The tenant's last job.

@@ -6,7 +6,7 @@ use security_center_contract::{
 
 use super::control::Writing;
 use super::flag::Flag;
-use super::{Control, Result, audit, code, event};
+use super::{Control, Result, audit, code, event, provisioning};
 use crate::clock::timestamp;
 use crate::domain::cause::Cause;
 use crate::domain::merge::{ServiceChange, Turn};
@@ -106,7 +106,8 @@ async fn turn_service(
     }
     match turn {
         Turn::On => begin_job(writing, tenant_id, now).await?,
-        Turn::Off { .. } => {}
+        // Where turning on is stopped, nothing else tells of it.
+        Turn::Off { .. } => told.extend(provisioning::location_to_tell(writing, tenant_id).await?),
         Turn::Retry => {
             let failed = resume_job(writing, tenant_id).await?;
             told.push(audit::change(AuditField::FailedStep, failed, None));

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
 use security_center_contract::{
-    DataSource, List, ProblemCode, ProvisioningStep, ReadingFailureReason, ServiceState, StepState,
-    SupportedService,
+    AuditAction, AuditEntry, AuditField, DataSource, List, ProblemCode, ProvisioningStep,
+    ReadingFailureReason, ServiceState, StepState, SupportedService,
 };
 use security_center_server::clock::timestamp;
 use security_center_server::directory::facts::FactsChange;
@@ -203,6 +203,10 @@ async fn turning_on_can_be_stopped_meanwhile_and_goes_on_where_it_was() {
     assert_eq!(loading.client.opt_now(false).await.status, StatusCode::OK);
     loading.until(ServiceState::Off).await;
     assert_eq!(loading.sources().await.len(), 0);
+    let told = loading.server().audit("Contoso").await.pop().expect("an entry");
+    assert_eq!(told.action, AuditAction::TurnedOff);
+    let location = told.changes.iter().find(|one| one.field == AuditField::Location).expect("it is told");
+    assert_eq!(location.after.as_deref(), Some("eu"));
     loading.server().shut_down.send_replace(true);
     running.await.expect("it ended");
     assert!(loading.ids().await.len() >= 3);
@@ -212,6 +216,9 @@ async fn turning_on_can_be_stopped_meanwhile_and_goes_on_where_it_was() {
     let running = loading.run();
     loading.client.opt_now(true).await;
     loading.until(ServiceState::On).await;
+    let log = loading.server().audit("Contoso").await;
+    let tells = |one: &&AuditEntry| one.changes.iter().any(|one| one.field == AuditField::Location);
+    assert_eq!(log.iter().filter(tells).count(), 1, "once");
     assert_eq!(loading.ids().await.len(), 6);
     let again: Vec<String> = graph.asked().into_iter().map(|one| one.path).collect();
     let again: Vec<&String> =
