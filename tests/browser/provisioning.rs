@@ -1,10 +1,11 @@
 //! The settings page while the service is provisioned, after a failure, and once it is on.
 
 use crate::{
+    answers::answer,
     samples::{allowed, failed, list, off, on, provisioning, refused, service},
     server,
     settings::{content, fact, tick_box},
-    stage::{attribute, is_ticked, name_of, text_of},
+    stage::{attribute, focus, is_focused, is_ticked, name_of, text_of},
 };
 use leptos::prelude::Update;
 use security_center::i18n::Language;
@@ -79,15 +80,24 @@ async fn while_data_is_loaded_it_says_how_much_of_which_service_and_can_be_stopp
     };
     let refused = json!({"at": at, "reason": "refused"});
     let defender = source("defenderAtp", 1_234, true, json!(null));
-    server::answer(line, 200, &list(&[defender, source("azureAtp", 0, false, refused)], 2));
+    let waits = json!({"service": "cloudAppSecurity", "connectedAt": at, "lastDataAt": null, "alertCount": 0, "fetching": null});
+    server::answer(line, 200, &list(&[defender, source("azureAtp", 0, false, refused), waits.clone()], 3));
     stage.until_says("1,234 alerts are here so far. Being fetched.").await;
     let lines = stage.texts(".loading-sources li");
     assert!(lines[1].contains("did not accept the credentials") && lines[1].contains("renew"), "{lines:?}");
+    assert!(lines[2].ends_with("0 alerts are here so far. Waiting."), "{lines:?}");
+    let elements = stage.all(".loading-sources li");
+    let button = stage.button("Stop turning on");
+    let after = button.compare_document_position(&stage.find(".loading-sources"));
+    assert_ne!(after & web_sys::Node::DOCUMENT_POSITION_FOLLOWING, 0, "what grows is below the button");
     // More arrive.
     stage.known.alerts.update(|moved| *moved += 1);
     stage.until("it asks again", || server::waiting(line) == 1).await;
-    server::answer(line, 200, &list(&[source("defenderAtp", 1, false, json!(null))], 1));
+    let others = [source("azureAtp", 0, false, json!(null)), waits];
+    let list_now = [&[source("defenderAtp", 1, false, json!(null))][..], &others].concat();
+    server::answer(line, 200, &list(&list_now, 3));
     stage.until_says("1 alert is here so far. Everything was fetched.").await;
+    assert_eq!(stage.all(".loading-sources li"), elements, "the same lines");
     stage.press(&stage.button("Stop turning on")).await;
     let figures = "GET threat-protection/turning-off";
     stage.until("it asks for the figures", || server::waiting(figures) == 1).await;
@@ -96,6 +106,21 @@ async fn while_data_is_loaded_it_says_how_much_of_which_service_and_can_be_stopp
     stage.until("they are there", || attribute(&stop, "aria-disabled").is_none()).await;
     assert_eq!(name_of(&stage.find("dialog")), "Stop turning on Microsoft Threat Protection?");
     assert!(!stage.says("close at once"), "nothing is open yet");
+}
+
+#[wasm_bindgen_test]
+async fn once_data_is_loaded_the_focus_goes_from_the_button_that_goes_to_the_heading() {
+    let mut loading = provisioning(4);
+    loading["provisioning"]["steps"][3]["state"] = json!("running");
+    loading["actions"]["turnOff"] = allowed();
+    let stage = content(loading).await;
+    focus(&stage.button("Stop turning on"));
+    let mut loaded = provisioning(5);
+    loaded["provisioning"]["steps"][3]["state"] = json!("done");
+    loaded["actions"]["turnOff"] = refused(&["beingProvisioned"]);
+    stage.known.service.put(service(loaded));
+    stage.until("the heading has it", || is_focused(&stage.find("#progress-heading"))).await;
+    assert!(stage.maybe_named("button", "Stop turning on").is_none());
 }
 
 #[wasm_bindgen_test]

@@ -47,6 +47,7 @@ words! {
     fetching_faulty: "Could not be taken", "Niet overgenomen";
     fetching_faults: "Alerts that could not be taken", "Waarschuwingen die niet konden worden overgenomen";
     fetching_written_back(service, waiting, failed, differing): "{service}: {waiting} {waiting|alert waits|alerts wait} to be written back, {failed} could not be written, {differing} {differing|says|say} something else there.", "{service}: {waiting} {waiting|waarschuwing wacht|waarschuwingen wachten} om te worden teruggeschreven, {failed} {failed|kon|konden} niet worden geschreven, {differing} {differing|zegt|zeggen} daar iets anders.";
+    fetching_waits: "Waiting.", "Wacht.";
     fetching_runs: "Being fetched.", "Wordt opgehaald.";
     fetching_done: "Everything was fetched.", "Alles is opgehaald.";
     empty_no_sources: "No supported service is connected, so no data arrives.", "Er is geen ondersteunde service verbonden, dus er komen geen gegevens.";

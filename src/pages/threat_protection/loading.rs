@@ -4,31 +4,44 @@ use crate::{
     components::{fetching_state, loading_sources},
     format,
     i18n::use_words,
-    ui::dynamic,
+    session::use_known,
+    ui::{dynamic, text},
 };
 use leptos::prelude::*;
-use security_center_contract::DataSource;
+use security_center_contract::SupportedService;
 
-/// A line for each service whose alerts are fetched; nothing where none are.
+/// A line for each connected service, from the start; whoever is limited to device groups is not told how their fetching stands.
 #[component]
 pub fn LoadingSources() -> impl IntoView {
     let words = use_words();
+    let known = use_known();
     let sources = loading_sources();
-    let line = move |source: &DataSource| {
-        let state = fetching_state(words, source.fetching.as_ref()?);
-        let name: String = words.supported_service(source.service).into();
+    let limited =
+        Memo::new(move |_| known.session.get().is_some_and(|session| session.device_groups.is_some()));
+    // The lines stay, and change what they say.
+    let services = Memo::new(move |_| {
+        let list = sources.get().filter(|_| !limited.get())?;
+        Some(list.value.iter().map(|source| source.service).collect::<Vec<_>>()).filter(|all| !all.is_empty())
+    });
+    let says = move |service: SupportedService| {
+        let list = sources.get()?;
+        let source = list.value.iter().find(|source| source.service == service)?;
+        let state = match &source.fetching {
+            Some(fetching) => fetching_state(words, fetching),
+            None => words.fetching_waits().into(),
+        };
         let count = format::number(words, source.alert_count as f64);
+        let name: String = words.supported_service(service).into();
         Some(words.loading_so_far(&name, &count, &state))
     };
+    let line = move |service| view! { <li>{text(move || says(service).unwrap_or_default())}</li> };
     dynamic(move || {
-        let list = sources.get()?;
-        let lines: Vec<String> = list.value.iter().filter_map(line).collect();
-        let items = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect::<Vec<_>>();
-        let shown = view! {
-            <ul class="loading-sources" aria-label=words.loading_sources().text()>
-                {items}
-            </ul>
-        };
-        (!list.value.iter().all(|one| one.fetching.is_none())).then_some(shown)
+        services.get().map(|services| {
+            view! {
+                <ul class="loading-sources" aria-label=words.loading_sources().text()>
+                    {services.into_iter().map(line).collect::<Vec<_>>()}
+                </ul>
+            }
+        })
     })
 }

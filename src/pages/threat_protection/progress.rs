@@ -7,7 +7,7 @@ use crate::{
     format,
     i18n::use_words,
     query::Loaded,
-    ui::{Button, ButtonKind, Message, MessageKind, When, dynamic, text, whether},
+    ui::{Button, ButtonKind, Message, MessageKind, When, dynamic, effect, text, whether},
 };
 use leptos::prelude::*;
 use security_center_contract::{
@@ -45,6 +45,16 @@ pub fn Progress(
         let mut steps = service.provisioning.iter().flat_map(|job| &job.steps);
         steps.any(|it| it.step == ProvisioningStep::LoadData && it.state == StepState::Running)
     };
+    let stoppable = Memo::new(move |_| service.get().actions.turn_off.allowed);
+    let was_stoppable = StoredValue::new(false);
+    effect(move || {
+        let now = stoppable.get();
+        if was_stoppable.get_value() && !now {
+            // The button goes, and the focus must not go with it.
+            browser::after(0, || browser::catch_focus(HEADING));
+        }
+        was_stoppable.set_value(now);
+    });
     let confirming = RwSignal::new(false);
     let stop = move |()| {
         let off = ThreatProtectionChange { opted_in: Some(false), ..Default::default() };
@@ -63,9 +73,6 @@ pub fn Progress(
             <ChangeOutcome change=change />
             <Bar service=service />
             <Steps service=service />
-            <When is=whether(loads)>
-                <LoadingSources />
-            </When>
             <div class="row">
                 <When is=whether(move || failed.get())>
                     <When
@@ -82,10 +89,14 @@ pub fn Progress(
                         />
                     </When>
                 </When>
-                <When is=whether(move || service.get().actions.turn_off.allowed)>
+                <When is=whether(move || stoppable.get())>
                     <Button label=words.stop_turning_on() on_press=move || confirming.set(true) available=free />
                 </When>
             </div>
+            // Below what can be pressed, which stays where it is when lines come.
+            <When is=whether(loads)>
+                <LoadingSources />
+            </When>
             <TurnOffDialog open=confirming service=service on_confirm=Callback::new(stop) />
         </section>
     }
