@@ -57,9 +57,9 @@ impl Looks {
         };
     }
 
-    /// The next moment at which anybody is to be looked at.
-    pub(super) fn soonest(&self) -> Option<i64> {
-        self.at.values().copied().chain(self.list_at).min()
+    /// The next moment after this one at which anybody is to be looked at.
+    pub(super) fn soonest_after(&self, now: i64) -> Option<i64> {
+        self.at.values().copied().chain(self.list_at).filter(|at| *at > now).min()
     }
 }
 
@@ -78,11 +78,12 @@ mod tests {
         assert_eq!(looks.due(5), ["c", "a", "b"]);
         looks.next("c", None);
         looks.next("a", Some(8));
-        assert_eq!((looks.due(5), looks.soonest()), (vec!["b".to_owned()], Some(5)));
+        assert_eq!((looks.due(5), looks.soonest_after(4)), (vec!["b".to_owned()], Some(5)));
+        assert_eq!(looks.soonest_after(5), Some(8), "who is due is not waited for");
         looks.next("b", Some(7));
-        assert_eq!((looks.due(6), looks.soonest()), (Vec::new(), Some(7)));
+        assert_eq!((looks.due(6), looks.soonest_after(6)), (Vec::new(), Some(7)));
         looks.all_at(6);
         looks.all_at(9);
-        assert_eq!((looks.wants_all(5), looks.wants_all(6), looks.soonest()), (false, true, Some(6)));
+        assert_eq!((looks.wants_all(5), looks.wants_all(6), looks.soonest_after(5)), (false, true, Some(6)));
     }
 }

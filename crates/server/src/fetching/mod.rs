@@ -1,15 +1,16 @@
 //! Fetches the alerts of connected tenants from Microsoft Graph into their stores, each service when it is due, and writes back what is
 //! decided here. Of several servers on one installation, one at a time does so for a service of a tenant.
 //!
+//! - `jobs`: what is done at once, and for whom there is a place
 //! - `looks`: which tenant is to be looked at when
 //! - `round`: the alerts of one service, from its mark on, page by page
 //! - `writing`: what was decided of the alerts of one service, alert by alert
 
+mod jobs;
 mod looks;
 mod round;
 mod writing;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +18,6 @@ use security_center_alerts::correlation::Rules;
 use security_center_contract::{DataCenterLocation, SupportedService};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
-use tokio::task::{Id, JoinSet};
 use tracing::{Instrument, warn};
 
 use crate::clock::Clock;
@@ -29,10 +29,8 @@ use crate::store::lease::{Lease, Taken, of_fetching};
 use crate::store::{Control, Locations, Result, StoreError, code};
 use crate::traces;
 
+use jobs::{Due, Jobs};
 use looks::Looks;
-
-/// How much is done at once.
-const AT_ONCE: usize = 4;
 
 /// After how long is tried again what a location's database failed at, in milliseconds. The tenants of the others go on.
 const AFTER_A_FAULT: i64 = 60_000;
@@ -134,7 +132,7 @@ impl Fetcher {
         while jobs.set.join_next().await.is_some() {}
     }
 
-    /// Begins what is due, as far as there is room, and says when there is more; nothing while there is no room.
+    /// Begins what is due, as far as there is room, and says when more becomes due. What finds no room is looked at again when a job ends.
     async fn begin_due(
         &self,
         looks: &mut Looks,
@@ -149,30 +147,43 @@ impl Fetcher {
                 looks.all_at(now + AFTER_A_FAULT);
             }
         }
-        let mut away = Vec::new();
+        let (mut away, mut due) = (Vec::new(), Vec::new());
         for tenant_id in looks.due(now) {
-            let mut next = None;
+            if jobs.are_filled_by(&due) {
+                break;
+            }
             let Some(open) = self.open_services(&tenant_id, health, &mut away).await? else {
                 looks.next(&tenant_id, Some(now + AFTER_A_FAULT));
                 continue;
             };
-            for (service, at) in open {
-                let key = (tenant_id.clone(), service);
-                if at > now {
-                    next = Some(next.map_or(at, |next: i64| next.min(at)));
-                } else if jobs.keys.values().all(|one| *one != key) {
-                    if jobs.keys.len() >= AT_ONCE {
-                        return Ok(None);
-                    }
-                    let (fetcher, health, shutdown) = (self.clone(), health.clone(), shutdown.clone());
-                    let of = key.clone();
-                    let job = jobs.set.spawn(async move { fetcher.job(&of, &health, shutdown).await });
-                    jobs.keys.insert(job.id(), key);
-                }
-            }
-            looks.next(&tenant_id, next);
+            let next = open.iter().map(|(_, at)| *at).filter(|at| *at > now).min();
+            let ready = open.into_iter().filter(|(_, at)| *at <= now).map(|(service, _)| service);
+            let ready: Vec<Key> =
+                ready.map(|service| (tenant_id.clone(), service)).filter(|key| !jobs.has(key)).collect();
+            due.push(Due { tenant_id, ready: ready.into(), next });
         }
-        Ok(looks.soonest())
+        let others = due.iter().filter(|one| !one.ready.is_empty()).count() > 1;
+        let mut began = true;
+        while began {
+            began = false;
+            // Each in turn.
+            for one in &mut due {
+                if !jobs.have_room(&one.tenant_id, others) {
+                    continue;
+                }
+                let Some(key) = one.ready.pop_front() else { continue };
+                let (fetcher, health, shutdown) = (self.clone(), health.clone(), shutdown.clone());
+                let of = key.clone();
+                let job = jobs.set.spawn(async move { fetcher.job(&of, &health, shutdown).await });
+                jobs.keys.insert(job.id(), key);
+                began = true;
+            }
+        }
+        // Whoever found no place stays due, for when there is one.
+        for one in due.iter().filter(|one| one.ready.is_empty()) {
+            looks.next(&one.tenant_id, one.next);
+        }
+        Ok(looks.soonest_after(now))
     }
 
     /// The tenants that are connected, and those that were when alerts of them were last fetched; and whether these are all.
@@ -315,12 +326,4 @@ impl Fetcher {
         traces::ended(&trace, outcome, !matches!(done, Ok(Fetched::Failed(_)) | Err(_)));
         done
     }
-}
-
-/// What is done now.
-#[derive(Default)]
-struct Jobs {
-    /// Each says when the tenant is to be looked at again.
-    set: JoinSet<Option<i64>>,
-    keys: HashMap<Id, Key>,
 }

@@ -318,3 +318,34 @@ async fn whoever_retries_much_later_waits_as_long_again() {
     assert_eq!(loading.ids().await, ["device"]);
     loading.end(running).await;
 }
+
+#[tokio::test]
+async fn a_tenant_whose_services_have_much_keeps_no_other_waiting() {
+    let loading = Loading::start().await;
+    let (server, graph) = (loading.server(), loading.graph());
+    let fabrikam = loading.connected.connect("fabrikam").await;
+    graph.raise(&fabrikam, alert("of-fabrikam", 60));
+    graph.pages_of(1);
+    numbered(2).for_each(|id| graph.raise(&loading.tenant, alert(&id, 60)));
+    let held = Arc::new(Notify::new());
+    for _ in 0..4 {
+        graph.fault("alerts_v2", Fault::Held(Arc::clone(&held)));
+    }
+    let running = loading.run();
+    loading.client.opt_now(true).await;
+    // Every place is taken, and stays so.
+    graph.until_asked("alerts_v2", 4).await;
+    server.sign_in("Fabrikam", "global.admin").await.opt_now(true).await;
+    server.until("Fabrikam", ServiceState::On).await;
+    loading.until(ServiceState::Provisioning).await;
+    let us = server.database("location-us.db").await;
+    let (there,): (i64,) = sqlx::query_as("SELECT count(*) FROM alert WHERE tenant_id = $1")
+        .bind(&fabrikam)
+        .fetch_one(&us)
+        .await
+        .expect("a count");
+    assert_eq!(there, 1);
+    held.notify_waiters();
+    loading.until(ServiceState::On).await;
+    loading.end(running).await;
+}
