@@ -70,7 +70,7 @@ pub struct Parts {
 pub enum Fetched {
     /// All that changed is here.
     Through,
-    /// It failed; what it brought stays, and the next begins where it began.
+    /// It failed; what it brought stays, and the next begins at the mark: where this one began, or where it got to in a long list.
     Failed(GraphFailure),
     /// The tenant takes nothing from the service now, or the round was not due.
     NotOpen,

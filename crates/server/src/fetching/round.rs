@@ -1,5 +1,6 @@
 //! One round: the alerts of a service that changed since its mark, page by page into the store. The mark moves once all of them are
-//! durable; a round that is cut off begins again at the same mark, and what is here already changes nothing.
+//! durable, or all of the older part of a long list; a round that is cut off begins again at the mark, and what is here already changes
+//! nothing.
 
 use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;

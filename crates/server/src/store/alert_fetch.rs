@@ -25,7 +25,7 @@ const NAMED: usize = 20;
 pub struct Fetch {
     /// The service.
     pub service: SupportedService,
-    /// What changed at Graph up to then is here; nothing until a first round is through.
+    /// What changed at Graph up to then is here; nothing until a first round, or the older part of its list, is through.
     pub mark: Option<i64>,
     /// When the round began that is not through.
     pub begun_at: Option<i64>,
@@ -76,7 +76,7 @@ pub struct Brought {
 /// A round that has begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Round {
-    /// The mark of the last one that was through.
+    /// The mark so far: of the last one that was through, or of a later one that got through the older part of its list.
     pub mark: Option<i64>,
 }
 
@@ -288,8 +288,8 @@ impl LocationStore {
         Ok(tx.commit().await?)
     }
 
-    /// A round was not through. What it brought stays, and the next begins at the same mark, after as many milliseconds as `wait`
-    /// makes of how many failed in a row.
+    /// A round was not through. What it brought stays, and the next begins at the mark that it reached, after as many milliseconds as
+    /// `wait` makes of how many failed in a row.
     pub async fn fetch_failed(
         &self,
         held: Held<'_>,
