@@ -52,6 +52,11 @@ pub enum Kind {
 pub(super) type Tx = Transaction<'static, Any>;
 
 impl Kind {
+    /// That of a transaction.
+    pub(super) fn of(tx: &Tx) -> Self {
+        if tx.backend_name() == "SQLite" { Self::Sqlite } else { Self::Postgres }
+    }
+
     /// The database's own time in unix milliseconds, for a statement.
     pub(super) fn now(self) -> &'static str {
         match self {
@@ -99,6 +104,18 @@ impl Kind {
             Self::Postgres => format!("(one.value ->> {place}) COLLATE \"C\""),
         };
         if number { format!("CAST({part} AS BIGINT)") } else { part }
+    }
+
+    /// Goes on, in a FROM, with the rows of a table that fit a condition on those before: they are looked for by key, for each of those
+    /// before. SQLite keeps the order of a CROSS JOIN. PostgreSQL takes all of an incident for a single row as long as it has not looked
+    /// at what a table holds, and would go through all of it for each row of the other: what has an OFFSET stays as it is written.
+    pub(super) fn for_each(self, table: &str, name: &str, condition: &str) -> String {
+        match self {
+            Self::Sqlite => format!(" CROSS JOIN {table} AS {name} ON {condition}"),
+            Self::Postgres => format!(
+                " CROSS JOIN LATERAL (SELECT * FROM {table} AS {name} WHERE {condition} OFFSET 0) AS {name}"
+            ),
+        }
     }
 
     /// A transaction that reads: everything in it is of one moment.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::database::Tx;
+use super::database::{Kind as Database, Tx};
 use super::flag::Flag;
 use super::incident_list::coded;
 use super::sight::{self, View};
@@ -159,7 +159,8 @@ impl LocationStore {
             "SELECT verdict, remediation, count(*) AS count
              FROM (SELECT {verdict} AS verdict, {remediation} AS remediation"
         ));
-        statements(of, &mut sql).add(" GROUP BY member.counted_as) AS said GROUP BY verdict, remediation");
+        statements(Database::of(&tx), of, &mut sql)
+            .add(" GROUP BY member.counted_as) AS said GROUP BY verdict, remediation");
         let mut found = BTreeMap::new();
         for row in &sql.all(&mut tx).await? {
             let count: i64 = row.try_get("count")?;
@@ -178,7 +179,7 @@ async fn page(tx: &mut Tx, of: (&str, i64), wanted: &EntitiesWanted) -> Result<E
         each_once(of, sql.add("incident_entity AS counted WHERE "));
         of_kinds(wanted, &mut sql);
     } else {
-        grouped(of, wanted, None, sql.add("(SELECT counted.key"));
+        grouped(Database::of(tx), of, (wanted, None), sql.add("(SELECT counted.key"));
         sql.add(") AS listed");
     }
     let count: i64 = sql.one(tx).await?.map_or(Ok(0), |row| row.try_get("count"))?;
@@ -189,7 +190,7 @@ async fn page(tx: &mut Tx, of: (&str, i64), wanted: &EntitiesWanted) -> Result<E
                 entity.last_seen_at AS last_seen_at, {verdict} AS verdict, {remediation} AS remediation,
                 count(DISTINCT named.alert_id) AS alerts"
     ));
-    grouped(of, wanted, wanted.after.as_ref(), &mut sql);
+    grouped(Database::of(tx), of, (wanted, wanted.after.as_ref()), &mut sql);
     sql.add(" ORDER BY counted.incriminated DESC, counted.kind, entity.display, counted.key LIMIT ");
     let limit = i64::try_from(wanted.top).unwrap_or(i64::MAX - 1) + 1;
     let rows = sql.bind(limit.into()).clone().all(tx).await?;
@@ -210,10 +211,14 @@ fn each_once<'s>((tenant_id, incident): (&str, i64), sql: &'s mut Sql) -> &'s mu
     sql.add(" AND counted.incident = ").bind(incident.into()).add(" AND counted.counted_as = counted.key")
 }
 
-/// Goes on with the entities that are wanted, of what the alerts say each by itself. All of it is found by key, from one to the next:
-/// PostgreSQL takes any part of an incident for a single row, and would go through a part of its own for each row of the other.
-fn grouped(of: (&str, i64), wanted: &EntitiesWanted, after: Option<&EntityPlace>, sql: &mut Sql) {
-    statements(of, sql);
+/// Goes on with the entities that are wanted, of what the alerts say each by itself.
+fn grouped(
+    database: Database,
+    of: (&str, i64),
+    (wanted, after): (&EntitiesWanted, Option<&EntityPlace>),
+    sql: &mut Sql,
+) {
+    statements(database, of, sql);
     of_kinds(wanted, sql);
     if let Some(EntityPlace(harmless, kind, display, key)) = after {
         sql.add(" AND (1 - counted.incriminated, counted.kind, entity.display, counted.key) > ");
@@ -250,17 +255,39 @@ fn of_kinds(wanted: &EntitiesWanted, sql: &mut Sql) {
 }
 
 /// Goes on with what the alerts of an incident say of its entities: they are looked at in the order of the alerts.
-fn statements<'s>((tenant_id, incident): (&str, i64), sql: &'s mut Sql) -> &'s mut Sql {
-    sql.add(
-        " FROM alert CROSS JOIN alert_entity AS named CROSS JOIN incident_entity AS member
-               CROSS JOIN incident_entity AS counted CROSS JOIN entity
-         WHERE named.tenant_id = alert.tenant_id AND named.alert_id = alert.id AND named.alias_of IS NULL
-           AND member.tenant_id = alert.tenant_id AND member.incident = alert.incident AND member.key = named.key
-           AND counted.tenant_id = alert.tenant_id AND counted.incident = alert.incident
-           AND counted.key = member.counted_as
-           AND entity.tenant_id = alert.tenant_id AND entity.key = counted.key AND alert.tenant_id = ",
+fn statements<'s>(database: Database, of: (&str, i64), sql: &'s mut Sql) -> &'s mut Sql {
+    let counted = database.for_each(
+        "incident_entity",
+        "counted",
+        "counted.tenant_id = member.tenant_id AND counted.incident = member.incident AND counted.key = member.counted_as",
     );
-    sql.bind(tenant_id.into()).add(" AND alert.incident = ").bind(incident.into())
+    let entity = database.for_each(
+        "entity",
+        "entity",
+        "entity.tenant_id = counted.tenant_id AND entity.key = counted.key",
+    );
+    members(database, sql).add(&counted).add(&entity);
+    of_alerts(of, sql)
+}
+
+/// Goes on with the names in alerts, and with each of them in their incident. All of it is found by key, from one to the next.
+fn members(database: Database, sql: &mut Sql) -> &mut Sql {
+    let named = database.for_each(
+        "alert_entity",
+        "named",
+        "named.tenant_id = alert.tenant_id AND named.alert_id = alert.id AND named.alias_of IS NULL",
+    );
+    let member = database.for_each(
+        "incident_entity",
+        "member",
+        "member.tenant_id = alert.tenant_id AND member.incident = alert.incident AND member.key = named.key",
+    );
+    sql.add(" FROM alert").add(&named).add(&member)
+}
+
+fn of_alerts<'s>((tenant_id, incident): (&str, i64), sql: &'s mut Sql) -> &'s mut Sql {
+    sql.add(" WHERE alert.tenant_id = ").bind(tenant_id.into());
+    sql.add(" AND alert.incident = ").bind(incident.into())
 }
 
 /// The worst that was found and the most that was done, as places among the verdicts and remediations.
@@ -315,7 +342,8 @@ async fn groups(
                         row_number() OVER (PARTITION BY member.counted_as ORDER BY alert.first_activity_at, alert.id) AS place",
         );
         // Otherwise SQLite looks for each of them in what each alert names.
-        statements(of, &mut sql).add(" AND named.group_name IS NOT NULL AND member.counted_as || '' IN ");
+        statements(Database::of(tx), of, &mut sql)
+            .add(" AND named.group_name IS NOT NULL AND member.counted_as || '' IN ");
         sql.list(devices.iter().map(|key| (*key).into())).add(") AS told WHERE place = 1");
         for row in sql.all(tx).await? {
             found.insert(row.try_get("key")?, row.try_get("group_name")?);
@@ -325,21 +353,12 @@ async fn groups(
 }
 
 /// Under which names the entities are counted that each of these alerts names.
-async fn names(
-    tx: &mut Tx,
-    (tenant_id, incident): (&str, i64),
-    alerts: &[&str],
-) -> Result<HashMap<String, Vec<String>>> {
+async fn names(tx: &mut Tx, of: (&str, i64), alerts: &[&str]) -> Result<HashMap<String, Vec<String>>> {
     let mut found: HashMap<String, Vec<String>> = HashMap::new();
     for alerts in alerts.chunks(AT_ONCE) {
-        let mut sql = Sql::of(
-            "SELECT DISTINCT named.alert_id AS alert_id, member.counted_as AS key
-             FROM alert_entity AS named CROSS JOIN incident_entity AS member
-             WHERE member.tenant_id = named.tenant_id AND member.key = named.key AND named.alias_of IS NULL
-               AND named.tenant_id = ",
-        );
-        sql.bind(tenant_id.into()).add(" AND member.incident = ").bind(incident.into());
-        sql.add(" AND named.alert_id IN ").list(alerts.iter().map(|id| (*id).into()));
+        let mut sql = Sql::of("SELECT DISTINCT named.alert_id AS alert_id, member.counted_as AS key");
+        of_alerts(of, members(Database::of(tx), &mut sql));
+        sql.add(" AND alert.id IN ").list(alerts.iter().map(|id| (*id).into()));
         for row in sql.all(tx).await? {
             found.entry(row.try_get("alert_id")?).or_default().push(row.try_get("key")?);
         }

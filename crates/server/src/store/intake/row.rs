@@ -8,9 +8,10 @@ use security_center_alerts::entity::Kind;
 use security_center_alerts::incident::{
     Decided, Group, IncidentStatus, Known, Member, NameFacts, Names, SameAs,
 };
+use sqlx::AssertSqlSafe;
 
 use super::found::{json, severity};
-use crate::store::database::Tx;
+use crate::store::database::{Kind as Database, Tx};
 use crate::store::rows::{self, Cell};
 use crate::store::{Result, StoreError, code};
 
@@ -239,17 +240,25 @@ pub(super) async fn entities_of(tx: &mut Tx, tenant_id: &str, incident: i64) -> 
 
 /// The names in an incident that are those of the same entities as these.
 pub(super) async fn members(tx: &mut Tx, tenant_id: &str, incident: i64, keys: &str) -> Result<SameAs> {
-    let rows: Vec<(String, String, String, i64)> = sqlx::query_as(
-        "SELECT key, kind, counted_as, incriminated FROM incident_entity
-         WHERE tenant_id = $1 AND incident = $2 AND counted_as IN
-             (SELECT counted_as FROM incident_entity
-              WHERE tenant_id = $1 AND incident = $2 AND key IN (SELECT value FROM json_each($3)))",
-    )
-    .bind(tenant_id)
-    .bind(incident)
-    .bind(keys)
-    .fetch_all(&mut **tx)
-    .await?;
+    let database = Database::of(tx);
+    let of = |condition| format!("one.tenant_id = $1 AND one.incident = $2 AND {condition}");
+    let named = database.for_each("incident_entity", "one", &of("one.key = wanted.value"));
+    let itself = database.for_each("incident_entity", "one", &of("one.key = counted.key"));
+    // The condition of the index on them.
+    let other = of("one.counted_as = counted.key AND one.counted_as <> one.key");
+    let others = database.for_each("incident_entity", "one", &other);
+    let statement = format!(
+        "WITH counted AS MATERIALIZED
+             (SELECT DISTINCT one.counted_as AS key FROM json_each($3) AS wanted{named})
+         SELECT one.key, one.kind, one.counted_as, one.incriminated FROM counted{itself}
+         UNION ALL SELECT one.key, one.kind, one.counted_as, one.incriminated FROM counted{others}"
+    );
+    let rows: Vec<(String, String, String, i64)> = sqlx::query_as(AssertSqlSafe(statement))
+        .bind(tenant_id)
+        .bind(incident)
+        .bind(keys)
+        .fetch_all(&mut **tx)
+        .await?;
     let mut same = SameAs::default();
     for (key, kind, counted_as, incriminated) in rows {
         let kind = Kind::of(&kind).unwrap_or(Kind::Other);
