@@ -1,5 +1,5 @@
-//! A list that is longer than one answer: its newest page, further pages as they are asked for, and how many items came
-//! since, which wait until they are asked for, so that no row moves under the cursor.
+//! A list that is longer than one answer: its newest page, and further pages as they are asked for. How many items came since waits until
+//! it is asked for, so that no row moves under the cursor; or, where a list follows what it is of, all that is shown is fetched again.
 
 use crate::{
     api::{self, ApiError, Resource},
@@ -15,6 +15,17 @@ const PAGE: usize = 50;
 /// The most that the server sends at once.
 const MOST: usize = 500;
 
+/// What is wanted of a list that is there.
+#[derive(Clone, Copy, PartialEq)]
+enum Wish {
+    /// All that is shown, as it is now.
+    Again,
+    /// What came since.
+    Fresh,
+    /// The next page.
+    More,
+}
+
 /// A list and how it stands with it. Copy it freely; it lives as long as its owner.
 pub struct Paged<T> {
     /// Every item that is shown, and where the next are. `count` is that of the moment when the newest page was fetched.
@@ -28,6 +39,8 @@ pub struct Paged<T> {
     filter: StoredValue<String>,
     /// All of it is to be fetched again once what is under way is there.
     again: StoredValue<bool>,
+    /// What was wanted last.
+    wish: StoredValue<Wish>,
     /// True while a further page, or what is new, is under way.
     pub fetching: RwSignal<bool>,
     /// Why that could not be fetched; what is shown stays.
@@ -62,6 +75,7 @@ where
             size,
             filter: StoredValue::new(String::new()),
             again: StoredValue::new(false),
+            wish: StoredValue::new(Wish::Again),
             fetching: RwSignal::new(false),
             error: RwSignal::new(None),
         }
@@ -76,8 +90,8 @@ where
         self.list.aim(self.page(self.size));
     }
 
-    /// Fetches the items of this filter; where it does so already, as many as are shown are fetched again, up to the most that the
-    /// server sends at once: what changed of them is seen then.
+    /// Fetches the items of this filter; where it does so already, as many as are shown are fetched again: what changed of them is seen
+    /// then.
     pub fn follow(self, filter: String) {
         if self.list.now().is_some() && self.filter.with_value(|present| *present == filter) {
             self.renew();
@@ -91,8 +105,12 @@ where
             self.again.set_value(true);
             return;
         }
-        let shown = self.list.now().map_or(0, |list| list.value.len());
-        self.fetch(self.page(shown.clamp(self.size, MOST)), |_, page| page);
+        self.fetch(Wish::Again);
+    }
+
+    /// Tries again what could not be fetched.
+    pub fn retry(self) {
+        self.fetch(self.wish.get_value());
     }
 
     /// Asks how many items there are now.
@@ -113,42 +131,39 @@ where
 
     /// Shows what came since, above what is shown; in place of it where so much came that there is a gap between.
     pub fn show_fresh(self) {
-        let asked = self.page(self.size);
-        self.fetch(asked, |whole, page| {
-            let before = whole.value.first();
-            match page.value.iter().position(|item| Some(item) == before) {
-                Some(place) => {
-                    let mut value = page.value;
-                    value.truncate(place);
-                    value.extend(whole.value);
-                    List { value, count: page.count, next_link: whole.next_link }
-                }
-                None => page,
-            }
-        });
+        self.fetch(Wish::Fresh);
     }
 
     /// Shows the next page below what is shown.
     pub fn show_more(self) {
-        let next = self.list.now().and_then(|list| list.next_link.clone());
-        if let Some(next) = next {
-            self.fetch(api::below(&next), |mut whole, page| {
-                whole.value.extend(page.value);
-                List { value: whole.value, count: whole.count, next_link: page.next_link }
-            });
+        self.fetch(Wish::More);
+    }
+
+    /// From where a wish is fetched, and how many items at least.
+    fn asked(self, wish: Wish, whole: &List<T>) -> Option<(String, usize)> {
+        match wish {
+            Wish::Again => {
+                let shown = whole.value.len().max(self.size);
+                // Of more than the server sends at once, parts of one size.
+                Some((self.page(shown.div_ceil(shown.div_ceil(MOST))), shown))
+            }
+            Wish::Fresh => Some((self.page(self.size), 0)),
+            Wish::More => Some((api::below(whole.next_link.as_ref()?), 0)),
         }
     }
 
-    /// Fetches a page and joins it to the whole, unless that has become another one meanwhile.
-    fn fetch(self, path: String, join: fn(List<T>, List<T>) -> List<T>) {
+    /// Fetches what is wanted and joins it to the whole, unless that has become another one meanwhile.
+    fn fetch(self, wish: Wish) {
+        let whole = self.list.now();
+        let Some((path, least)) = whole.as_ref().and_then(|whole| self.asked(wish, whole)) else { return };
         if self.fetching.get_untracked() {
             return;
         }
+        self.wish.set_value(wish);
         self.fetching.set(true);
         self.error.set(None);
-        let whole = self.list.now();
         leptos::task::spawn_local(async move {
-            let answer = api::fetch(&path).await.and_then(api::read::<List<T>>);
+            let answer = at_least::<T>(path, least).await;
             let now = self.list.now();
             let again = self.again.try_update_value(std::mem::take).unwrap_or_default();
             if now.as_ref().map(std::sync::Arc::as_ptr) != whole.as_ref().map(std::sync::Arc::as_ptr) {
@@ -156,7 +171,7 @@ where
                 return;
             }
             match (answer, now) {
-                (Ok(page), Some(now)) => self.list.put(join((*now).clone(), page)),
+                (Ok(page), Some(now)) => self.list.put(join(wish, &now, page)),
                 // Who may no longer see it must not go on seeing it.
                 (Err(error), Some(_)) if error.is_refusal() => self.list.fail(error),
                 (Err(error), _) => {
@@ -174,5 +189,40 @@ where
         let filter = self.filter.get_value();
         let and = if filter.is_empty() { "" } else { "&" };
         [&self.path.get_value(), "?", &filter, and, "top=", &top.to_string()].concat()
+    }
+}
+
+/// The items from there on, page by page until there are so many.
+async fn at_least<T>(path: String, least: usize) -> Result<List<T>, ApiError>
+where
+    List<T>: Shown,
+{
+    let mut whole = api::fetch(&path).await.and_then(api::read::<List<T>>)?;
+    while whole.value.len() < least
+        && let Some(next) = &whole.next_link
+    {
+        let page = api::fetch(&api::below(next)).await.and_then(api::read::<List<T>>)?;
+        whole.value.extend(page.value);
+        whole.next_link = page.next_link;
+    }
+    Ok(whole)
+}
+
+/// What is shown once what was wanted is there.
+fn join<T: Clone + PartialEq>(wish: Wish, whole: &List<T>, page: List<T>) -> List<T> {
+    let rest = match wish {
+        Wish::Again => return page,
+        Wish::More => {
+            let value = whole.value.iter().cloned().chain(page.value).collect();
+            return List { value, count: whole.count, next_link: page.next_link };
+        }
+        Wish::Fresh => whole.value.first(),
+    };
+    match page.value.iter().position(|item| Some(item) == rest) {
+        Some(place) => {
+            let value = page.value.into_iter().take(place).chain(whole.value.iter().cloned()).collect();
+            List { value, count: page.count, next_link: whole.next_link.clone() }
+        }
+        None => page,
     }
 }

@@ -158,6 +158,51 @@ async fn a_change_while_more_is_fetched_is_looked_at_after_it() {
 }
 
 #[wasm_bindgen_test]
+async fn all_that_was_fetched_stays_after_a_change_also_of_more_than_is_sent_at_once() {
+    let shown = large();
+    let stage = open(&[("tab", Some("devices"))], &shown).await;
+    let first = "GET incidents/7/entities?kind=device&top=100";
+    stage.until("it asks", || server::waiting(first) == 1).await;
+    server::answer(first, 200, &more(list(&devices(0, 500), 3_000), "incidents/7/entities?after=x"));
+    stage.until_says("500 of 3,000").await;
+    stage.press(&stage.button("Show more")).await;
+    let next = "GET incidents/7/entities?after=x";
+    stage.until("it asks for more", || server::waiting(next) == 1).await;
+    server::answer(next, 200, &more(list(&devices(500, 100), 3_000), "incidents/7/entities?after=y"));
+    stage.until_says("600 of 3,000").await;
+    changes(&stage, &shown).await;
+    let again = "GET incidents/7/entities?kind=device&top=300";
+    let rest = "GET incidents/7/entities?kind=device&top=300&after=z";
+    let part = || more(list(&devices(0, 300), 3_001), "incidents/7/entities?kind=device&top=300&after=z");
+    stage.until("it asks again", || server::waiting(again) == 1).await;
+    server::answer(again, 200, &part());
+    stage.until("it asks for the rest", || server::waiting(rest) == 1).await;
+    assert_eq!(stage.all("tbody tr").len(), 600, "nothing goes until all is there");
+    server::lose(rest);
+    stage.until("it says so", || stage.maybe("[role=alert]").is_some()).await;
+    assert_eq!(stage.all("tbody tr").len(), 600, "what there was stays");
+    stage.press(&stage.button("Try again")).await;
+    stage.until("it asks from the start", || server::waiting(again) == 1).await;
+    server::answer(again, 200, &part());
+    stage.until("it asks for the rest", || server::waiting(rest) == 1).await;
+    let mut now = devices(300, 300);
+    now[299]["display"] = json!("pc-renamed");
+    server::answer(rest, 200, &more(list(&now, 3_001), "incidents/7/entities?after=v"));
+    stage.until_says("600 of 3,001").await;
+    assert_eq!(stage.texts("tbody th").last().map(String::as_str), Some("pc-renamed"));
+    assert!(stage.maybe("[role=alert]").is_none());
+    stage.press(&stage.button("Show more")).await;
+    let on = "GET incidents/7/entities?after=v";
+    stage.until("it goes on from there", || server::waiting(on) == 1).await;
+    server::lose(on);
+    stage.until_says("Try again").await;
+    stage.press(&stage.button("Try again")).await;
+    stage.until("it asks for the same once more", || server::waiting(on) == 1).await;
+    server::answer(on, 200, &list(&devices(600, 1), 3_001));
+    stage.until("it is there", || stage.all("tbody tr").len() == 601).await;
+}
+
+#[wasm_bindgen_test]
 async fn evidence_is_listed_by_what_the_address_says_and_what_somebody_chooses() {
     let said = [("tab", Some("evidence")), ("kind", Some("any")), ("verdict", Some("malicious"))];
     let stage = open(&said, &large()).await;

@@ -103,7 +103,9 @@ fn Log(log: Paged<AuditEntry>, list: Loaded<List<AuditEntry>>, filter: Filter) -
                 <Nothing filter=filter />
             </When>
         </div>
-        {dynamic(move || log.error.get().map(|error| view! { <Failure error=error /> }))}
+        {dynamic(move || log.error.get().map(|error| view! {
+            <Failure error=error retry=Callback::new(move |()| log.retry()) />
+        }))}
         <When is=whether(move || list.get().next_link.is_some())>
             <Button
                 label=words.audit_more()

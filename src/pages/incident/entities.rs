@@ -68,7 +68,9 @@ fn Listed(
                 _ => String::new(),
             })}
         </p>
-        {dynamic(move || entities.error.get().map(|error| view! { <Failure error=error /> }))}
+        {dynamic(move || entities.error.get().map(|error| view! {
+            <Failure error=error retry=Callback::new(move |()| entities.retry()) />
+        }))}
         <When is=whether(move || list.get().next_link.is_some())>
             <Button
                 label=words.audit_more()

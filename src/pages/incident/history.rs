@@ -97,7 +97,9 @@ fn Listed(
             Some(undo) => view! { <Entries entries=entries undo=undo /> }.into_any(),
             None => view! { <Entries entries=entries /> }.into_any(),
         }}
-        {dynamic(move || history.error.get().map(|error| view! { <Failure error=error /> }))}
+        {dynamic(move || history.error.get().map(|error| view! {
+            <Failure error=error retry=Callback::new(move |()| history.retry()) />
+        }))}
         <When is=whether(move || list.get().next_link.is_some())>
             <div class="no-print">
                 <Button
