@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use security_center_alerts::correlation::Rules;
 use security_center_alerts::reading::{Sender, record};
-use security_center_contract::{ServiceState, SupportedService};
+use security_center_contract::{IncidentHistoryEntry, List, ServiceState, SupportedService};
 use security_center_server::domain::cause::Cause;
 use security_center_server::store::intake::Arriving;
 use serde_json::json;
@@ -13,7 +13,7 @@ use tracing::{Instrument, info_span};
 
 use crate::ALONE;
 use crate::statements::{listen, seen};
-use crate::support::{NOW, Server};
+use crate::support::{Client, NOW, Server};
 
 const PATHS: [&str; 18] = [
     "/api/incidents/order?severity=high,medium,low&status=active,inProgress&days=30&sort=-lastActivity",
@@ -36,19 +36,25 @@ const PATHS: [&str; 18] = [
     "/v1.0/security/alerts_v2?$orderby=title",
 ];
 
-#[tokio::test]
-async fn what_a_limited_person_asks_looks_at_no_tenant_for_each_row() {
-    let _alone = ALONE.lock().await;
-    listen();
+/// Somebody who sees two of three device groups, and so many alerts, each of a device of its own; all are of one incident, if they are
+/// together: each names the person of the alert before.
+async fn limited(alerts: usize, together: bool) -> (Server, Client) {
     let server = Server::start().await;
     server.sign_in("Contoso", "global.admin").await.opt_now(true).await;
     server.until("Contoso", ServiceState::On).await;
     let (tenant, person) = server.person("Contoso", "security.reader").await;
     let sender = Sender { tenant_id: &tenant, service: SupportedService::DefenderAtp };
     let one = |n: usize| {
-        let evidence = json!([
-            { "@odata.type": "#microsoft.graph.security.deviceEvidence", "mdeDeviceId": format!("d{n}"), "rbacGroupName": format!("g{}", n % 3) },
-        ]);
+        let user = |n: usize| {
+            json!({ "@odata.type": "#microsoft.graph.security.userEvidence",
+                    "userAccount": { "userPrincipalName": format!("u{n}@contoso.example") } })
+        };
+        let mut evidence = vec![
+            json!({ "@odata.type": "#microsoft.graph.security.deviceEvidence", "mdeDeviceId": format!("d{n}"), "rbacGroupName": format!("g{}", n % 3) }),
+        ];
+        if together {
+            evidence.extend([user(n), user(n + 1)]);
+        }
         let item = json!({ "id": format!("a{n}"), "serviceSource": "microsoftDefenderForEndpoint", "title": "A title",
                            "createdDateTime": "2020-06-24T09:00:00Z", "evidence": evidence });
         (n, record(item.to_string().as_bytes(), sender).expect("a record"))
@@ -59,12 +65,41 @@ async fn what_a_limited_person_asks_looks_at_no_tenant_for_each_row() {
         now: NOW,
         rules: Rules::default(),
     };
-    let taken = server.state.locations.eu.take_alerts(arriving, (0..30).map(one).collect()).await;
-    assert_eq!(taken.expect("written").expect("a store").accepted, 30);
+    let taken = server.state.locations.eu.take_alerts(arriving, (0..alerts).map(one).collect()).await;
+    assert_eq!(taken.expect("written").expect("a store").accepted, alerts as u64);
     let groups = BTreeSet::from(["g0".to_owned(), "g1".to_owned()]);
     let (control, cause) = (&server.state.control, Cause::operator());
     assert!(control.limit_to_groups(&tenant, &person, &groups, &cause, NOW).await.expect("written"));
     let client = server.sign_in("Contoso", "security.reader").await;
+    (server, client)
+}
+
+#[tokio::test]
+async fn a_later_page_of_a_history_reads_no_more_than_what_it_shows_is_among() {
+    let _alone = ALONE.lock().await;
+    listen();
+    let (_server, client) = limited(240, true).await;
+    let read = async |query: &str| {
+        let span = info_span!("counted");
+        let id = span.id().expect("somebody listens");
+        let answer = client.get(&format!("/api/incidents/1/history?{query}")).instrument(span).await;
+        assert_eq!(answer.status, 200, "{query}: {}", answer.text());
+        let page: List<IncidentHistoryEntry> = answer.json();
+        let statements = seen(&id).into_iter().filter(|(text, _)| text.contains("FROM incident_history"));
+        (page, statements.map(|(_, rows)| rows).sum::<u64>())
+    };
+    let (first, all) = read("top=20").await;
+    assert_eq!((first.value.len(), first.count, all), (20, 160, 240), "each is read once");
+    let next = first.next_link.expect("there are more");
+    let (second, rows) = read(next.split_once('?').expect("a query").1).await;
+    assert_eq!((second.value.len(), second.count, rows), (20, 160, 50));
+}
+
+#[tokio::test]
+async fn what_a_limited_person_asks_looks_at_no_tenant_for_each_row() {
+    let _alone = ALONE.lock().await;
+    listen();
+    let (server, client) = limited(30, false).await;
     let span = info_span!("counted");
     let id = span.id().expect("somebody listens");
     for path in PATHS {

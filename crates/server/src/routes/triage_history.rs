@@ -44,9 +44,10 @@ pub const TAKEN_BACK_WITHIN: i64 = 60 * 60 * 1000;
         ("id" = String, Path, description = "Its number."),
         ("before" = Option<i64>, Query, description = "Entries before the one of this id."),
         ("top" = Option<u32>, Query, description = "How many at most, 1 to 500; 500 unless told."),
+        ("counted" = Option<u64>, Query, description = "How many the first page counted in all, so that no further one counts them again. The link to the next page has it."),
     ),
     responses(
-    (status = 200, description = "The newest first. `@odata.count` says how many there are in all, `@odata.nextLink` is there while there are more.", body = List<IncidentHistoryEntry>),
+    (status = 200, description = "The newest first. `@odata.count` says how many there are in all, `@odata.nextLink` is there while there are more: pages that it leads to say what the first one counted.", body = List<IncidentHistoryEntry>),
     (status = 400, description = "`invalidRequest`: a parameter; `detail` says which.", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "`notSignedIn`", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden` with every reason, or `disabledFeature` while the service is not on.", body = Problem, content_type = "application/problem+json"),
@@ -59,16 +60,17 @@ pub async fn history(
     uri: Uri,
 ) -> Result<Json<List<IncidentHistoryEntry>>> {
     let number = own_number(&id)?;
-    let (before, top) = page(&uri)?;
+    let (before, top, counted) = page(&uri)?;
     let store = store(&state, &caller)?;
     if store.incident(caller.view(), number).await?.is_none() {
         return Err(ApiError::not_found());
     }
     // One more than asked for tells whether there are more.
-    let (entries, count) = store.incident_history(caller.view(), number, (before, top + 1)).await?;
+    let wanted = (before, top + 1);
+    let (entries, count) = store.incident_history(caller.view(), number, wanted, counted.is_none()).await?;
     let mut comments = store.incident_comments(caller.view(), &[number]).await?;
     let comments = comments.remove(&number).unwrap_or_default();
-    let count = count + comments.len() as u64;
+    let count = counted.unwrap_or_else(|| count.unwrap_or_default() + comments.len() as u64);
     let sent = &entries[..entries.len().min(top)];
     let obstacles = obstacles(store, &caller, number, sent).await?;
     // What a later version wrote down has its place, and is not shown.
@@ -79,15 +81,16 @@ pub async fn history(
     let more = told.len() > top;
     told.truncate(top);
     let last = told.last().filter(|_| more).map(|(entry, _)| entry);
-    let next_link = last.map(|last| format!("/api/incidents/{number}/history?before={last}&top={top}"));
+    let next_link =
+        last.map(|last| format!("/api/incidents/{number}/history?before={last}&top={top}&counted={count}"));
     let mut value: Vec<_> = told.into_iter().filter_map(|(_, entry)| entry).collect();
     offer_undo(&mut value, &obstacles);
     Ok(Json(List { value, count, next_link }))
 }
 
-/// Before which entry, and how many at most.
-fn page(uri: &Uri) -> Result<(i64, usize)> {
-    let (mut before, mut top) = (i64::MAX, AT_ONCE);
+/// Before which entry, how many at most, and how many were counted in all.
+fn page(uri: &Uri) -> Result<(i64, usize, Option<u64>)> {
+    let (mut before, mut top, mut counted) = (i64::MAX, AT_ONCE, None);
     for (name, value) in parameters(uri)? {
         match name.as_ref() {
             "before" => {
@@ -95,10 +98,14 @@ fn page(uri: &Uri) -> Result<(i64, usize)> {
                 before = value.parse().map_err(|_| wrong())?;
             }
             "top" => top = triage_entities::top(&value, AT_ONCE)?,
+            "counted" => {
+                let wrong = || ApiError::invalid_request(format!("counted: {value:?} is no number."));
+                counted = Some(value.parse().map_err(|_| wrong())?);
+            }
             name => return Err(unknown(name)),
         }
     }
-    Ok((before, top))
+    Ok((before, top, counted))
 }
 
 /// Write about an incident.

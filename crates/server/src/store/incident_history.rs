@@ -38,23 +38,29 @@ pub struct HistoryRow {
 
 impl LocationStore {
     /// The newest entries of an incident's history before one that are in sight, at most so many, the newest first; and how many
-    /// are in sight in all.
+    /// are in sight in all, where that is wanted.
     pub async fn incident_history(
         &self,
         view: View<'_>,
         incident: i64,
         (before, limit): (i64, usize),
-    ) -> Result<(Vec<HistoryRow>, u64)> {
+        count: bool,
+    ) -> Result<(Vec<HistoryRow>, Option<u64>)> {
         let mut tx = self.database.read().await?;
         if view.is_limited() {
-            return sight::history::of_incident(&mut tx, view, incident, (before, limit)).await;
+            return sight::history::of_incident(&mut tx, view, incident, (before, limit), count).await;
         }
-        let (count,): (i64,) =
-            sqlx::query_as("SELECT count(*) FROM incident_history WHERE tenant_id = $1 AND incident = $2")
-                .bind(view.tenant_id)
-                .bind(incident)
-                .fetch_one(&mut *tx)
-                .await?;
+        let mut total = None;
+        if count {
+            let (all,): (i64,) = sqlx::query_as(
+                "SELECT count(*) FROM incident_history WHERE tenant_id = $1 AND incident = $2",
+            )
+            .bind(view.tenant_id)
+            .bind(incident)
+            .fetch_one(&mut *tx)
+            .await?;
+            total = Some(all.unsigned_abs());
+        }
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT entry, at, actor_id, actor_name, what, details FROM incident_history
              WHERE tenant_id = $1 AND incident = $2 AND entry < $3 ORDER BY entry DESC LIMIT $4",
@@ -65,7 +71,7 @@ impl LocationStore {
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .fetch_all(&mut *tx)
         .await?;
-        Ok((rows.into_iter().map(Row::entry).collect(), count.unsigned_abs()))
+        Ok((rows.into_iter().map(Row::entry).collect(), total))
     }
 }
 
@@ -93,21 +99,26 @@ impl Row {
     }
 }
 
-/// The newest entries before one, at most so many, the newest first, each with what the alerts were before that followed.
+/// The newest entries from one on and before one, at most so many, the newest first, each with what the alerts were before that followed.
+/// Where they are not shown, those of a change are left out: they may be very many, and whoever sees the incident is told of it anyway.
 pub(super) async fn history(
     tx: &mut Tx,
-    tenant_id: &str,
-    incident: i64,
-    (before, limit): (i64, i64),
+    (tenant_id, incident): (&str, i64),
+    ((from, before), limit): ((i64, i64), usize),
+    shown: bool,
 ) -> Result<Vec<(HistoryRow, Option<String>)>> {
     let rows = sqlx::query(
-        "SELECT entry, at, actor_id, actor_name, what, details, alerts FROM incident_history
-         WHERE tenant_id = $1 AND incident = $2 AND entry < $3 ORDER BY entry DESC LIMIT $4",
+        "SELECT entry, at, actor_id, actor_name, what, details,
+                CASE WHEN $6 = 1 OR what <> 'changed' THEN alerts END AS alerts
+         FROM incident_history
+         WHERE tenant_id = $1 AND incident = $2 AND entry >= $3 AND entry < $4 ORDER BY entry DESC LIMIT $5",
     )
     .bind(tenant_id)
     .bind(incident)
+    .bind(from)
     .bind(before)
-    .bind(limit)
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .bind(i64::from(shown))
     .fetch_all(&mut **tx)
     .await?;
     rows.iter().map(|row| Ok((Row::from_row(row)?.entry(), row.try_get("alerts")?))).collect()

@@ -134,6 +134,14 @@ async fn l7_what_is_counted_and_listed_is_what_is_in_sight() {
         let told = pages::<IncidentHistoryEntry>(client, "/api/incidents/1/history").await;
         let lines = told.iter().map(|page| page.value.len() as u64).sum::<u64>();
         assert_eq!((lines, told[0].count), (alerts, alerts), "each alert in sight that came");
+        let told = pages::<IncidentHistoryEntry>(client, "/api/incidents/1/history?top=7").await;
+        assert!(told.iter().all(|page| page.count == alerts), "each page says what the first counted");
+        assert!(told.iter().rev().skip(1).all(|page| page.value.len() == 7));
+        let entries: Vec<_> = told.into_iter().flat_map(|page| page.value).map(|one| one.id).collect();
+        assert!(entries.len() as u64 == alerts && entries.is_sorted_by(|newer, older| newer > older));
+        let within = format!("/api/incidents/1/history?top=1&before={}", entries[3]);
+        let within: List<IncidentHistoryEntry> = client.get(&within).await.json();
+        assert_eq!((within.value[0].id, within.count), (entries[4], alerts), "also those before are counted");
     }
     limit_at(&server, "security.reader", &["nowhere"]).await;
     for path in ["/api/incidents/1", "/api/incidents/1/entities", "/api/incidents/1/history"] {
@@ -267,7 +275,11 @@ async fn the_history_is_read_to_its_end_with_the_comments_in_their_places() {
         assert_eq!(first, [commented, IncidentEvent::Changed, commented, IncidentEvent::AlertAdded]);
         assert_eq!(entries.last().map(|one| one.event), Some(IncidentEvent::Created));
     }
-    for wrong in ["top=0", "top=501", "before=x", "after=1"] {
+    let last = pages::<IncidentHistoryEntry>(&client, "/api/incidents/1/history?before=3").await;
+    assert_eq!((last[0].value.len(), last[0].count), (2, all), "whoever begins within it is told of all");
+    let said = pages::<IncidentHistoryEntry>(&client, "/api/incidents/1/history?before=3&counted=7").await;
+    assert_eq!((said[0].value.len(), said[0].count), (2, 7), "what was counted is not counted again");
+    for wrong in ["top=0", "top=501", "before=x", "after=1", "counted=x", "counted=-1"] {
         let answer = client.get(&format!("/api/incidents/1/history?{wrong}")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{wrong}");
     }

@@ -10,32 +10,59 @@ use crate::store::Result;
 use crate::store::database::Tx;
 use crate::store::incident_history::{HistoryRow, history};
 
-/// How many lines are read at once.
-const AT_ONCE: i64 = 500;
+/// How many lines are read at once at most.
+const AT_ONCE: usize = 500;
 
-/// The newest lines in sight before one, at most so many, the newest first; and how many are in sight in all, for which each is read.
+/// How many are read for a page at first, however short it is: more where few of them are in sight.
+const FIRST: usize = 50;
+
+/// The newest lines in sight before one, at most so many, the newest first; and how many are in sight in all, where that is wanted: for it
+/// each is read.
 pub(in crate::store) async fn of_incident(
     tx: &mut Tx,
     view: View<'_>,
     incident: i64,
     (first, limit): (i64, usize),
-) -> Result<(Vec<HistoryRow>, u64)> {
-    let (mut found, mut count, mut before) = (Vec::new(), 0, i64::MAX);
-    loop {
-        let read = history(tx, view.tenant_id, incident, (before, AT_ONCE)).await?;
-        let Some((last, _)) = read.last() else { break };
-        before = last.entry;
-        let named: BTreeSet<String> =
-            read.iter().flat_map(|(row, changed)| named(row, changed.as_deref())).collect();
-        let seen = view.of_alerts(tx, &named).await?;
-        for row in read.into_iter().filter_map(|(row, changed)| in_sight(row, changed.as_deref(), &seen)) {
-            count += 1;
-            if row.entry < first && found.len() < limit {
-                found.push(row);
-            }
+    count: bool,
+) -> Result<(Vec<HistoryRow>, Option<u64>)> {
+    let (mut found, mut before, mut at_once) = (Vec::new(), first, limit.clamp(FIRST, AT_ONCE));
+    while found.len() < limit {
+        let read = ((0, before), at_once);
+        let Some((rows, last)) = lines(tx, view, incident, read, true).await? else { break };
+        found.extend(rows);
+        before = last;
+        at_once = AT_ONCE.min(2 * at_once);
+    }
+    let mut seen = found.len();
+    found.truncate(limit);
+    if !count {
+        return Ok((found, None));
+    }
+    for (from, mut before) in [(first, i64::MAX), (0, before)] {
+        while let Some((rows, last)) = lines(tx, view, incident, ((from, before), AT_ONCE), false).await? {
+            seen += rows.len();
+            before = last;
         }
     }
-    Ok((found, count))
+    Ok((found, Some(seen as u64)))
+}
+
+/// Of the newest lines from one on and before one, at most so many, those that are in sight, and which is the last that was read; nothing where there is none.
+/// `shown`: they are needed as they are shown, and not only counted.
+async fn lines(
+    tx: &mut Tx,
+    view: View<'_>,
+    incident: i64,
+    (range, limit): ((i64, i64), usize),
+    shown: bool,
+) -> Result<Option<(Vec<HistoryRow>, i64)>> {
+    let read = history(tx, (view.tenant_id, incident), (range, limit), shown).await?;
+    let Some(last) = read.last().map(|(row, _)| row.entry) else { return Ok(None) };
+    let named: BTreeSet<String> =
+        read.iter().flat_map(|(row, changed)| named(row, changed.as_deref())).collect();
+    let seen = view.of_alerts(tx, &named).await?;
+    let rows = read.into_iter().filter_map(|(row, changed)| in_sight(row, changed.as_deref(), &seen));
+    Ok(Some((rows.collect(), last)))
 }
 
 /// One line as far as it is in sight, which it is to whoever is not limited.
