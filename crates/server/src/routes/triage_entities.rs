@@ -32,7 +32,9 @@ const LISTED: usize = 30;
 #[utoipa::path(get, path = "/api/incidents/{id}/entities", tag = "incidents",
     params(
         ("id" = String, Path, description = "Its number."),
-        ("kind" = Option<String>, Query, description = "Of these kinds, with a comma between them; so also `verdict` and `remediation`."),
+        ("kind" = Option<String>, Query, description = "Of these kinds, with a comma between them. Of every kind where it is empty or left out."),
+        ("verdict" = Option<String>, Query, description = "With these verdicts, in the same way: the worst that an alert of the incident says."),
+        ("remediation" = Option<String>, Query, description = "About which this was done, in the same way: the most that an alert of the incident says."),
         ("after" = Option<String>, Query, description = "From behind this place on, which `@odata.nextLink` has."),
         ("top" = Option<u32>, Query, description = "How many at most, 1 to 500; 500 unless told."),
     ),
