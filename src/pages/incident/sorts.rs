@@ -142,7 +142,7 @@ pub fn SortChoices(
         }
     });
     view! {
-        <div class="queue-bar">
+        <div class="facets">
             {kinds}
             <Choice
                 id="entities-verdict"
