@@ -93,6 +93,10 @@ where
     /// Fetches the items of this filter; where it does so already, as many as are shown are fetched again: what changed of them is seen
     /// then.
     pub fn follow(self, filter: String) {
+        // The list may be gone by now.
+        if self.filter.try_get_value().is_none() {
+            return;
+        }
         if self.list.now().is_some() && self.filter.with_value(|present| *present == filter) {
             self.renew();
         } else {

@@ -3,7 +3,7 @@
 use crate::{
     browser,
     i18n::{Word, use_words},
-    ui::{dynamic, effect, text, whether},
+    ui::{dynamic, effect, whether},
 };
 use leptos::{html, prelude::*};
 use security_center_contract::{Classification, Determination};
@@ -55,33 +55,55 @@ pub fn Choice(
         }
         waits.set(false);
     };
-    // While what was chosen is on its way it cannot be used, which takes the focus from it.
-    let had_focus = StoredValue::new(false);
+    // What somebody else chose meanwhile does not change what a person is about to choose.
     effect(move || {
-        if available.get() {
-            if !waits.get_untracked() {
-                follow();
-            }
-            if had_focus.get_value() {
-                had_focus.set_value(false);
-                browser::catch_focus(id);
-            }
-        } else if browser::with_focus().is_some_and(|focused| focused.id() == id) {
-            had_focus.set_value(true);
+        let (_, _) = (list.get(), chosen.get());
+        if !waits.get_untracked() {
+            follow();
         }
     });
+    let has_focus = move || browser::with_focus().is_some_and(|focused| focused.id() == id);
     let shown = move || list.get_untracked().and_then(|list| list.value().parse().ok());
     let choose = move || {
-        let Some(place) = shown().filter(|place| *place != chosen.get_untracked()) else {
-            return waits.set(false);
-        };
-        if available.get_untracked() {
-            waits.set(false);
+        let place = shown().filter(|place| *place != chosen.get_untracked());
+        if place.is_some() && !available.get_untracked() {
+            // Once what is on its way is there.
+            return;
+        }
+        waits.set(false);
+        if let Some(place) = place {
             on_choose.run(place);
             if available.get_untracked() {
                 follow();
             }
         }
+    };
+    // While what was chosen is on its way it cannot be used, which takes the focus from it.
+    let had_focus = StoredValue::new(false);
+    effect(move || {
+        if !available.get() {
+            if has_focus() {
+                had_focus.set_value(true);
+            }
+            return;
+        }
+        if had_focus.get_value() {
+            had_focus.set_value(false);
+            browser::catch_focus(id);
+        }
+        if !waits.get_untracked() {
+            follow();
+        } else if !has_focus() {
+            choose();
+        }
+    });
+    // Once the next one has the focus; not where the whole window lost it, nor where the page is gone.
+    let leave = move || {
+        browser::after(0, move || {
+            if waits.try_get_untracked() == Some(true) && !has_focus() {
+                choose();
+            }
+        });
     };
     let key = move |event: KeyboardEvent| match event.key().as_str() {
         "Enter" if waits.get_untracked() => {
@@ -90,7 +112,9 @@ pub fn Choice(
             choose();
         }
         "Escape" if waits.get_untracked() => {
+            // It closes nothing that this is in.
             event.stop_propagation();
+            event.prevent_default();
             follow();
         }
         "Enter" | "Escape" | "Tab" => {}
@@ -98,9 +122,7 @@ pub fn Choice(
     };
     let option = |(place, word): (usize, Word)| {
         view! {
-            <option value=place.to_string() selected=whether(move || chosen.get() == place)>
-                {word.text()}
-            </option>
+            <option value=place.to_string()>{word.text()}</option>
         }
         .into_any()
     };
@@ -111,7 +133,6 @@ pub fn Choice(
                 node_ref=list
                 id=id
                 prop:disabled=whether(move || !available.get())
-                prop:value=text(move || chosen.get().to_string())
                 on:pointerdown=move |_| by_key.set_value(false)
                 on:keydown=key
                 on:change=move |_| {
@@ -121,7 +142,7 @@ pub fn Choice(
                         choose();
                     }
                 }
-                on:blur=move |_| choose()
+                on:blur=move |_| leave()
             >
                 {choices.into_iter().enumerate().map(option).collect::<Vec<_>>()}
             </select>

@@ -29,7 +29,8 @@ pub fn CommentForm(
             send(number, &NewIncidentComment { comment: said }),
             Box::new(move |_| {
                 let _ = comment.try_set(String::new());
-                on_written.run(());
+                // Whoever wanted to know may be gone by now.
+                let _ = on_written.try_run(());
             }),
         );
     };

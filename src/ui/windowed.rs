@@ -199,14 +199,27 @@ pub fn Windowed(
             _ => {}
         }
     };
+    // What has the focus in a row would be that of another one when the row is used again.
+    let has_focus =
+        |part: &Element| browser::with_focus().is_some_and(|focused| part.contains(Some(&focused)));
+    let take_focus = move || {
+        if let Some(grid) = grid.get_untracked() {
+            let _ = grid.focus();
+        }
+    };
     let row = move |slot: usize, slots: usize| {
         let (is_selected, draw) = (selected.clone(), draw.clone());
         let state = move |selected: bool| if selected { "true" } else { "false" };
         let place = Memo::new(move |_| place_of(slot, slots, drawn.with(|drawn| drawn.start)));
         let row = NodeRef::<Div>::new();
+        let was = StoredValue::new(slot);
         effect(move || {
-            let Some(row) = row.get() else { return };
-            set(&row, "top", &format!("{}px", place.get() * height.get()));
+            let (Some(row), place) = (row.get(), place.get()) else { return };
+            if was.get_value() != place && has_focus(&row) {
+                take_focus();
+            }
+            was.set_value(place);
+            set(&row, "top", &format!("{}px", place * height.get()));
         });
         view! {
             <div
@@ -229,9 +242,13 @@ pub fn Windowed(
         effect(move || {
             let start = drawn.with(|drawn| drawn.start);
             if let (Some(body), true) = (body.get(), rows.get_untracked() == slots) {
+                let had_focus = has_focus(&body);
                 let slot = start % slots.max(1);
                 turn(&body, (slot + slots - first.get_value()) % slots.max(1), slots);
                 first.set_value(slot);
+                if had_focus && !has_focus(&body) {
+                    take_focus();
+                }
             }
         });
         (0..slots).map(|slot| row(slot, slots)).collect::<Vec<_>>()

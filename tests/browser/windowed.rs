@@ -1,6 +1,6 @@
 //! The grid of very many rows: few are drawn, all can be reached, and what a person does is told.
 
-use crate::stage::{Stage, attribute, focus};
+use crate::stage::{Stage, attribute, focus, is_focused};
 use leptos::prelude::*;
 use security_center::ui::{Act, Windowed, text};
 use std::{ops::Range, sync::Arc};
@@ -43,7 +43,7 @@ async fn shown(stage: &mut Stage) -> (Told, HtmlElement) {
                     seen=Callback::new(move |range| seen.set(range))
                     act=Callback::new(move |act| acts.update(|all| all.push(act)))
                     draw=Arc::new(|place| {
-                        view! { <span role="rowheader">{text(move || place.get().to_string())}</span> }.into_any()
+                        view! { <span role="rowheader" tabindex="-1">{text(move || place.get().to_string())}</span> }.into_any()
                     })
                 />
             }
@@ -131,6 +131,25 @@ async fn a_row_that_leaves_is_used_again_and_rows_are_read_in_their_order() {
     grid.set_scroll_top(40 * 70);
     stage.until("it is drawn", || stage.maybe("#many-90").is_some()).await;
     assert!(drawn(&stage).iter().map(|row| row.parse::<usize>().unwrap()).is_sorted(), "{:?}", drawn(&stage));
+}
+
+#[wasm_bindgen_test]
+async fn the_focus_in_a_row_does_not_become_that_of_another_one() {
+    let mut stage = Stage::new().await;
+    let (_, grid) = shown(&mut stage).await;
+    for place in [12, 50_000] {
+        let cell = stage.find("#many-5 span");
+        // As a press on it does.
+        cell.focus().unwrap();
+        grid.set_scroll_top(40);
+        stage.until("it is scrolled", || stage.maybe("#many-20").is_some()).await;
+        assert!(is_focused(&cell), "while its row is there");
+        grid.set_scroll_top(40 * (place + 12));
+        stage.until("it is drawn", || stage.maybe(&format!("#many-{}", place + 12)).is_some()).await;
+        assert!(is_focused(&grid), "after {place}");
+        grid.set_scroll_top(0);
+        stage.until("it is back", || stage.maybe("#many-5").is_some()).await;
+    }
 }
 
 #[wasm_bindgen_test]

@@ -127,7 +127,7 @@ words! {
     incident_assign_to_me: "Assign to me", "Aan mij toewijzen";
     incident_give_back: "Assign to nobody", "Aan niemand toewijzen";
     assign_to_other: "Assign to somebody else", "Aan iemand anders toewijzen";
-    choice_waits: "Enter applies this, Escape leaves it as it was.", "Enter past dit toe, Escape laat het zoals het was.";
+    choice_waits: "Enter, or going on, applies this; Escape leaves it as it was.", "Enter of verdergaan past dit toe; Escape laat het zoals het was.";
     assign_person: "Person", "Persoon";
     assign_nobody_chosen: "Nobody chosen", "Niemand gekozen";
     assign_hint: "Choose a person, then press Assign.", "Kies een persoon en druk dan op Toewijzen.";

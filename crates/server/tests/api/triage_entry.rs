@@ -4,7 +4,7 @@
 use axum::http::{Method, StatusCode};
 use security_center_contract::{
     AlertDetails, AlertStatus, HistoryUndo, Incident, IncidentEvent, IncidentHistoryEntry, IncidentStatus,
-    Problem, ProblemCode, Refusal,
+    List, Problem, ProblemCode, Refusal,
 };
 use serde_json::{Value, json};
 
@@ -97,6 +97,22 @@ async fn a_colleague_takes_back_what_is_still_so_whatever_else_was_changed_since
     let again = back_from(&other, 1, first, before.version).await;
     assert_eq!(again.status, StatusCode::OK);
     assert_eq!(again.json::<Incident>().version, before.version + 1, "once");
+}
+
+#[tokio::test]
+async fn an_entry_on_a_later_page_is_taken_back_and_says_so() {
+    let (_store, client) = three().await;
+    changed(&client, 1, json!({ "status": "inProgress" })).await;
+    let first = newest(&client, 1, IncidentEvent::Changed).await.id;
+    for tag in ["a", "b", "c"] {
+        changed(&client, 1, json!({ "customTags": [tag] })).await;
+    }
+    let page = format!("/api/incidents/1/history?top=1&before={}", first + 1);
+    let on_its_page = async || client.get(&page).await.json::<List<IncidentHistoryEntry>>().value.remove(0);
+    let told = on_its_page().await;
+    assert_eq!((told.id, told.undo), (first, possible()));
+    assert_eq!(back(&client, 1, first).await.status, StatusCode::OK);
+    assert_eq!(on_its_page().await.undo, refused(Refusal::TakenBackAlready, Some(OPERATOR)));
 }
 
 #[tokio::test]
