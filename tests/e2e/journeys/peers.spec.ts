@@ -90,8 +90,8 @@ test("the two queues show the same incidents in the same order", async ({ browse
     const first = await readRows(page, app);
     await body(page, app).hover();
     await page.mouse.wheel(0, 1_000_000);
-    await expect.poll(async () => (await readRows(page, app)).flat()).not.toContain(BLANK);
     await expect.poll(async () => (await readRows(page, app))[0]?.[0]).not.toBe(first[0]?.[0]);
+    await expect.poll(async () => (await readRows(page, app)).flat()).not.toContain(BLANK);
     const last = await readRows(page, app);
     shown.push({ first: first.slice(0, 8), last: last.slice(-8) });
     await context.close();
