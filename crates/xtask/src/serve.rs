@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use security_center_contract::{HeldRole, RoleSource, SignInMethods};
 
@@ -61,18 +61,21 @@ pub(crate) fn run(options: &ServeOptions, places: &Places, processes: &mut Proce
 
     print!("{}", welcome(options.port, &methods)?);
     let mut alerts = DemoAlerts::new(places.server(), &data, &places.root.join("demo"))?;
+    let mut looked = Instant::now();
     loop {
-        let patience = if alerts.is_waiting() { LOOK } else { Duration::from_secs(3600) };
-        match processes.next(patience) {
+        // However much happens between.
+        if alerts.is_waiting() && looked.elapsed() >= LOOK {
+            alerts.look()?.iter().for_each(|said| println!("{said}"));
+            looked = Instant::now();
+        }
+        match processes.next(if alerts.is_waiting() { LOOK } else { Duration::from_secs(3600) }) {
             Some(Event::Interrupted) => {
                 processes.stop_all();
                 println!("Ended.");
                 return Ok(());
             }
             Some(Event::Ended(id, status)) => ended(processes, &[server, trunk], id, status)?,
-            Some(Event::Line(..)) => {}
-            None if alerts.is_waiting() => alerts.look()?.iter().for_each(|said| println!("{said}")),
-            None => {}
+            Some(Event::Line(..)) | None => {}
         }
     }
 }
